@@ -1,0 +1,78 @@
+"""Django's PostgreSQL backend, which starts the embedded server at the first connection."""
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+from config.postgresql import embedded
+from config.postgresql.place import PORT
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Understands three more settings of an alias, written by config.database.
+
+    EMBEDDED: the folder of the embedded server. VARIABLE: the environment variable that names
+    the server. REFUSAL: why this alias cannot be used.
+    """
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what psycopg needs, pooled or not; the embedded server runs from here on.
+
+        Raises embedded.UnavailableError.
+        """
+        if refusal := self.settings_dict.get("REFUSAL"):
+            raise embedded.UnavailableError(refusal)
+        params: dict[str, Any] = super().get_connection_params()
+        if root := self.settings_dict.get("EMBEDDED"):
+            params |= {"host": embedded.hold(Path(root)), "port": PORT}
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
+        """Return a connection; a killed embedded server is started again.
+
+        Raises embedded.UnavailableError.
+        """
+        pool = self.pool
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError as error:
+            if not self._may_try_again(pool, error):
+                raise
+        return super().get_new_connection(self.get_connection_params())
+
+    def _may_try_again(self, pool: Any, error: psycopg.OperationalError) -> bool:
+        if root := self.settings_dict.get("EMBEDDED"):
+            with _reviving:
+                was_down = embedded.revive(Path(root))
+                if pool and was_down and pool is self.pool:
+                    self.close_pool()  # it would wait longer and longer between its own attempts
+                # A pool that times out on a server that answers is a busy one, unless another
+                # thread has just put a new one in its place.
+                return not pool or pool is not self.pool
+        if pool:
+            return False
+        variable = self.settings_dict.get("VARIABLE", "DATABASES")
+        reason = str(error).splitlines()[0]
+        raise embedded.UnavailableError(
+            f"The database does not answer: check {variable} and that its server runs ({reason})."
+        ) from None
+
+
+_reviving = threading.Lock()
+_abandoned: list[Any] = []
+
+
+def _forget_pools() -> None:
+    """In a forked child: a pool's threads stayed behind and its sockets are the parent's.
+
+    The pools are kept out of reach rather than closed, which would speak on those sockets.
+    """
+    _abandoned.extend(DatabaseWrapper._connection_pools.values())
+    DatabaseWrapper._connection_pools.clear()
+
+
+os.register_at_fork(after_in_child=_forget_pools)

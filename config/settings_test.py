@@ -1,0 +1,11 @@
+"""Settings of the tests: the same house, with quicker passwords and unhashed static files."""
+
+from config.settings import *  # noqa: F403 - the tests run on the real settings, a few changed
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret

@@ -1,0 +1,11 @@
+"""Every app's addresses. The file of a minor has one page a compartment, each in its own app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("staff.urls")),
+    path("", include("cases.urls")),
+    path("", include("clinics.urls")),
+    path("", include("referrals.urls")),
+    path("reports/", include("reports.urls")),
+]
