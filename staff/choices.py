@@ -1,0 +1,43 @@
+"""The closed lists of who works here and where."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Professions and duties. A person may hold several, each at a site and for a time."""
+
+    RECEPTION = "reception", _("Reception")
+    VOLUNTEER = "volunteer", _("Volunteer at reception")
+    NURSE = "nurse", _("Nurse")
+    MIDWIFE = "midwife", _("Midwife")
+    DOCTOR = "doctor", _("Referring doctor")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    SOCIAL = "social", _("Social worker")
+    JURIST = "jurist", _("Jurist")
+    COORDINATOR = "coordinator", _("Coordinator")
+    DIRECTOR = "director", _("Director")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class SiteKind(models.TextChoices):
+    DAY_CENTRE = "day_centre", _("Day centre")
+    MOBILE = "mobile", _("Mobile clinic")
+    BORDER = "border", _("Border")
+
+
+class Weekday(models.IntegerChoices):
+    """ISO numbers, as `date.isoweekday()` gives them."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "English"

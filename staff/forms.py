@@ -1,0 +1,195 @@
+"""Forms about accounts, sites and hours. A form saves nothing."""
+
+import datetime
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from staff.choices import Role, Weekday
+from staff.models import OpeningException, Posting, Site, User, valid_on
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date box; always ISO on the wire, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+def helper(*fields: Any) -> FormHelper:
+    """Return a crispy helper without <form>: the page writes the tag and its one main button."""
+    chosen = FormHelper()
+    chosen.form_tag = False
+    chosen.disable_csrf = True
+    chosen.layout = Layout(*fields)
+    return chosen
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Sign-in name")
+        self.fields["login"].widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs["autocapitalize"] = "none"
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
+        self.helper = helper("login", "password")
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": _("Present password"),
+            "password1": _("New password"),
+            "password2": _("New password again"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.helper = helper(*labels)
+
+
+class PostingForm(forms.ModelForm):
+    class Meta:
+        model = Posting
+        fields = ["role", "site", "valid_from", "valid_to"]
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.user = user
+        prepare_posting_fields(self)
+        self.helper = helper("role", "site", "valid_from", "valid_to")
+
+
+def prepare_posting_fields(form: forms.BaseForm) -> None:
+    form.fields["site"].queryset = Site.objects.open_on(timezone.localdate()).order_by("pk")
+    form.fields["site"].empty_label = _("All sites")
+    form.fields["site"].required = False
+    form.fields["site"].label = _("Site")
+    form.fields["valid_to"].help_text = _("Volunteers: always. Others: if known.")
+
+
+class CreateAccountForm(forms.ModelForm):
+    role = forms.ChoiceField(label=_("Role"), choices=[("", ""), *Role.choices])
+    site = forms.ModelChoiceField(queryset=Site.objects.none(), required=False)
+    valid_to = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+
+    class Meta:
+        model = User
+        fields = ["full_name", "username"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        prepare_posting_fields(self)
+        self.fields["username"].widget.attrs["autocapitalize"] = "none"
+        self.fields["username"].help_text = _("For example: fatou.k")
+        self.helper = helper("full_name", "username", "role", "site", "valid_to")
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("role") == Role.VOLUNTEER and not data.get("valid_to"):
+            self.add_error("valid_to", _("A volunteer's account needs a last day."))
+        if data.get("valid_to") and data["valid_to"] < timezone.localdate():
+            self.add_error("valid_to", _("The last day is already past."))
+        return data
+
+
+class EditAccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["full_name", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("full_name", "is_active")
+
+
+class SiteForm(forms.ModelForm):
+    class Meta:
+        model = Site
+        fields = ["name", "kind", "valid_from", "valid_to"]
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("name", "kind", "valid_from", "valid_to")
+
+
+class OpeningHoursForm(forms.Form):
+    """The seven days of a site: both hours, or none when it is closed."""
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = {h.weekday: h for h in site.opening_hours.filter(valid_on(timezone.localdate()))}
+        for day in Weekday:
+            hours = kept.get(day)
+            for end, label in (("opens", _("%(day)s, from")), ("closes", _("%(day)s, until"))):
+                self.fields[f"{end}_{day.value}"] = forms.TimeField(
+                    label=label % {"day": day.label},
+                    required=False,
+                    widget=TimeInput(),
+                    initial=getattr(hours, f"{end}_at", None),
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for day in Weekday:
+            opens, closes = data.get(f"opens_{day.value}"), data.get(f"closes_{day.value}")
+            if f"opens_{day.value}" in self.errors or f"closes_{day.value}" in self.errors:
+                continue
+            if (opens is None) != (closes is None):
+                self.add_error(
+                    f"closes_{day.value}", _("Give both hours, or none when it is closed.")
+                )
+            elif opens and closes <= opens:
+                self.add_error(f"closes_{day.value}", _("Closing time comes before opening time."))
+        return data
+
+    def hours(self) -> dict[int, tuple[datetime.time, datetime.time] | None]:
+        """Return {weekday: (opens, closes) or None} once the form is valid."""
+        data = self.cleaned_data
+        return {
+            day.value: (data[f"opens_{day.value}"], data[f"closes_{day.value}"])
+            if data[f"opens_{day.value}"]
+            else None
+            for day in Weekday
+        }
+
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Return (day, opening box, closing box) for the table of the page."""
+        return [
+            (day.label, self[f"opens_{day.value}"], self[f"closes_{day.value}"]) for day in Weekday
+        ]
+
+
+class OpeningExceptionForm(forms.ModelForm):
+    class Meta:
+        model = OpeningException
+        fields = ["day", "is_open", "opens_at", "closes_at", "note"]
+        widgets = {"day": DateInput(), "opens_at": TimeInput(), "closes_at": TimeInput()}
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.site = site
+        self.helper = helper("day", "note", "is_open", "opens_at", "closes_at")

@@ -1,0 +1,98 @@
+"""Language of the person, request number, and the gate that closes every page by default."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from staff import audit
+from staff.models import Centre, Site, User
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Pages for somebody who has not signed in. Everything else asks for an account.
+PUBLIC_VIEWS = frozenset(
+    {"account_login", "account_inactive", "staff:set_language", "cases:open_centre"}
+)
+# Pages that stay open to a person who still has to choose her own password.
+BEFORE_PASSWORD = frozenset({"account_change_password", "account_logout", "staff:set_language"})
+
+
+class LanguageMiddleware:
+    """The person's language, else the one chosen on this browser, else French.
+
+    The browser's own wish is not asked: a shared PC in English would speak English to everybody.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if isinstance(request.user, User):
+            language = request.user.language
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class GateMiddleware:
+    """Default deny: a page opens only to a signed-in person with a posting today."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = audit.request_id.set(uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+        finally:
+            audit.request_id.reset(token)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+            response["Cache-Control"] += ", no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: list, kwargs: dict
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name in PUBLIC_VIEWS:
+            return None
+        user = request.user
+        if not isinstance(user, User):
+            if not Centre.objects.exists():
+                return redirect("cases:open_centre")
+            return redirect_to_login(request.get_full_path())
+        if not user.roles:
+            logout(request)
+            messages.error(request, _("Your account has no place in the team today. "
+                                      "Ask a coordinator to renew it."))  # fmt: skip
+            return redirect("account_login")
+        if user.must_change_password and name not in BEFORE_PASSWORD:
+            return redirect("account_change_password")
+        choose_site(request, user)
+        return None
+
+
+def choose_site(request: HttpRequest, user: User) -> None:
+    """Set `request.sites` (those of the person) and `request.site` (the one she works at now)."""
+    sites = list(Site.objects.visible_to(user).order_by("pk"))
+    wanted = request.session.get("site_id")
+    request.sites = sites  # type: ignore[attr-defined]
+    request.site = next(  # type: ignore[attr-defined]
+        (site for site in sites if site.pk == wanted), sites[0] if sites else None
+    )

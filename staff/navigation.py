@@ -1,0 +1,63 @@
+"""The rail: each app adds its entries in `AppConfig.ready()`, staff never names a higher app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from staff.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail. The entry with the smallest `order` a person may see is her home."""
+
+    order: int
+    view: str
+    icon: str
+    label: Promise
+    may_see: Callable[[User], bool]
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    icon: str
+    label: Promise
+    is_current: bool
+    badge: str = ""
+
+
+_entries: list[Entry] = []
+_searches: list[Entry] = []
+
+
+def register(entry: Entry) -> None:
+    if entry not in _entries:
+        _entries.append(entry)
+        _entries.sort(key=lambda e: e.order)
+
+
+def register_search(entry: Entry) -> None:
+    """The page that the search box of the top bar opens, for those who may see it."""
+    _searches[:] = [entry]
+
+
+def search_url(user: User) -> str:
+    return next((reverse(entry.view) for entry in _searches if entry.may_see(user)), "")
+
+
+def entries_for(user: User) -> list[Entry]:
+    return [entry for entry in _entries if entry.may_see(user)]
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """Return the rail of this person on this page."""
+    if not isinstance(request.user, User):
+        return []
+    here = [(e, reverse(e.view)) for e in entries_for(request.user)]
+    under = [url for _entry, url in here if request.path.startswith(url)]
+    current = max(under, key=len, default=None)
+    return [Link(url, e.icon, e.label, is_current=url == current) for e, url in here]

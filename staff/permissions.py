@@ -1,0 +1,137 @@
+"""Who may know what: one table, role x compartment. Everything else derives from it.
+
+Apps ask `can(user, Compartment.X, Level.Y)` in their own `permissions.py`, which gives each verb
+its `can_x` (for templates) and `check_x` (for views, raising PermissionDenied).
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from staff.choices import Role
+from staff.models import User
+
+Person = User | AnonymousUser
+
+
+class Compartment(TextChoices):
+    IDENTITY = "identity", _("Identity, arrivals, queues, nights")
+    SOCIAL = "social", _("Social intake, needs, entitlements")
+    LEGAL = "legal", _("Legal procedures and documents")
+    NARRATIVE = "narrative", _("Legal narrative and notes")
+    HEALTH = "health", _("Consultations, vaccination, screening")
+    SEXUAL_HEALTH = "sexual_health", _("Sexual and reproductive health")
+    PSYCHOLOGY = "psychology", _("Psychology")
+    PROTECTION = "protection", _("Protection alerts")
+    FIGURES = "figures", _("Weekly figures")
+    REFERENCE = "reference", _("Partners, desks, opening hours")
+    TEAM = "team", _("Accounts of the team")
+    AUDIT = "audit", _("Audit trail")
+
+
+class Level(IntEnum):
+    """What one may do: each level holds the ones below it."""
+
+    NOTHING = 0
+    KNOW = 1  # that it exists, when it was, how many: never what
+    READ = 2
+    WRITE = 3
+
+
+KNOW, READ, WRITE = Level.KNOW, Level.READ, Level.WRITE
+C = Compartment
+
+_RECEPTION = {C.IDENTITY: WRITE, C.LEGAL: KNOW, C.HEALTH: KNOW, C.PSYCHOLOGY: KNOW,
+              C.PROTECTION: KNOW, C.FIGURES: KNOW, C.REFERENCE: READ, C.AUDIT: KNOW}  # fmt: skip
+_NURSE = {C.IDENTITY: WRITE, C.SOCIAL: READ, C.LEGAL: KNOW, C.HEALTH: WRITE,
+          C.SEXUAL_HEALTH: WRITE, C.PSYCHOLOGY: KNOW, C.PROTECTION: KNOW, C.FIGURES: KNOW,
+          C.REFERENCE: READ, C.AUDIT: KNOW}  # fmt: skip
+
+TABLE: dict[Role, dict[Compartment, Level]] = {
+    Role.RECEPTION: _RECEPTION,
+    Role.VOLUNTEER: _RECEPTION,
+    Role.NURSE: _NURSE,
+    Role.DOCTOR: _NURSE,
+    Role.MIDWIFE: {**_NURSE, C.HEALTH: READ},
+    Role.PSYCHOLOGIST: {
+        C.IDENTITY: READ, C.SOCIAL: READ, C.LEGAL: KNOW, C.HEALTH: KNOW, C.PSYCHOLOGY: WRITE,
+        C.PROTECTION: KNOW, C.FIGURES: KNOW, C.REFERENCE: READ, C.AUDIT: KNOW,
+    },
+    Role.SOCIAL: {
+        C.IDENTITY: WRITE, C.SOCIAL: WRITE, C.LEGAL: READ, C.HEALTH: KNOW, C.PROTECTION: KNOW,
+        C.FIGURES: KNOW, C.REFERENCE: READ, C.AUDIT: KNOW,
+    },
+    Role.JURIST: {
+        C.IDENTITY: READ, C.SOCIAL: READ, C.LEGAL: WRITE, C.NARRATIVE: WRITE, C.HEALTH: KNOW,
+        C.PROTECTION: KNOW, C.FIGURES: KNOW, C.REFERENCE: READ, C.AUDIT: KNOW,
+    },
+    Role.COORDINATOR: {
+        C.IDENTITY: READ, C.SOCIAL: READ, C.LEGAL: KNOW, C.HEALTH: KNOW, C.SEXUAL_HEALTH: KNOW,
+        C.PSYCHOLOGY: KNOW, C.PROTECTION: READ, C.FIGURES: READ, C.REFERENCE: WRITE,
+        C.TEAM: WRITE, C.AUDIT: READ,
+    },
+    Role.DIRECTOR: {C.FIGURES: READ, C.REFERENCE: READ, C.TEAM: READ, C.AUDIT: READ},
+    Role.ADMINISTRATOR: {C.REFERENCE: READ, C.TEAM: WRITE, C.AUDIT: KNOW},
+}  # fmt: skip
+
+
+def level(user: Person, compartment: Compartment) -> Level:
+    """Return the highest level that any of the person's roles of today gives."""
+    if not isinstance(user, User) or not user.is_active:
+        return Level.NOTHING
+    return max(
+        (TABLE[Role(role)].get(compartment, Level.NOTHING) for role in user.roles),
+        default=Level.NOTHING,
+    )
+
+
+def can(user: Person, compartment: Compartment, wanted: Level) -> bool:
+    return level(user, compartment) >= wanted
+
+
+def check(allowed: bool) -> None:
+    """Raise PermissionDenied unless allowed."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def checked(can_x: Callable[..., bool]) -> Callable[..., None]:
+    """Return the `check_x` of a `can_x`: same arguments, raises PermissionDenied on a no."""
+
+    def check_x(*args: Any, **kwargs: Any) -> None:
+        check(can_x(*args, **kwargs))
+
+    return check_x
+
+
+def can_manage_team(user: Person) -> bool:
+    return can(user, Compartment.TEAM, Level.WRITE)
+
+
+def can_see_team(user: Person) -> bool:
+    return can(user, Compartment.TEAM, Level.READ)
+
+
+def can_edit_reference(user: Person) -> bool:
+    return can(user, Compartment.REFERENCE, Level.WRITE)
+
+
+def can_see_reference(user: Person) -> bool:
+    return can(user, Compartment.REFERENCE, Level.READ)
+
+
+def can_have_a_page(user: Person) -> bool:
+    """Anybody with a posting today: the styleguide, the table of rights, one's own account."""
+    return isinstance(user, User) and user.is_active and bool(user.roles)
+
+
+check_manage_team = checked(can_manage_team)
+check_see_team = checked(can_see_team)
+check_edit_reference = checked(can_edit_reference)
+check_see_reference = checked(can_see_reference)
+check_have_a_page = checked(can_have_a_page)

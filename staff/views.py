@@ -1,0 +1,262 @@
+"""Pages about oneself, the team, the sites and their hours."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from staff import actions, forms, navigation, permissions, samples
+from staff.choices import Role
+from staff.models import OpeningException, Posting, Site, User
+
+
+def back(request: HttpRequest, default: str) -> str:
+    """Return the page named by the form's `next`, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    return reverse(default)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Each person's own first page: the first entry of her rail."""
+    return redirect(navigation.entries_for(request.user)[0].view)
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    language = request.POST.get("language", "")
+    response = redirect(back(request, "staff:home"))
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=60 * 60 * 24 * 365,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        if isinstance(request.user, User):
+            actions.choose_language(by=request.user, language=language)
+    return response
+
+
+@require_POST
+def choose_site(request: HttpRequest) -> HttpResponse:
+    sites = Site.objects.visible_to(request.user)
+    site = get_object_or_404(sites, pk=whole_number(request.POST.get("site")))
+    request.session["site_id"] = site.pk
+    return redirect("staff:home")
+
+
+def whole_number(text: str | None) -> int:
+    """Return the number of a row typed in a form; 0, which no row bears, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    permissions.check_have_a_page(request.user)
+    return render(request, "staff/account.html", {"postings": request.user.postings_today})
+
+
+@require_GET
+def rights(request: HttpRequest) -> HttpResponse:
+    """Who sees what, drawn from the very table that decides it."""
+    permissions.check_have_a_page(request.user)
+    rows = [
+        (
+            compartment.label,
+            [permissions.TABLE[role].get(compartment, permissions.Level.NOTHING) for role in Role],
+        )
+        for compartment in permissions.Compartment
+    ]
+    return render(
+        request,
+        "staff/rights.html",
+        {"rows": rows, "roles": list(Role), "mine": request.user.roles},
+    )
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    permissions.check_have_a_page(request.user)
+    return render(request, "staff/styleguide.html", samples.context())
+
+
+@require_GET
+def team(request: HttpRequest) -> HttpResponse:
+    permissions.check_see_team(request.user)
+    people = (
+        User.objects.visible_to(request.user)
+        .prefetch_related("postings__site")
+        .order_by("-is_active", "full_name")
+    )
+    page = Paginator(people, 30).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "staff/team.html",
+        {
+            "page_obj": page,
+            "today": timezone.localdate(),
+            "may_manage": permissions.can_manage_team(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def create_account(request: HttpRequest) -> HttpResponse:
+    permissions.check_manage_team(request.user)
+    form = forms.CreateAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        user, password = actions.create_account(
+            by=request.user,
+            username=data["username"],
+            full_name=data["full_name"],
+            role=data["role"],
+            site=data["site"],
+            valid_to=data["valid_to"],
+        )
+        return render(request, "staff/first_password.html", {"person": user, "password": password})
+    return render(request, "staff/create_account.html", {"form": form}, status=status_of(form))
+
+
+def status_of(form: forms.forms.BaseForm) -> int:
+    """422 when a form comes back with errors, so that nothing takes it for a success."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+@require_http_methods(["GET", "POST"])
+def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_manage_team(request.user)
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = forms.EditAccountForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_account(by=request.user, user=form.instance)
+        except ValidationError as error:
+            form.add_error("is_active", error)
+        else:
+            messages.success(request, _("Account saved."))
+            return redirect("staff:edit_account", pk=pk)
+    context = {
+        "form": form,
+        "person": person,
+        "postings": person.postings.select_related("site").order_by("-valid_from", "pk"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "staff/edit_account.html", context, status=status_of(form))
+
+
+@require_POST
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_manage_team(request.user)
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    password = actions.reset_password(by=request.user, user=person)
+    return render(request, "staff/first_password.html", {"person": person, "password": password})
+
+
+@require_http_methods(["GET", "POST"])
+def add_posting(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_manage_team(request.user)
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = forms.PostingForm(request.POST or None, user=person)
+    if request.method == "POST" and form.is_valid():
+        actions.add_posting(by=request.user, user=person, **form.cleaned_data)
+        messages.success(request, _("Role added."))
+        return redirect("staff:edit_account", pk=pk)
+    context = {"form": form, "person": person}
+    return render(request, "staff/add_posting.html", context, status=status_of(form))
+
+
+@require_POST
+def end_posting(request: HttpRequest, pk: int, posting_pk: int) -> HttpResponse:
+    permissions.check_manage_team(request.user)
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    posting: Posting = get_object_or_404(person.postings, pk=posting_pk)
+    try:
+        actions.end_posting(by=request.user, posting=posting)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Role ended."))
+    return redirect("staff:edit_account", pk=pk)
+
+
+@require_GET
+def sites(request: HttpRequest) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    rows = Site.objects.visible_to(request.user).order_by("pk").prefetch_related("opening_hours")
+    return render(request, "staff/sites.html", {"sites": rows, "today": timezone.localdate()})
+
+
+@require_http_methods(["GET", "POST"])
+def create_site(request: HttpRequest) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    form = forms.SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        site = form.instance
+        site = actions.create_site(
+            by=request.user, name=site.name, kind=site.kind, valid_from=site.valid_from
+        )
+        return redirect("staff:edit_opening_hours", pk=site.pk)
+    return render(request, "staff/create_site.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    form = forms.SiteForm(request.POST or None, instance=site)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_site(by=request.user, site=form.instance)
+        messages.success(request, _("Site saved."))
+        return redirect("staff:sites")
+    context = {"form": form, "site": site}
+    return render(request, "staff/edit_site.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def edit_opening_hours(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    form = forms.OpeningHoursForm(request.POST or None, site=site)
+    if request.method == "POST" and form.is_valid():
+        for weekday, hours in form.hours().items():
+            actions.set_opening_hours(by=request.user, site=site, weekday=weekday, hours=hours)
+        messages.success(request, _("Opening hours saved."))
+        return redirect("staff:edit_opening_hours", pk=pk)
+    exceptions = site.opening_exceptions.filter(day__gte=timezone.localdate()).order_by("day")
+    context = {"form": form, "site": site, "exceptions": exceptions}
+    return render(request, "staff/edit_opening_hours.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def add_opening_exception(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    form = forms.OpeningExceptionForm(request.POST or None, site=site)
+    if request.method == "POST" and form.is_valid():
+        actions.add_opening_exception(by=request.user, exception=form.instance)
+        return redirect("staff:edit_opening_hours", pk=pk)
+    context = {"form": form, "site": site}
+    return render(request, "staff/add_opening_exception.html", context, status=status_of(form))
+
+
+@require_POST
+def remove_opening_exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
+    permissions.check_edit_reference(request.user)
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    exception: OpeningException = get_object_or_404(site.opening_exceptions, pk=exception_pk)
+    actions.remove_opening_exception(by=request.user, exception=exception)
+    messages.success(request, _("Date removed."))
+    return redirect("staff:edit_opening_hours", pk=pk)
