@@ -1,0 +1,35 @@
+"""What happens to files, arrivals, queues and the directory, all or nothing."""
+
+from cases.actions.arrivals import (
+    cancel_arrival,
+    cancel_registration,
+    leave,
+    register_arrival,
+    return_to_centre,
+)
+from cases.actions.centre import open_centre, open_site
+from cases.actions.desks import edit_desk
+from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
+from cases.actions.partners import edit_partner, seed_partners
+from cases.actions.queues import call_next, end_ticket, send_to_desk
+
+__all__ = [
+    "add_name",
+    "add_phone",
+    "call_next",
+    "cancel_arrival",
+    "cancel_registration",
+    "claim_birth",
+    "edit_desk",
+    "edit_identity",
+    "edit_partner",
+    "end_ticket",
+    "leave",
+    "open_centre",
+    "open_site",
+    "register_arrival",
+    "register_minor",
+    "return_to_centre",
+    "seed_partners",
+    "send_to_desk",
+]

@@ -1,0 +1,137 @@
+"""Arriving, leaving, coming back the same day, and undoing."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import choices
+from cases.models import Absence, Arrival, Minor, TicketStep
+from staff import audit
+from staff.models import Site, User
+
+
+@transaction.atomic
+def register_arrival(
+    *, by: User, minor: Minor, site: Site, needs: Iterable[str] = ()
+) -> tuple[Arrival, bool]:
+    """The minor is present today at this site. Returns the arrival and whether it is a new one.
+
+    Somebody already present stays so and is not counted twice; somebody who had left is present
+    again in the same arrival.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now)
+    try:
+        with transaction.atomic():
+            arrival = Arrival.objects.create(
+                minor=minor,
+                site=site,
+                day=today,
+                arrived_at=now,
+                registered_by=by,
+                needs=list(needs),
+            )
+    except IntegrityError:
+        arrival = Arrival.objects.counted().get(minor=minor, site=site, day=today)
+        returned = arrival.absences.filter(returned_at__isnull=True).update(
+            returned_at=now, returned_by=by
+        )
+        action = "return_to_centre" if returned else "register_arrival_again"
+        audit.record(by=by, action=action, subject=arrival, minor_id=minor.pk, site_id=site.pk)
+        return arrival, False
+    audit.record(
+        by=by, action="register_arrival", subject=arrival, minor_id=minor.pk, site_id=site.pk
+    )
+    return arrival, True
+
+
+@transaction.atomic
+def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
+    """Undo an arrival registered by mistake today, its tickets with it.
+
+    Raises ValidationError once a desk has begun to work on it, or on another day.
+    """
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    if arrival.cancelled_at is not None:
+        return arrival
+    if arrival.day != timezone.localdate():
+        raise ValidationError(_("Only today's arrivals can be undone."))
+    steps = TicketStep.objects.filter(ticket__arrival=arrival)
+    if (
+        steps.exclude(status=choices.TicketStatus.WAITING)
+        .exclude(status=choices.TicketStatus.CANCELLED)
+        .exists()
+    ):
+        raise ValidationError(_("A desk has already received this person today."))
+    for ticket in arrival.tickets.with_status().filter(status=choices.TicketStatus.WAITING):
+        TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.CANCELLED, by=by)
+    arrival.cancelled_at = timezone.now()
+    arrival.cancelled_by = by
+    arrival.save(update_fields=["cancelled_at", "cancelled_by"])
+    audit.record(
+        by=by,
+        action="cancel_arrival",
+        subject=arrival,
+        minor_id=arrival.minor_id,
+        site_id=arrival.site_id,
+    )
+    return arrival
+
+
+@transaction.atomic
+def cancel_registration(*, by: User, arrival: Arrival) -> Minor:
+    """Undo a first arrival together with the file opened for it: out of every list and search.
+
+    Raises ValidationError when the file is not of today or has lived since.
+    """
+    arrival = cancel_arrival(by=by, arrival=arrival)
+    minor = Minor.objects.select_for_update().get(pk=arrival.minor_id)
+    if (
+        timezone.localdate(minor.registered_at) != timezone.localdate()
+        or minor.arrivals.counted().exists()
+    ):
+        raise ValidationError(_("This file is in use: it cannot be withdrawn any more."))
+    minor.withdrawn_at = timezone.now()
+    minor.withdrawn_by = by
+    minor.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record(by=by, action="cancel_registration", subject=minor, minor_id=minor.pk)
+    return minor
+
+
+@transaction.atomic
+def leave(*, by: User, arrival: Arrival) -> Absence:
+    """The minor leaves the centre. Somebody already gone stays gone since then."""
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    already = arrival.absences.filter(returned_at__isnull=True).first()
+    if already is not None:
+        return already
+    absence = Absence.objects.create(arrival=arrival, left_by=by)
+    for ticket in arrival.tickets.with_status().filter(status=choices.TicketStatus.WAITING):
+        TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.LEFT, by=by)
+    audit.record(
+        by=by,
+        action="leave",
+        subject=arrival,
+        minor_id=arrival.minor_id,
+        site_id=arrival.site_id,
+    )
+    return absence
+
+
+@transaction.atomic
+def return_to_centre(*, by: User, arrival: Arrival) -> Arrival:
+    """The minor is back, or had not left: no second arrival."""
+    arrival.absences.filter(returned_at__isnull=True).update(
+        returned_at=timezone.now(), returned_by=by
+    )
+    audit.record(
+        by=by,
+        action="return_to_centre",
+        subject=arrival,
+        minor_id=arrival.minor_id,
+        site_id=arrival.site_id,
+    )
+    return arrival

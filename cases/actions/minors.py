@@ -1,0 +1,110 @@
+"""Opening a file and keeping what is said of a minor."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import choices, search
+from cases.actions.arrivals import register_arrival
+from cases.births import Birth
+from cases.models import Arrival, BirthClaim, Minor, MinorName, MinorPhone
+from cases.names import fold, sounds
+from staff import audit
+from staff.models import Site, User
+
+
+@transaction.atomic
+def register_minor(
+    *,
+    by: User,
+    site: Site,
+    names: dict[str, str],
+    minor: Minor,
+    birth: Birth,
+    needs: Iterable[str] = (),
+    phone: str = "",
+) -> tuple[Minor, Arrival]:
+    """Open the file of somebody new, present today.
+
+    `names` maps kinds (choices.NameKind) to texts; empty when no name is given. `minor` carries
+    language, country, sex, interpreter and family-name status, unsaved. Raises ValidationError.
+    """
+    minor.registered_by = by
+    minor.registered_site = site
+    minor.full_clean()
+    minor.save()
+    for kind, text in names.items():
+        if text.strip():
+            add_name(by=by, minor=minor, text=text, kind=kind)
+    claim_birth(by=by, minor=minor, birth=birth)
+    if phone:
+        add_phone(by=by, minor=minor, phone=phone)
+    audit.record(by=by, action="register_minor", subject=minor, minor_id=minor.pk, site_id=site.pk)
+    arrival, _new = register_arrival(by=by, minor=minor, site=site, needs=needs)
+    return minor, arrival
+
+
+@transaction.atomic
+def add_name(*, by: User, minor: Minor, text: str, kind: str) -> MinorName:
+    """Add a name or a spelling; the search finds the file by it at once."""
+    text = " ".join(text.split())
+    folded = fold(text)
+    name = MinorName(
+        minor=minor, text=text, kind=kind, folded=folded, sounds=sounds(folded), recorded_by=by
+    )
+    name.full_clean()
+    name.save()
+    audit.record(by=by, action="add_name", subject=name, minor_id=minor.pk)
+    return name
+
+
+@transaction.atomic
+def add_phone(*, by: User, minor: Minor, phone: str, may_call: bool = True) -> MinorPhone:
+    """Add a telephone number, written as it is dialled in France or with its country's +."""
+    try:
+        number = search.international(phone)
+    except ValueError as error:
+        raise ValidationError(
+            {"phone": _("Type a telephone number, for example 06 12 34 56 78.")}
+        ) from error
+    row = MinorPhone(minor=minor, number=number, may_call=may_call, recorded_by=by)
+    row.full_clean()
+    row.save()
+    audit.record(by=by, action="add_phone", subject=row, minor_id=minor.pk)
+    return row
+
+
+@transaction.atomic
+def claim_birth(
+    *,
+    by: User,
+    minor: Minor,
+    birth: Birth,
+    source: str = choices.ClaimSource.DECLARED,
+) -> BirthClaim:
+    """Keep a birth date or an age beside the ones already said; none replaces another."""
+    claim = BirthClaim(
+        minor=minor,
+        precision=birth.precision,
+        born_on=birth.born_on,
+        declared_age=birth.declared_age,
+        declared_on=timezone.localdate(),
+        source=source,
+        recorded_by=by,
+    )
+    claim.full_clean()
+    claim.save()
+    audit.record(by=by, action="claim_birth", subject=claim, minor_id=minor.pk)
+    return claim
+
+
+@transaction.atomic
+def edit_identity(*, by: User, minor: Minor) -> Minor:
+    """Save the language, country, sex or interpreter that a form has changed."""
+    minor.full_clean()
+    minor.save()
+    audit.record(by=by, action="edit_identity", subject=minor, minor_id=minor.pk)
+    return minor

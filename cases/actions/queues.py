@@ -1,0 +1,87 @@
+"""Sending somebody to a desk, and what becomes of her there."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import choices
+from cases.choices import TicketStatus
+from cases.models import Arrival, Desk, Ticket, TicketStep
+from staff import audit
+from staff.models import User
+
+# What may follow what; anything else is refused.
+NEXT = {
+    TicketStatus.WAITING: {TicketStatus.IN_PROGRESS, TicketStatus.LEFT, TicketStatus.CANCELLED},
+    TicketStatus.IN_PROGRESS: {TicketStatus.DONE, TicketStatus.WAITING},
+}
+
+
+@transaction.atomic
+def send_to_desk(
+    *, by: User, arrival: Arrival, desk: Desk, is_urgent: bool = False
+) -> tuple[Ticket, bool]:
+    """Put somebody present in a desk's queue. Returns the ticket and whether it is a new one.
+
+    Somebody who already waits there keeps her place; "urgent" may be added to it.
+    Raises ValidationError for a desk of another site.
+    """
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    if desk.site_id != arrival.site_id:
+        raise ValidationError(_("This desk belongs to another site."))
+    ticket = arrival.tickets.waiting().filter(desk=desk).first()
+    is_new = ticket is None
+    if ticket is None:
+        ticket = Ticket.objects.create(
+            arrival=arrival, desk=desk, day=arrival.day, is_urgent=is_urgent, sent_by=by
+        )
+        TicketStep.objects.create(ticket=ticket, status=TicketStatus.WAITING, by=by)
+    elif is_urgent and not ticket.is_urgent:
+        ticket.is_urgent = True
+        ticket.save(update_fields=["is_urgent"])
+    audit.record(
+        by=by,
+        action="send_to_desk",
+        subject=ticket,
+        minor_id=arrival.minor_id,
+        site_id=arrival.site_id,
+    )
+    return ticket, is_new
+
+
+@transaction.atomic
+def call_next(*, by: User, desk: Desk) -> Ticket | None:
+    """Take the next ticket of the desk: urgent first, then the longest wait. None when empty.
+
+    Two colleagues who call at once get two different people.
+    """
+    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    ticket = desk.tickets.on(timezone.localdate()).waiting().first()
+    if ticket is None:
+        return None
+    return move_ticket(by=by, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+
+
+@transaction.atomic
+def end_ticket(*, by: User, ticket: Ticket, status: str) -> Ticket:
+    """Seen, left without being seen, back to waiting or cancelled."""
+    return move_ticket(by=by, ticket=ticket, status=status)
+
+
+@transaction.atomic
+def move_ticket(*, by: User, ticket: Ticket, status: str) -> Ticket:
+    """Add one step to a ticket; raises ValidationError when somebody else moved it before."""
+    Ticket.objects.select_for_update().get(pk=ticket.pk)
+    last = ticket.steps.order_by("-pk").first()
+    if last is None or status not in NEXT.get(choices.TicketStatus(last.status), set()):
+        raise ValidationError(_("A colleague has already changed this. Here is how it stands now."))
+    TicketStep.objects.create(ticket=ticket, status=status, by=by)
+    audit.record(
+        by=by,
+        action=f"ticket_{status}",
+        subject=ticket,
+        minor_id=ticket.arrival.minor_id,
+        site_id=ticket.arrival.site_id,
+    )
+    return ticket

@@ -1,0 +1,26 @@
+"""Cases: the rail's entries and what identity brings to a file."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+
+    def ready(self) -> None:
+        from cases import brings, permissions, registry
+        from staff import navigation
+
+        registry.register(brings.BRINGS)
+        for order, view, icon, label, may_see in (
+            (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
+            (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
+            (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
+            (20, "cases:queues", "wait", _("Queues"), permissions.can_see_queues),
+            (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
+            (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+        ):
+            navigation.register(navigation.Entry(order, view, icon, label, may_see))
+        navigation.register_search(
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+        )

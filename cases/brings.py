@@ -1,0 +1,39 @@
+"""What cases itself brings to a minor's file: identity, and the days she came."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases import permissions
+from cases.models import Minor
+from cases.registry import TIMELINE_LENGTH, Brings, Tab, TimelineEntry
+from staff.models import User
+
+
+def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """The opening of the file and its arrivals, which whoever reads identity may know."""
+    arrivals = minor.arrivals.counted().select_related("site", "registered_by")
+    for arrival in arrivals.order_by("-day", "-pk")[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=arrival.arrived_at,
+            icon="door",
+            text=_now("Arrival, %(site)s") % {"site": arrival.site.name},
+            detail=arrival.needs_text,
+        )
+    yield TimelineEntry(at=minor.registered_at, icon="file", text=_now("File opened"))
+
+
+BRINGS = Brings(
+    app="cases",
+    tabs=(
+        Tab(
+            order=1,
+            view="cases:case",
+            icon="person",
+            label=_("Overview"),
+            may_see=permissions.can_see_case,
+        ),
+    ),
+    timeline=timeline,
+)

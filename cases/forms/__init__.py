@@ -1,0 +1,23 @@
+"""Forms of the file, the queues and the directory. A form saves nothing."""
+
+from cases.forms.centre import OpenCentreForm
+from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.minors import (
+    AddNameForm,
+    AddPhoneForm,
+    ClaimBirthForm,
+    EditIdentityForm,
+    RegisterMinorForm,
+)
+
+__all__ = [
+    "AddNameForm",
+    "AddPhoneForm",
+    "ClaimBirthForm",
+    "DeskForm",
+    "EditIdentityForm",
+    "OpenCentreForm",
+    "PartnerFilterForm",
+    "PartnerForm",
+    "RegisterMinorForm",
+]

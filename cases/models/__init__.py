@@ -1,0 +1,19 @@
+"""The minor, her arrivals, the desks' queues, the partners."""
+
+from cases.models.arrivals import Absence, Arrival
+from cases.models.desks import Desk, Ticket, TicketStep
+from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.partners import Partner
+
+__all__ = [
+    "Absence",
+    "Arrival",
+    "BirthClaim",
+    "Desk",
+    "Minor",
+    "MinorName",
+    "MinorPhone",
+    "Partner",
+    "Ticket",
+    "TicketStep",
+]

@@ -1,0 +1,144 @@
+"""What the pages show of a day, in a number of queries that does not grow with it."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Max, Min, Prefetch, Q
+from django.utils import timezone
+
+from cases.choices import TicketStatus
+from cases.models import Arrival, Desk, Minor, Ticket
+from cases.models.partners import PartnerQuerySet
+from cases.search import Candidate
+from staff.models import Site, User
+
+
+@dataclass
+class Found:
+    """A candidate beside what reception needs to know: present, gone or not here today."""
+
+    candidate: Candidate
+    arrival: Arrival | None
+
+    @property
+    def minor(self) -> Minor:
+        return self.candidate.minor
+
+    @property
+    def is_present(self) -> bool:
+        return self.arrival is not None and self.arrival.left_at is None
+
+    @property
+    def has_left(self) -> bool:
+        return self.arrival is not None and self.arrival.left_at is not None
+
+
+def with_presence_today(candidates: list[Candidate], site: Site) -> list[Found]:
+    """Return each candidate with her arrival of today at this site, if any: one query."""
+    if not candidates:
+        return []
+    arrivals = (
+        Arrival.objects.on(timezone.localdate(), site)
+        .filter(minor__in=[c.minor.pk for c in candidates])
+        .with_presence()
+    )
+    by_minor = {arrival.minor_id: arrival for arrival in arrivals}
+    return [Found(c, by_minor.get(c.minor.pk)) for c in candidates]
+
+
+@dataclass
+class Day:
+    """Today's arrivals of a site, newest first: who is there, who has left."""
+
+    present: list[Arrival] = field(default_factory=list)
+    gone: list[Arrival] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.present) + len(self.gone)
+
+
+def day_at(site: Site, day: datetime.date) -> Day:
+    tickets = Ticket.objects.with_status().select_related("desk").order_by("pk")
+    arrivals = (
+        Arrival.objects.on(day, site)
+        .with_presence()
+        .select_related("minor")
+        .prefetch_related("minor__names", "minor__claims", Prefetch("tickets", queryset=tickets))
+        .order_by("-arrived_at", "-pk")
+    )
+    found = Day()
+    for arrival in arrivals:
+        (found.gone if arrival.left_at else found.present).append(arrival)
+    return found
+
+
+@dataclass
+class DeskLine:
+    """A desk and the tickets of today: waiting in the order they are called, then in progress."""
+
+    desk: Desk
+    waiting: list[Ticket] = field(default_factory=list)
+    in_progress: list[Ticket] = field(default_factory=list)
+
+    @property
+    def has_urgent(self) -> bool:
+        return any(ticket.is_urgent for ticket in self.waiting)
+
+    @property
+    def longest_wait(self) -> datetime.timedelta | None:
+        if not self.waiting:
+            return None
+        return timezone.now() - min(ticket.sent_at for ticket in self.waiting)
+
+
+def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> list[DeskLine]:
+    """Return every open desk of the site (or one) with its tickets of the day."""
+    desks = Desk.objects.filter(site=site).open_on(day).order_by("position", "pk")
+    if desk is not None:
+        desks = desks.filter(pk=desk.pk)
+    lines = {found.pk: DeskLine(found) for found in desks}
+    tickets = (
+        Ticket.objects.on(day)
+        .filter(desk__in=list(lines))
+        .with_status()
+        .filter(status__in=[TicketStatus.WAITING, TicketStatus.IN_PROGRESS])
+        .select_related("arrival__minor", "desk")
+        .prefetch_related("arrival__minor__names", "arrival__minor__claims")
+        .order_by("-is_urgent", "sent_at", "pk")
+    )
+    for ticket in tickets:
+        line = lines[ticket.desk_id]
+        waits = ticket.status == TicketStatus.WAITING
+        (line.waiting if waits else line.in_progress).append(ticket)
+    return list(lines.values())
+
+
+def own_desks(user: User, site: Site, kinds: list[str]) -> list[Desk]:
+    """Return the desks of the site that this person's profession works at."""
+    return list(
+        Desk.objects.visible_to(user)
+        .open_on(timezone.localdate())
+        .filter(site=site, kind__in=kinds)
+        .order_by("position", "pk")
+    )
+
+
+def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQuerySet:
+    """Narrow the directory to a kind and to what a name, place or note contains."""
+    if kind:
+        queryset = queryset.filter(kind=kind)
+    if text:
+        queryset = queryset.filter(
+            Q(name__unaccent__icontains=text)
+            | Q(place__unaccent__icontains=text)
+            | Q(note__unaccent__icontains=text)
+        )
+    return queryset
+
+
+def arrivals_count(minor: Minor) -> dict[str, object]:
+    """How often and when she came: count, first and last day."""
+    return minor.arrivals.counted().aggregate(
+        count=Count("pk"), first_on=Min("day"), last_on=Max("day")
+    )

@@ -1,0 +1,150 @@
+"""Finding the child again, whatever the spelling.
+
+One function. Names are compared by their trigrams (`folded`) and by how they sound (`sounds`),
+order, accents and case ignored; a reference or a telephone number finds its file at once.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+
+from cases import references
+from cases.models import Minor
+from cases.names import fold, sound
+
+# Below this a name has too little in common with what was typed to be worth a line. One word of
+# two that agrees is enough: the other may have been dropped.
+WORTH_SHOWING = 0.5
+# A sound that agrees says a little less than letters that do.
+SOUND_WEIGHT = 0.9
+SHORTEST = 2  # letters
+MOST_WORDS = 8  # typed; a name has fewer
+# From here on the letters agree, and not only the sound.
+SAME_LETTERS = 0.8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that may be the one looked for: how near (0 to 1), and why, in words."""
+
+    minor: Minor
+    score: float
+    reasons: list[str]
+
+
+def candidates(text: str, *, limit: int = 10) -> list[Candidate]:
+    """Return the files nearest to what was typed, best first, each with its reasons.
+
+    `text` is a reference, four digits or more of a telephone number, or any part of any name in
+    any order and spelling. Nothing for fewer than two letters.
+    """
+    scores = _by_reference(text) or _by_phone(text, limit) or _by_name(text, limit)
+    minors = Minor.objects.with_identity().in_bulk(list(scores))
+    found = [Candidate(minors[pk], score, [reason]) for pk, (score, reason) in scores.items()]
+    return sorted(found, key=lambda c: (-c.score, fold(c.minor.display_name), c.minor.pk))
+
+
+Scores = dict[int, tuple[float, str]]
+
+
+def _by_reference(text: str) -> Scores:
+    reference = references.clean(text)
+    if reference is None:
+        return {}
+    found = Minor.objects.current().filter(reference=reference).values_list("pk", flat=True)
+    return {pk: (1.0, _("same reference")) for pk in found}
+
+
+def phone_digits(text: str) -> str:
+    """Return what the number's end must be: national digits without the leading zero."""
+    try:
+        number = parse(text, "FR")
+    except NumberParseException:
+        return re.sub(r"\D", "", text)
+    return str(number.national_number)
+
+
+def international(text: str) -> str:
+    """Return "+33612345678" for "06 12 34 56 78"; raises ValueError when it is no number."""
+    try:
+        number = parse(text, "FR")
+    except NumberParseException as error:
+        raise ValueError("not a telephone number") from error
+    return format_number(number, PhoneNumberFormat.E164)
+
+
+def _by_phone(text: str, limit: int) -> Scores:
+    digits = phone_digits(text)
+    if len(digits) < 4 or re.search(r"[^\d\s+().\-/]", text):
+        return {}
+    found = (
+        Minor.objects.current()
+        .filter(phones__number__contains=digits)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .distinct()[:limit]
+    )
+    return {pk: (1.0, _("same telephone")) for pk in found}
+
+
+# Each word typed is compared with every word of every name of a file; a file is worth the mean of
+# its best answers, so that neither order nor a name more or less in the file counts against it.
+_NAME_QUERY = """
+    WITH typed AS (
+        SELECT * FROM unnest(%(words)s::text[], %(sounds)s::text[]) AS t(word, sound)
+    ), near AS (
+        SELECT DISTINCT n.minor_id
+        FROM typed t
+        JOIN cases_minorname n
+          ON n.folded %%> t.word OR n.sounds %%> t.sound OR n.folded LIKE t.word || '%%'
+    ), names AS (
+        SELECT n.minor_id, string_agg(n.folded, ' ') AS folded,
+               string_to_array(string_agg(n.sounds, ' '), ' ') AS sounds
+        FROM cases_minorname n
+        JOIN near USING (minor_id)
+        JOIN cases_minor m ON m.id = n.minor_id AND m.withdrawn_at IS NULL
+        GROUP BY n.minor_id
+    )
+    SELECT minor_id, avg(greatest(letters, sound)) AS score, avg(letters) AS letters
+    FROM (
+        SELECT n.minor_id,
+               CASE WHEN ' ' || n.folded LIKE '%% ' || t.word || '%%' THEN 1
+                    ELSE word_similarity(t.word, n.folded) END AS letters,
+               CASE WHEN t.sound = ANY(n.sounds) THEN %(sound_weight)s ELSE 0 END AS sound
+        FROM names n CROSS JOIN typed t
+    ) compared
+    GROUP BY minor_id
+    HAVING avg(greatest(letters, sound)) >= %(worth)s
+    ORDER BY score DESC, letters DESC, minor_id
+    LIMIT %(limit)s
+"""
+
+
+def _by_name(text: str, limit: int) -> Scores:
+    words = fold(text).split()[:MOST_WORDS]
+    if sum(map(len, words)) < SHORTEST:
+        return {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.5")
+        cursor.execute(
+            _NAME_QUERY,
+            {
+                "words": words,
+                "sounds": [sound(word) for word in words],
+                "sound_weight": SOUND_WEIGHT,
+                "worth": WORTH_SHOWING,
+                "limit": limit,
+            },
+        )
+        return {
+            pk: (float(score), str(_LETTERS if letters > SAME_LETTERS else _SOUNDS))
+            for pk, score, letters in cursor.fetchall()
+        }
+
+
+_LETTERS = gettext_lazy("same name")
+_SOUNDS = gettext_lazy("name sounds alike")

@@ -1,0 +1,56 @@
+"""Addresses of the reception, the queues, the case file and the directory.
+
+A file is named by its reference, which says nothing of the person.
+"""
+
+from django.urls import path, register_converter
+
+from cases.references import ReferenceConverter
+from cases.views import centre, directory, minors, queues, reception
+
+register_converter(ReferenceConverter, "reference")
+
+app_name = "cases"
+urlpatterns = [
+    path("open-centre/", centre.open_centre, name="open_centre"),
+    path("reception/", reception.reception, name="reception"),
+    path(
+        "reception/arrive/<reference:reference>/",
+        reception.register_arrival,
+        name="register_arrival",
+    ),
+    path("reception/arrivals/<int:pk>/cancel/", reception.cancel_arrival, name="cancel_arrival"),
+    path(
+        "reception/arrivals/<int:pk>/withdraw/",
+        reception.cancel_registration,
+        name="cancel_registration",
+    ),
+    path("reception/arrivals/<int:pk>/leave/", reception.leave, name="leave"),
+    path(
+        "reception/arrivals/<int:pk>/return/", reception.return_to_centre, name="return_to_centre"
+    ),
+    path("reception/arrivals/<int:pk>/send/", reception.send_to_desk, name="send_to_desk"),
+    path("queues/", queues.queues, name="queues"),
+    path("desk/", queues.my_desk, name="my_desk"),
+    path("queues/<int:pk>/", queues.queue, name="queue"),
+    path("queues/<int:pk>/next/", queues.call_next, name="call_next"),
+    path("tickets/<int:pk>/seen/", queues.end_ticket, name="end_ticket"),
+    path("tickets/<int:pk>/back/", queues.put_back, name="put_back"),
+    path("tickets/<int:pk>/left/", queues.left_without, name="left_without"),
+    path("tickets/<int:pk>/cancel/", queues.cancel_ticket, name="cancel_ticket"),
+    path("search/", minors.search, name="search"),
+    path("minors/new/", minors.register_minor, name="register_minor"),
+    path("minors/new/languages/", minors.language_options, name="language_options"),
+    path("minors/new/known/", minors.possible_duplicates, name="possible_duplicates"),
+    path("cases/<reference:reference>/", minors.case, name="case"),
+    path("cases/<reference:reference>/identity/", minors.edit_identity, name="edit_identity"),
+    path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
+    path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
+    path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("partners/", directory.partners, name="partners"),
+    path("partners/new/", directory.create_partner, name="create_partner"),
+    path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),
+    path("desks/", directory.desks, name="desks"),
+    path("desks/new/", directory.create_desk, name="create_desk"),
+    path("desks/<int:pk>/", directory.edit_desk, name="edit_desk"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the reception, the queues, the case file, the directory."""

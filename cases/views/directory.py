@@ -1,0 +1,94 @@
+"""Partners and desks: reference data that the coordinator keeps."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import actions, forms, permissions, queries
+from cases.models import Desk, Partner
+from staff.views import status_of
+
+PAGE_SIZE = 30  # rows
+
+
+@require_GET
+def partners(request: HttpRequest) -> HttpResponse:
+    permissions.check_see_partners(request.user)
+    form = forms.PartnerFilterForm(request.GET)
+    form.is_valid()
+    wanted = form.cleaned_data
+    rows = queries.partner_search(
+        Partner.objects.visible_to(request.user).order_by("name", "pk"),
+        wanted.get("q", ""),
+        wanted.get("kind", ""),
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "today": timezone.localdate(),
+        "may_edit": permissions.can_edit_partner(request.user),
+    }
+    return render(request, "cases/partners.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def create_partner(request: HttpRequest) -> HttpResponse:
+    permissions.check_edit_partner(request.user)
+    return _partner_page(request, Partner())
+
+
+@require_http_methods(["GET", "POST"])
+def edit_partner(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_edit_partner(request.user)
+    return _partner_page(
+        request, get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
+    )
+
+
+def _partner_page(request: HttpRequest, partner: Partner) -> HttpResponse:
+    form = forms.PartnerForm(request.POST or None, instance=partner)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_partner(by=request.user, partner=form.instance)
+        messages.success(request, _("Partner saved."))
+        return redirect("cases:partners")
+    context = {"form": form, "partner": partner}
+    return render(request, "cases/edit_partner.html", context, status=status_of(form))
+
+
+@require_GET
+def desks(request: HttpRequest) -> HttpResponse:
+    permissions.check_edit_desk(request.user)
+    rows = (
+        Desk.objects.visible_to(request.user)
+        .select_related("site")
+        .order_by("site", "position", "pk")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "cases/desks.html", {"page_obj": page, "today": timezone.localdate()})
+
+
+@require_http_methods(["GET", "POST"])
+def create_desk(request: HttpRequest) -> HttpResponse:
+    permissions.check_edit_desk(request.user)
+    return _desk_page(request, Desk())
+
+
+@require_http_methods(["GET", "POST"])
+def edit_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_edit_desk(request.user)
+    return _desk_page(request, get_object_or_404(Desk.objects.visible_to(request.user), pk=pk))
+
+
+def _desk_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = forms.DeskForm(request.POST or None, instance=desk, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_desk(by=request.user, desk=form.instance)
+        messages.success(request, _("Desk saved."))
+        return redirect("cases:desks")
+    context = {"form": form, "desk": desk}
+    return render(request, "cases/edit_desk.html", context, status=status_of(form))

@@ -1,0 +1,145 @@
+"""Opening a file, reading it, adding to what is said of a minor."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases import actions, forms, permissions, queries, registry
+from cases import search as name_search
+from cases.case_pages import case_context, minor_or_404
+from cases.choices import NameKind
+from staff import audit, undo
+from staff.views import status_of
+
+
+@require_http_methods(["GET", "POST"])
+def register_minor(request: HttpRequest) -> HttpResponse:
+    """A new file. `name_typed` alone, from a search that found nobody, only fills the first box."""
+    permissions.check_register_minor(request.user)
+    if request.site is None:
+        raise Http404
+    typed = request.POST.get("name_typed")
+    data = request.POST if request.method == "POST" and typed is None else None
+    form = forms.RegisterMinorForm(data, initial={"name": (typed or "")[:200]})
+    if form.is_valid():
+        minor, arrival = actions.register_minor(
+            by=request.user,
+            site=request.site,
+            minor=form.minor(),
+            names=form.names(),
+            birth=form.cleaned_data["as_birth"],
+            needs=form.cleaned_data["needs"],
+            phone=form.cleaned_data["phone"],
+        )
+        url = reverse("cases:cancel_registration", args=[arrival.pk])
+        text = _("File %(reference)s opened, arrival registered.")
+        undo.offer(request, url=url, text=text % {"reference": minor.reference})
+        return redirect("cases:reception")
+    found = name_search.candidates(form["name"].value() or "", limit=5)
+    context = {"form": form, "found": found}
+    return render(request, "cases/register_minor.html", context, status=status_of(form))
+
+
+@require_POST
+def language_options(request: HttpRequest) -> HttpResponse:
+    """The language box again, the languages of the chosen country first."""
+    permissions.check_register_minor(request.user)
+    form = forms.RegisterMinorForm(
+        initial={"language": request.POST.get("language", "")},
+        country=request.POST.get("country", ""),
+    )
+    return render(request, "cases/includes/language_box.html", {"form": form})
+
+
+@require_POST
+def possible_duplicates(request: HttpRequest) -> HttpResponse:
+    """While a new file is filled: the files that the name typed may already have."""
+    permissions.check_register_minor(request.user)
+    found = name_search.candidates(request.POST.get("name", ""), limit=5)
+    return render(request, "cases/includes/possible_duplicates.html", {"found": found})
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The search of the top bar: any file, for whoever may read identities."""
+    permissions.check_see_case(request.user)
+    query = request.POST.get("q", "").strip()
+    found = name_search.candidates(query)
+    if query:
+        audit.record(by=request.user, action="search")
+    template = "cases/includes/search_results.html" if request.htmx else "cases/search.html"
+    return render(request, template, {"q": query, "found": found})
+
+
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_see_case(request.user)
+    minor = minor_or_404(request, reference)
+    audit.record(by=request.user, action="read_case", minor_id=minor.pk)
+    context = case_context(request, minor, "cases:case") | {
+        "marks": registry.marks(minor, request.user),
+        "timeline": registry.timeline(minor, request.user),
+        "arrivals": queries.arrivals_count(minor),
+        "may_edit": permissions.can_edit_identity(request.user),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_identity(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_edit_identity(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.EditIdentityForm(request.POST or None, instance=minor)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_identity(by=request.user, minor=form.instance)
+        messages.success(request, _("File saved."))
+        return redirect("cases:case", reference)
+    context = case_context(request, minor, "cases:case") | {"form": form}
+    return render(request, "cases/edit_identity.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def add_name(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_edit_identity(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.AddNameForm(request.POST or None, minor=minor, initial={"kind": NameKind.ALIAS})
+    if request.method == "POST" and form.is_valid():
+        actions.add_name(by=request.user, minor=minor, **form.cleaned_data)
+        messages.success(request, _("Name added: the search finds it from now on."))
+        return redirect("cases:case", reference)
+    context = case_context(request, minor, "cases:case") | {"form": form}
+    return render(request, "cases/add_name.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def add_phone(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_edit_identity(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.AddPhoneForm(request.POST or None, minor=minor)
+    if request.method == "POST" and form.is_valid():
+        actions.add_phone(by=request.user, minor=minor, **form.cleaned_data)
+        messages.success(request, _("Telephone added."))
+        return redirect("cases:case", reference)
+    context = case_context(request, minor, "cases:case") | {"form": form}
+    return render(request, "cases/add_phone.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def claim_birth(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_edit_identity(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.ClaimBirthForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.claim_birth(
+            by=request.user,
+            minor=minor,
+            birth=form.cleaned_data["as_birth"],
+            source=form.cleaned_data["source"],
+        )
+        messages.success(request, _("Date added beside the others."))
+        return redirect("cases:case", reference)
+    context = case_context(request, minor, "cases:case") | {"form": form}
+    return render(request, "cases/claim_birth.html", context, status=status_of(form))

@@ -1,0 +1,120 @@
+"""Who waits for which desk; each desk calls, receives and ends."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cases import actions, permissions, queries, registry
+from cases.choices import TicketStatus
+from cases.models import Desk, Ticket
+from cases.views.reception import site_or_404
+from staff.views import back
+
+
+@require_GET
+def queues(request: HttpRequest) -> HttpResponse:
+    """The board: every desk of the site, who waits and since when. No reason is shown."""
+    permissions.check_see_queues(request.user)
+    site_or_404(request)
+    lines = queries.desks_at(request.site, timezone.localdate())
+    return render(request, "cases/queues.html", {"lines": lines})
+
+
+@require_GET
+def my_desk(request: HttpRequest) -> HttpResponse:
+    """A professional's first page: the queue of her own desk at the site she works at."""
+    permissions.check_work_at_a_desk(request.user)
+    site_or_404(request)
+    desks = queries.own_desks(request.user, request.site, permissions.desk_kinds(request.user))
+    if not desks:
+        return redirect("cases:queues")
+    return redirect("cases:queue", desks[0].pk)
+
+
+def desk_or_404(request: HttpRequest, pk: int) -> Desk:
+    return get_object_or_404(Desk.objects.visible_to(request.user).select_related("site"), pk=pk)
+
+
+@require_GET
+def queue(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_see_queues(request.user)
+    desk = desk_or_404(request, pk)
+    lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
+    if not lines:
+        raise Http404
+    tab = registry.tab_of_desk(desk.kind)
+    context = {
+        "line": lines[0],
+        "may_call": permissions.can_call_next(request.user, desk),
+        "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
+    }
+    return render(request, "cases/queue.html", context)
+
+
+@require_POST
+def call_next(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_or_404(request, pk)
+    permissions.check_call_next(request.user, desk)
+    ticket = actions.call_next(by=request.user, desk=desk)
+    if ticket is None:
+        messages.info(request, _("Nobody is waiting."))
+        return redirect("cases:queue", pk)
+    tab = registry.tab_of_desk(desk.kind)
+    view = tab.view if tab else "cases:case"
+    return redirect(view, ticket.arrival.minor.reference)
+
+
+def _move(request: HttpRequest, ticket: Ticket, status: TicketStatus, text: str) -> HttpResponse:
+    try:
+        actions.end_ticket(by=request.user, ticket=ticket, status=status)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, text)
+    return redirect("cases:queue", ticket.desk_id)
+
+
+def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
+    tickets = Ticket.objects.visible_to(request.user).select_related("desk", "arrival__minor")
+    return get_object_or_404(tickets, pk=pk, day=timezone.localdate())
+
+
+@require_POST
+def end_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person has been received."""
+    ticket = ticket_or_404(request, pk)
+    permissions.check_call_next(request.user, ticket.desk)
+    return _move(request, ticket, TicketStatus.DONE, _("Seen."))
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Called by mistake: she waits again, at her former place."""
+    ticket = ticket_or_404(request, pk)
+    permissions.check_call_next(request.user, ticket.desk)
+    return _move(request, ticket, TicketStatus.WAITING, _("Back in the queue."))
+
+
+@require_POST
+def left_without(request: HttpRequest, pk: int) -> HttpResponse:
+    ticket = ticket_or_404(request, pk)
+    permissions.check_call_next(request.user, ticket.desk)
+    return _move(request, ticket, TicketStatus.LEFT, _("Left without being seen."))
+
+
+@require_POST
+def cancel_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sent to the wrong desk."""
+    ticket = ticket_or_404(request, pk)
+    permissions.check_send_to_desk(request.user)
+    try:
+        actions.end_ticket(by=request.user, ticket=ticket, status=TicketStatus.CANCELLED)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Undone."))
+    return redirect(back(request, "cases:reception"))

@@ -1,0 +1,123 @@
+"""Reception: one screen, keyboard first."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import actions, permissions, queries, search
+from cases.models import Arrival, Desk, Minor
+from staff import undo
+from staff.views import back, whole_number
+
+
+def site_or_404(request: HttpRequest) -> None:
+    if request.site is None:
+        raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+def reception(request: HttpRequest) -> HttpResponse:
+    """The day at a glance. What is searched is posted: a name never stands in an address."""
+    permissions.check_see_reception(request.user)
+    site_or_404(request)
+    query = request.POST.get("q", "").strip()
+    context: dict[str, object] = {
+        "q": query,
+        "found": queries.with_presence_today(search.candidates(query), request.site),
+    }
+    if request.htmx:
+        return render(request, "cases/includes/candidates.html", context)
+    today = timezone.localdate()
+    context |= {
+        "day": queries.day_at(request.site, today),
+        "lines": queries.desks_at(request.site, today),
+        "today": today,
+    }
+    return render(request, "cases/reception.html", context)
+
+
+@require_POST
+def register_arrival(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_register_arrival(request.user)
+    site_or_404(request)
+    minor = get_object_or_404(Minor.objects.visible_to(request.user), reference=reference)
+    arrival, is_new = actions.register_arrival(by=request.user, minor=minor, site=request.site)
+    if is_new:
+        url = reverse("cases:cancel_arrival", args=[arrival.pk])
+        undo.offer(request, url=url, text=_("Arrival registered."))
+    else:
+        messages.info(request, _("Already here today: not counted twice."))
+    return redirect("cases:reception")
+
+
+def todays_arrival(request: HttpRequest, pk: int) -> Arrival:
+    arrivals = Arrival.objects.visible_to(request.user).select_related("minor", "site")
+    return get_object_or_404(arrivals, pk=pk, day=timezone.localdate())
+
+
+@require_POST
+def cancel_arrival(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_register_arrival(request.user)
+    return _undone(request, actions.cancel_arrival, todays_arrival(request, pk))
+
+
+@require_POST
+def cancel_registration(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_register_minor(request.user)
+    return _undone(request, actions.cancel_registration, todays_arrival(request, pk))
+
+
+def _undone(request: HttpRequest, action: Callable[..., object], arrival: Arrival) -> HttpResponse:
+    try:
+        action(by=request.user, arrival=arrival)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Undone."))
+    return redirect("cases:reception")
+
+
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_register_arrival(request.user)
+    arrival = todays_arrival(request, pk)
+    actions.leave(by=request.user, arrival=arrival)
+    url = reverse("cases:return_to_centre", args=[arrival.pk])
+    undo.offer(request, url=url, text=_("Departure registered."))
+    return redirect("cases:reception")
+
+
+@require_POST
+def return_to_centre(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_register_arrival(request.user)
+    arrival = todays_arrival(request, pk)
+    actions.return_to_centre(by=request.user, arrival=arrival)
+    messages.success(request, _("Present again."))
+    return redirect("cases:reception")
+
+
+@require_POST
+def send_to_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    permissions.check_send_to_desk(request.user)
+    arrival = todays_arrival(request, pk)
+    desks = Desk.objects.visible_to(request.user).filter(site=arrival.site)
+    desk = get_object_or_404(desks, pk=whole_number(request.POST.get("desk")))
+    ticket, is_new = actions.send_to_desk(
+        by=request.user,
+        arrival=arrival,
+        desk=desk,
+        is_urgent=bool(request.POST.get("is_urgent")),
+    )
+    if is_new:
+        url = reverse("cases:cancel_ticket", args=[ticket.pk])
+        undo.offer(request, url=url, text=_("Sent: %(desk)s.") % {"desk": desk.name})
+    else:
+        messages.info(request, _("Already waiting: %(desk)s.") % {"desk": desk.name})
+    return redirect(back(request, "cases:reception"))
