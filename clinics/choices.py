@@ -1,0 +1,41 @@
+"""The closed lists of a consultation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Motif(models.TextChoices):
+    """Why somebody comes to the nurse: short, in the nurses' words (field sheet 6.3)."""
+
+    FIRST_CHECK = "first_check", _("First check-up")
+    TRAUMA = "trauma", _("Pain in bones and joints, injury")
+    SCABIES = "scabies", _("Scabies")
+    SKIN = "skin", _("Other skin")
+    TEETH = "teeth", _("Teeth")
+    DIGESTIVE = "digestive", _("Digestive, parasites")
+    RESPIRATORY = "respiratory", _("Breathing, ear, nose and throat")
+    FEVER = "fever", _("Fever")
+    HEADACHE = "headache", _("Headache")
+    SLEEP = "sleep", _("Sleep trouble")
+    DISTRESS = "distress", _("Psychological suffering")
+    EYES = "eyes", _("Eyes")
+    WOUND = "wound", _("Wound, dressing")
+    VACCINATION = "vaccination", _("Vaccination")
+    CHRONIC = "chronic", _("Chronic illness")
+    NUTRITION = "nutrition", _("Anaemia, nutrition")
+    HEPATITIS_B = "hepatitis_b", _("Hepatitis B")
+    TUBERCULOSIS = "tuberculosis", _("Tuberculosis, contact")
+    VIOLENCE = "violence", _("Recent violence")
+    UROGENITAL = "urogenital", _("Urinary, genital, STI")
+    PREGNANCY = "pregnancy", _("Pregnancy")
+    CONTRACEPTION = "contraception", _("Contraception, sexual health")
+    HIV = "hiv", _("HIV")
+    SEXUAL_VIOLENCE = "sexual_violence", _("Sexual violence")
+    RENEWAL = "renewal", _("Renewal, paperwork")
+    OTHER = "other", _("Other")
+
+
+# Never named outside the care team: elsewhere these are one total.
+SEXUAL_HEALTH_MOTIFS = frozenset(
+    {Motif.UROGENITAL, Motif.PREGNANCY, Motif.CONTRACEPTION, Motif.HIV, Motif.SEXUAL_VIOLENCE}
+)
