@@ -1,0 +1,48 @@
+"""Making a referral and recording what becomes of it."""
+
+from django.db import transaction
+
+from referrals.choices import ReferralStatus
+from referrals.models import Referral, ReferralStep
+from staff import audit
+from staff.models import User
+from staff.permissions import Compartment
+
+
+@transaction.atomic
+def make_referral(*, by: User, referral: Referral, compartment: Compartment) -> Referral:
+    """Keep a referral that a form has filled, as written today; raises ValidationError."""
+    referral.made_by = by
+    referral.compartment = compartment
+    referral.full_clean()
+    referral.save()
+    ReferralStep.objects.create(
+        referral=referral,
+        status=ReferralStatus.WRITTEN,
+        happened_on=referral.made_on,
+        recorded_by=by,
+    )
+    audit.record(
+        by=by,
+        action="make_referral",
+        subject=referral,
+        minor_id=referral.minor_id,
+        site_id=referral.site_id,
+    )
+    return referral
+
+
+@transaction.atomic
+def record_step(*, by: User, step: ReferralStep) -> ReferralStep:
+    """Add what happened to a referral; a closed one may be reopened. Raises ValidationError."""
+    step.recorded_by = by
+    step.full_clean()
+    step.save()
+    audit.record(
+        by=by,
+        action="record_step",
+        subject=step,
+        minor_id=step.referral.minor_id,
+        site_id=step.referral.site_id,
+    )
+    return step

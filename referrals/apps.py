@@ -1,0 +1,24 @@
+"""Referrals: the rail's entry and what it brings to a file."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralsConfig(AppConfig):
+    name = "referrals"
+
+    def ready(self) -> None:
+        from cases import registry
+        from referrals import brings, permissions
+        from staff import navigation
+
+        registry.register(brings.BRINGS)
+        navigation.register(
+            navigation.Entry(
+                30,
+                "referrals:awaiting",
+                "send",
+                _("Referrals"),
+                may_see=permissions.can_make_referral,
+            )
+        )

@@ -1,0 +1,55 @@
+"""What referrals brings to a minor's file: its page, its lines, the next appointment outside."""
+
+from collections.abc import Iterable
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.choices import DeskKind
+from cases.models import Minor
+from cases.registry import TIMELINE_LENGTH, Brings, Mark, Tab, TimelineEntry
+from referrals import permissions
+from referrals.models import Referral, ReferralStep
+from staff.models import User
+
+
+def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """Each referral that this person may read; the others' appear as an appointment only."""
+    rows = Referral.objects.visible_to(user).filter(minor=minor).with_status()
+    for row in rows.select_related("partner").order_by("-made_on", "-pk")[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=row.made_at,
+            icon="send",
+            text=_now("Referred: %(partner)s") % {"partner": row.partner.name},
+            url=reverse("referrals:referral", args=[minor.reference, row.pk]),
+        )
+
+
+def marks(minor: Minor, user: User) -> Iterable[Mark]:
+    """The next appointment outside, without the partner's name: it may tell the reason."""
+    steps = ReferralStep.objects.filter(
+        referral__minor=minor, appointment_on__gte=timezone.localdate()
+    )
+    next_on = steps.aggregate(next_on=Min("appointment_on"))["next_on"]
+    if next_on:
+        yield Mark(_("Appointment outside"), seen_on=None, next_on=next_on)
+
+
+BRINGS = Brings(
+    app="referrals",
+    tabs=(
+        Tab(
+            order=30,
+            view="referrals:referrals",
+            icon="send",
+            label=_("Referrals"),
+            may_see=permissions.can_see_referrals,
+            desk_kinds=frozenset({DeskKind.SOCIAL, DeskKind.LEGAL}),
+        ),
+    ),
+    timeline=timeline,
+    marks=marks,
+)

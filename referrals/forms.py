@@ -1,0 +1,104 @@
+"""The referral and its answer."""
+
+import datetime
+from typing import Any
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.choices import PartnerKind
+from cases.models import Minor, Partner
+from referrals.choices import ReferralStatus
+from referrals.models import Referral, ReferralStep
+from staff.forms import DateInput, helper
+from staff.models import Site, User
+
+
+def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the partners of today, grouped by what they do."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
+    for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
+        found.setdefault(kind, []).append((pk, name))
+    return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
+
+
+class MakeReferralForm(forms.ModelForm):
+    class Meta:
+        model = Referral
+        fields = ["partner", "kind", "reason", "agreement", "made_on"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "agreement": forms.RadioSelect,
+            "reason": forms.Textarea(attrs={"rows": 3}),
+            "made_on": DateInput(),
+        }
+
+    def __init__(self, *args: Any, minor: Minor, site: Site, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.minor = minor
+        self.instance.site = site
+        self.fields["partner"].queryset = Partner.objects.visible_to(user).active_on(
+            timezone.localdate()
+        )
+        self.fields["partner"].choices = [("", _("Choose")), *partner_groups(user)]
+        self.fields["kind"].choices = self.fields["kind"].choices[1:]
+        self.helper = helper(
+            "partner",
+            Field("kind", wrapper_class="choice-pills"),
+            "reason",
+            Field("agreement", wrapper_class="choice-pills"),
+            Div("made_on", css_class="form-pair"),
+        )
+
+    def clean_made_on(self) -> datetime.date:
+        day = self.cleaned_data["made_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This date has not come yet. Check the year."))
+        return day
+
+
+class RecordStepForm(forms.ModelForm):
+    class Meta:
+        model = ReferralStep
+        fields = ["status", "happened_on", "appointment_on", "note"]
+        widgets = {
+            "status": forms.RadioSelect,
+            "happened_on": DateInput(),
+            "appointment_on": DateInput(),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.referral = referral
+        self.fields["status"].choices = [
+            choice for choice in ReferralStatus.choices if choice[0] != ReferralStatus.WRITTEN
+        ]
+        self.helper = helper(
+            Field("status", wrapper_class="choice-pills"),
+            Div("happened_on", "appointment_on", css_class="form-pair"),
+            "note",
+        )
+
+    def clean_happened_on(self) -> datetime.date:
+        day = self.cleaned_data["happened_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This date has not come yet. Check the year."))
+        if day < self.instance.referral.made_on:
+            raise forms.ValidationError(_("This comes before the referral was made."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        status = data.get("status")
+        undated = "appointment_on" not in self.errors and not data.get("appointment_on")
+        if status == ReferralStatus.APPOINTMENT and undated:
+            self.add_error("appointment_on", _("Give the date of the appointment."))
+        if status == ReferralStatus.ANSWERED and not data.get("note"):
+            self.add_error("note", _("Write the answer in a few words."))
+        if status == ReferralStatus.NOT_SEEN and not data.get("note"):
+            self.add_error("note", _("Say why: refused at the door, no papers, telephone lost..."))
+        return data

@@ -1,0 +1,136 @@
+"""Referrals to partners, and what became of them."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Minor, Partner
+from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from staff.models import Site, User
+from staff.permissions import Compartment, Level, can
+
+# A referral is read by those who may read the compartment it was made in.
+COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
+SILENT_AFTER = 14  # days without news: time to ask the partner again
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, user: User) -> "ReferralQuerySet":
+        """In full, for whoever may read the compartment it was made in."""
+        mine = [c for c in COMPARTMENTS if can(user, c, Level.READ)]
+        return self.filter(compartment__in=mine)
+
+    def with_status(self) -> "ReferralQuerySet":
+        """Annotate `status`, `status_on` and `status_at`: those of the last step."""
+        last = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            status=Subquery(last.values("status")[:1]),
+            status_on=Subquery(last.values("happened_on")[:1]),
+            status_at=Subquery(last.values("recorded_at")[:1]),
+        )
+
+    def awaiting_answer(self) -> "ReferralQuerySet":
+        """Still open, the longest without news first."""
+        return self.with_status().exclude(status__in=CLOSED).order_by("status_on", "pk")
+
+
+class Referral(models.Model):
+    """A minor referred to a partner, by whom, for what, with which agreement."""
+
+    database_grants = "SELECT, INSERT"
+
+    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="referrals")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="referrals", verbose_name=_("partner")
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="referrals")
+    kind = models.CharField(_("kind"), max_length=20, choices=ReferralKind)
+    compartment = models.CharField(
+        max_length=20, choices=[(c.value, c.label) for c in COMPARTMENTS]
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
+    agreement = models.CharField(
+        _("the young person"), max_length=10, choices=Agreement, default=Agreement.NOT_ASKED
+    )
+    made_on = models.DateField(_("made on"), default=timezone.localdate)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["minor", "-made_on"], name="referrals_referral_minor"),
+            models.Index(fields=["made_on", "site"], name="referrals_referral_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="referrals_referral_has_reason",
+                violation_error_message=_("Say in a few words what is asked of the partner."),
+            ),
+            models.CheckConstraint(
+                condition=Q(compartment__in=[c.value for c in COMPARTMENTS]),
+                name="referrals_referral_compartment",
+                violation_error_message=_("A referral belongs to the desk that makes it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_on}"
+
+    # Set by `with_status()`.
+    status: str
+    status_on: datetime.date
+
+    @property
+    def status_label(self) -> str:
+        return str(ReferralStatus(self.status).label)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing has been heard for SILENT_AFTER days."""
+        silence = timezone.localdate() - self.status_on
+        return self.status not in CLOSED and silence.days >= SILENT_AFTER
+
+
+class ReferralStep(models.Model):
+    """One thing that became of a referral: one row a change, with its author."""
+
+    database_grants = "SELECT, INSERT"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    status = models.CharField(_("what happened"), max_length=15, choices=ReferralStatus)
+    happened_on = models.DateField(_("date"), default=timezone.localdate)
+    appointment_on = models.DateField(_("appointment on"), null=True, blank=True)
+    note = models.TextField(_("answer or reason"), max_length=2000, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "-id"], name="referrals_step_last")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=ReferralStatus.APPOINTMENT) | Q(appointment_on__isnull=False),
+                name="referrals_step_appointment_dated",
+                violation_error_message=_("Give the date of the appointment."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReferralStatus.NOT_SEEN) | ~Q(note=""),
+                name="referrals_step_not_seen_why",
+                violation_error_message=_(
+                    "Say why: refused at the door, no papers, telephone lost..."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_status_display()

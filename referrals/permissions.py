@@ -1,0 +1,40 @@
+"""Who may make a referral, read it, record its answer."""
+
+from referrals.models import COMPARTMENTS, Referral
+from staff.choices import Role
+from staff.models import User
+from staff.permissions import Compartment, Level, Person, can, checked
+
+# The compartment in which each profession's referrals are kept.
+_OWN = {
+    Role.SOCIAL: Compartment.SOCIAL,
+    Role.JURIST: Compartment.LEGAL,
+    Role.NURSE: Compartment.HEALTH,
+    Role.DOCTOR: Compartment.HEALTH,
+}
+
+
+def own_compartment(user: Person) -> Compartment | None:
+    """Return where this person's referrals are kept; None when she makes none."""
+    if not isinstance(user, User):
+        return None
+    return next((_OWN[Role(role)] for role in sorted(user.roles) if Role(role) in _OWN), None)
+
+
+def can_make_referral(user: Person) -> bool:
+    own = own_compartment(user)
+    return own is not None and can(user, own, Level.WRITE)
+
+
+def can_see_referrals(user: Person) -> bool:
+    """Those of one compartment at least."""
+    return any(can(user, compartment, Level.READ) for compartment in COMPARTMENTS)
+
+
+def can_record_step(user: Person, referral: Referral) -> bool:
+    return can(user, Compartment(referral.compartment), Level.WRITE)
+
+
+check_make_referral = checked(can_make_referral)
+check_see_referrals = checked(can_see_referrals)
+check_record_step = checked(can_record_step)

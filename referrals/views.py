@@ -1,0 +1,108 @@
+"""The referrals of a file, those that await an answer, and the answer."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.case_pages import case_context, minor_or_404, open_ticket
+from referrals import actions, forms, permissions
+from referrals.models import Referral
+from staff import audit
+from staff.views import status_of
+
+PAGE_SIZE = 30  # referrals
+
+
+@require_GET
+def awaiting(request: HttpRequest) -> HttpResponse:
+    """The desk's chase list: referrals without an answer, the longest silence first."""
+    permissions.check_see_referrals(request.user)
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .awaiting_answer()
+        .select_related("minor", "partner")
+        .prefetch_related("minor__names", "minor__claims")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "referrals/awaiting.html", {"page_obj": page})
+
+
+@require_GET
+def referrals(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_see_referrals(request.user)
+    minor = minor_or_404(request, reference)
+    audit.record(by=request.user, action="read_referrals", minor_id=minor.pk)
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .filter(minor=minor)
+        .with_status()
+        .select_related("partner", "made_by")
+        .order_by("-made_on", "-pk")
+    )
+    context = case_context(request, minor, "referrals:referrals") | {
+        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "may_make": permissions.can_make_referral(request.user),
+        "ticket": open_ticket(request, minor),
+    }
+    return render(request, "referrals/referrals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def make_referral(request: HttpRequest, reference: str) -> HttpResponse:
+    permissions.check_make_referral(request.user)
+    minor = minor_or_404(request, reference)
+    if request.site is None:
+        raise Http404
+    form = forms.MakeReferralForm(
+        request.POST or None, minor=minor, site=request.site, user=request.user
+    )
+    if request.method == "POST" and form.is_valid():
+        compartment = permissions.own_compartment(request.user)
+        made = actions.make_referral(
+            by=request.user, referral=form.instance, compartment=compartment
+        )
+        messages.success(request, _("Referral saved."))
+        return redirect("referrals:referral", reference, made.pk)
+    context = case_context(request, minor, "referrals:referrals") | {"form": form}
+    return render(request, "referrals/make_referral.html", context, status=status_of(form))
+
+
+def referral_or_404(request: HttpRequest, reference: str, pk: int) -> Referral:
+    rows = Referral.objects.visible_to(request.user).with_status()
+    rows = rows.select_related("minor", "partner", "made_by")
+    return get_object_or_404(rows, pk=pk, minor__reference=reference)
+
+
+@require_GET
+def referral(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    permissions.check_see_referrals(request.user)
+    minor = minor_or_404(request, reference)
+    found = referral_or_404(request, reference, pk)
+    audit.record(by=request.user, action="read_referral", subject=found, minor_id=minor.pk)
+    context = case_context(request, minor, "referrals:referrals") | {
+        "referral": found,
+        "steps": found.steps.select_related("recorded_by").order_by("-pk"),
+        "may_record": permissions.can_record_step(request.user, found),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    permissions.check_see_referrals(request.user)
+    minor = minor_or_404(request, reference)
+    found = referral_or_404(request, reference, pk)
+    permissions.check_record_step(request.user, found)
+    form = forms.RecordStepForm(request.POST or None, referral=found)
+    if request.method == "POST" and form.is_valid():
+        actions.record_step(by=request.user, step=form.instance)
+        messages.success(request, _("Recorded."))
+        return redirect("referrals:referral", reference, pk)
+    context = case_context(request, minor, "referrals:referrals") | {
+        "form": form,
+        "referral": found,
+    }
+    return render(request, "referrals/record_step.html", context, status=status_of(form))
