@@ -1,0 +1,18 @@
+"""Reports: the rail's entry."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+
+    def ready(self) -> None:
+        from reports import permissions
+        from staff import navigation
+
+        navigation.register(
+            navigation.Entry(
+                5, "reports:this_week", "chart", _("The week"), may_see=permissions.can_see_week
+            )
+        )

@@ -1,0 +1,70 @@
+"""The week as a spreadsheet and as a French CSV: the same object, cell for cell."""
+
+import csv
+import io
+import re
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from reports.weekly import Value, WeekReport
+
+# A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
+_FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+WIDTHS = [8, 36, 34, 12, 70]  # characters
+
+
+def header() -> list[str]:
+    return [_("Code"), _("Indicator"), _("Part"), _("Value"), _("Definition")]
+
+
+def title(report: WeekReport) -> str:
+    """Return "2026-W47, 16/11/2026 – 22/11/2026, Pantin"."""
+    sites = ", ".join(site.name for site in report.sites)
+    return f"{report.week}, {report.week.start:%d/%m/%Y} – {report.week.end:%d/%m/%Y}, {sites}"
+
+
+def as_xlsx(report: WeekReport) -> bytes:
+    """Return a workbook of one sheet: numbers as numbers, text always as text."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = workbook.add_worksheet(str(report.week))
+    bold = workbook.add_format({"bold": True})
+    decimal = workbook.add_format({"num_format": "0.0"})
+    sheet.write_string(0, 0, title(report), bold)
+    for column, (text, width) in enumerate(zip(header(), WIDTHS, strict=True)):
+        sheet.write_string(1, column, text, bold)
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(2, 0)
+    for line, row in enumerate(report.rows(), start=2):
+        for column, text in ((0, row.code), (1, row.label), (2, row.part), (4, row.definition)):
+            sheet.write_string(line, column, text)
+        if row.value is not None:
+            number_format = decimal if isinstance(row.value, float) else None
+            sheet.write_number(line, 3, row.value, number_format)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def as_csv(report: WeekReport) -> bytes:
+    """Return what a French Excel opens by a double click: `;`, UTF-8 with BOM, decimal comma."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([neutral(title(report))])
+    writer.writerow(header())
+    for row in report.rows():
+        texts = [neutral(text) for text in (row.code, row.label, row.part, row.definition)]
+        writer.writerow([*texts[:3], french(row.value), texts[3]])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def neutral(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def french(value: Value) -> str:
+    """Return the number with a decimal comma; nothing for what cannot be computed."""
+    return "" if value is None else str(value).replace(".", ",")

@@ -1,0 +1,13 @@
+"""Who may see and export the week."""
+
+from staff.permissions import Compartment, Level, Person, can, checked
+
+
+def can_see_week(user: Person) -> bool:
+    return can(user, Compartment.FIGURES, Level.READ)
+
+
+can_export_week = can_see_week
+
+check_see_week = checked(can_see_week)
+check_export_week = checked(can_export_week)

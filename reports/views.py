@@ -1,0 +1,86 @@
+"""The week: on the page, as a spreadsheet, as a CSV."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports import actions, exports, permissions
+from reports.periods import NoSuchWeek, Week, parse, week_of
+from reports.weekly import WeekReport, week_report
+from staff.models import Site
+from staff.views import whole_number
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def this_week(request: HttpRequest) -> HttpResponse:
+    permissions.check_see_week(request.user)
+    return redirect("reports:week", str(week_of(timezone.localdate())))
+
+
+def sites_asked(request: HttpRequest) -> list[Site]:
+    """Return the site of `?site=`, or all those this person may see."""
+    sites = list(Site.objects.visible_to(request.user).order_by("pk"))
+    wanted = whole_number(request.GET.get("site"))
+    return [site for site in sites if site.pk == wanted] or sites
+
+
+def read_week(text: str) -> Week:
+    """Return the week of an address; raises NoSuchWeek, for one to come too."""
+    week = parse(text)
+    if week.start > timezone.localdate():
+        raise NoSuchWeek(text)
+    return week
+
+
+def no_such_week(request: HttpRequest) -> HttpResponse:
+    context = {"this_week": week_of(timezone.localdate())}
+    return render(request, "reports/no_such_week.html", context, status=404)
+
+
+@require_GET
+def week(request: HttpRequest, week: str) -> HttpResponse:
+    permissions.check_see_week(request.user)
+    try:
+        asked = read_week(week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    sites = sites_asked(request)
+    context = {
+        "report": week_report(asked, sites),
+        "is_running": asked.end >= timezone.localdate(),
+        "has_next": asked.next.start <= timezone.localdate(),
+        "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
+        "one_site": sites[0] if len(sites) == 1 else None,
+    }
+    return render(request, "reports/week.html", context)
+
+
+def _download(request: HttpRequest, week: str, kind: str) -> HttpResponse:
+    permissions.check_export_week(request.user)
+    try:
+        asked = read_week(week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    report: WeekReport = week_report(asked, sites_asked(request))
+    actions.export_week(by=request.user)
+    body, content_type = (
+        (exports.as_xlsx(report), XLSX)
+        if kind == "xlsx"
+        else (exports.as_csv(report), "text/csv; charset=utf-8")
+    )
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="escale-{asked}.{kind}"'
+    return response
+
+
+@require_GET
+def week_xlsx(request: HttpRequest, week: str) -> HttpResponse:
+    return _download(request, week, "xlsx")
+
+
+@require_GET
+def week_csv(request: HttpRequest, week: str) -> HttpResponse:
+    return _download(request, week, "csv")

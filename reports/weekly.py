@@ -1,0 +1,306 @@
+"""The week in figures. Each has its definition beside it; every count is made here and only here.
+
+Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00:00 to Sunday
+23:59, Europe/Paris; arrivals carry that day. Ages are declared ages.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases import births, choices
+from cases.models import Arrival, Minor
+from clinics.choices import SEXUAL_HEALTH_MOTIFS, Motif
+from clinics.models import Consultation
+from referrals.choices import ReferralKind, ReferralStatus
+from referrals.models import Referral, ReferralStep
+from reports.periods import Week
+from staff.choices import Weekday
+from staff.models import Site
+from staff.openings import days, open_days
+
+Value = int | float | None
+TOP = 10  # lines of a long list before "others"
+ROLLING_WEEKS = 13
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with what it means. None: it cannot be computed, which is not zero."""
+
+    code: str
+    label: str
+    value: Value
+    definition: str
+
+    @property
+    def value_text(self) -> str:
+        """The number as one reads it; a dash for what cannot be computed."""
+        return "–" if self.value is None else localize(self.value)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One number cut into parts, in the order of the page."""
+
+    code: str
+    label: str
+    rows: Sequence[tuple[str, int]]
+    definition: str
+
+    @property
+    def total(self) -> int:
+        return sum(count for _label, count in self.rows)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    figures: Sequence[Figure] = ()
+    breakdowns: Sequence[Breakdown] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an export."""
+
+    code: str
+    label: str
+    part: str
+    value: Value
+    definition: str
+
+
+@dataclass(frozen=True)
+class WeekReport:
+    """The same object behind the page, the spreadsheet and the CSV."""
+
+    week: Week
+    sites: Sequence[Site]
+    sections: Sequence[Section] = field(default_factory=list)
+
+    def rows(self) -> Iterator[Row]:
+        for section in self.sections:
+            for figure in section.figures:
+                yield Row(figure.code, figure.label, "", figure.value, figure.definition)
+            for cut in section.breakdowns:
+                for part, count in cut.rows:
+                    yield Row(cut.code, cut.label, part, count, cut.definition)
+
+    def figure(self, code: str) -> Value:
+        """Return the value of the first figure with this code; raises KeyError."""
+        for section in self.sections:
+            for figure in section.figures:
+                if figure.code == code:
+                    return figure.value
+        raise KeyError(code)
+
+
+def week_report(week: Week, sites: Sequence[Site]) -> WeekReport:
+    """Return the figures of a week over these sites, in a number of queries that is constant."""
+    return WeekReport(
+        week,
+        sites,
+        [activity(week, sites), profile(week, sites), nursing(week, sites), referred(week, sites)],
+    )
+
+
+def arrivals_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> QuerySet[Arrival]:
+    return Arrival.objects.counted().filter(day__gte=start, day__lte=end, site__in=sites)
+
+
+def consultations_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
+
+
+def persons_between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> int:
+    """Count the persons with one arrival or one consultation at least."""
+    arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
+    treated = consultations_between(start, end, sites).order_by().values("minor_id")
+    return arrived.union(treated).count()
+
+
+def first_arrivals(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
+    """The arrivals of the week that are their minor's first ever, at any site."""
+    earlier = (
+        Arrival.objects.counted()
+        .filter(minor=OuterRef("minor"))
+        .filter(Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), pk__lt=OuterRef("pk")))
+    )
+    return arrivals_between(week.start, week.end, sites).filter(~Exists(earlier))
+
+
+def activity(week: Week, sites: Sequence[Site]) -> Section:
+    by_day = {
+        row["day"]: row["count"]
+        for row in arrivals_between(week.start, week.end, sites)
+        .order_by()
+        .values("day")
+        .annotate(count=Count("minor", distinct=True))
+    }
+    passages = sum(by_day.values())
+    persons = persons_between(week.start, week.end, sites)
+    new = first_arrivals(week, sites).count()
+    open_count = len(open_days(sites, week.start, week.end))
+    quarter_start = week.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
+    year_start = datetime.date(week.end.year, 1, 1)
+    return Section(
+        _("Activity"),
+        [
+            Figure("W01", _("Arrivals"), passages,
+                   _("Arrivals, one a person and a day.")),
+            Figure("W02", _("Active caseload of the week"), persons,
+                   _("Different persons with one arrival or consultation at least.")),
+            Figure("W03", _("New"), new,
+                   _("Persons whose first arrival ever is in the week.")),
+            Figure("W04", _("Known"), persons - new,
+                   _("Active caseload less the new.")),
+            Figure("W05", _("Active caseload, 3 months"),
+                   persons_between(quarter_start, week.end, sites),
+                   _("Different persons over the 13 weeks that end with this one.")),
+            Figure("W05", _("Active caseload, year"),
+                   persons_between(year_start, week.end, sites),
+                   _("Different persons from 1 January to the Sunday of the week.")),
+            Figure("W06", _("Average a day of opening"),
+                   round(passages / open_count, 1) if open_count else None,
+                   _("Arrivals divided by the days of opening (%(count)s this week).")
+                   % {"count": open_count}),
+        ],
+        [
+            Breakdown("W01", _("Arrivals by day"),
+                      [(day_name(day), by_day.get(day, 0)) for day in days(week.start, week.end)],
+                      _("Arrivals, one a person and a day.")),
+        ],
+    )  # fmt: skip
+
+
+def day_name(day: datetime.date) -> str:
+    return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
+
+
+def counted(values: Iterable[str], labels: dict[str, str]) -> list[tuple[str, int]]:
+    """Return (label, count) in the order of the labels, zeros included."""
+    found = Counter(values)
+    return [(str(label), found.get(value, 0)) for value, label in labels.items()]
+
+
+def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
+    """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
+    found = Counter(values)
+    tail = [(label, found.pop(label)) for label in last if label in found]
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    others = sum(count for _label, count in ranked[TOP:])
+    return ranked[:TOP] + ([(_("Others"), others)] if others else []) + tail
+
+
+AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
+
+
+def age_band(age: int | None) -> str:
+    if age is None:
+        return _("Unknown")
+    return AGE_BANDS[min(max(age - 13, 0), len(AGE_BANDS) - 1)]
+
+
+def profile(week: Week, sites: Sequence[Site]) -> Section:
+    first_day = dict(first_arrivals(week, sites).values_list("minor_id", "day"))
+    minors = list(Minor.objects.filter(pk__in=first_day).prefetch_related("claims"))
+    ages = [
+        births.age_on(minor.claim, first_day[minor.pk]) if minor.claim else None for minor in minors
+    ]
+    no_country = [str(label) for _code, label in choices.NO_ANSWER]
+    return Section(
+        _("Profile of the new"),
+        [],
+        [
+            Breakdown("W07", _("Sex"),
+                      counted((m.sex for m in minors), dict(choices.Sex.choices)),
+                      _("As said by the young person.")),
+            Breakdown("W07", _("Declared age"),
+                      counted((age_band(age) for age in ages),
+                              {band: band for band in [*AGE_BANDS, _("Unknown")]}),
+                      _("In completed years on the day of the first arrival.")),
+            Breakdown("W07", _("Country"),
+                      top((m.country_text for m in minors), last=no_country),
+                      _("Declared country, the ten most frequent.")),
+            Breakdown("W07", _("Language"),
+                      top(m.language_text for m in minors),
+                      _("Language to speak now, the ten most frequent.")),
+            Breakdown("W07", _("Interpreter"),
+                      counted((m.interpreter for m in minors), dict(choices.Interpreter.choices)),
+                      _("Whether an interpreter is needed.")),
+        ],
+    )  # fmt: skip
+
+
+def nursing(week: Week, sites: Sequence[Site]) -> Section:
+    rows = consultations_between(week.start, week.end, sites)
+    counts = rows.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+    before = Consultation.objects.filter(minor=OuterRef("minor"), day__lt=week.start)
+    new = rows.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    by_motif = dict(
+        rows.order_by().values("motif").annotate(count=Count("pk")).values_list("motif", "count")
+    )
+    sexual_health = sum(by_motif.pop(motif, 0) for motif in SEXUAL_HEALTH_MOTIFS)
+    named = Counter({str(Motif(code).label): count for code, count in by_motif.items()})
+    return Section(
+        _("Nurse"),
+        [
+            Figure("W11", _("Consultations"), counts["count"],
+                   _("Consultations, by date of care.")),
+            Figure("W11", _("Persons seen"), counts["persons"],
+                   _("Different persons with one consultation at least.")),
+            Figure("W11", _("Seen for the first time"), new,
+                   _("Persons without any consultation before the week.")),
+            Figure("W11", _("Already followed"), counts["persons"] - new,
+                   _("Persons seen less the ones seen for the first time.")),
+            Figure("W11", _("Sexual and reproductive health, total"), sexual_health,
+                   _("One total: the motifs stay with the care team.")),
+        ],
+        [
+            Breakdown("W11", _("Motifs"), top(named.elements()),
+                      _("The ten most frequent, sexual and reproductive health apart.")),
+        ],
+    )  # fmt: skip
+
+
+def referred(week: Week, sites: Sequence[Site]) -> Section:
+    made = Referral.objects.filter(made_on__gte=week.start, made_on__lte=week.end, site__in=sites)
+    counts = made.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+    steps = ReferralStep.objects.filter(
+        happened_on__gte=week.start, happened_on__lte=week.end, referral__site__in=sites
+    ).exclude(status=ReferralStatus.WRITTEN)
+    by_status = steps.order_by().values_list("status", flat=True)
+    statuses = {s.value: s.label for s in ReferralStatus if s != ReferralStatus.WRITTEN}
+    open_now = made.with_status().filter(
+        status__in=[ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER]
+    )
+    return Section(
+        pgettext("section of the week", "Referrals"),
+        [
+            Figure("REF", _("Referrals made"), counts["count"],
+                   _("Referrals, by date.")),
+            Figure("REF", _("Persons referred"), counts["persons"],
+                   _("Different persons with one referral at least.")),
+            Figure("REF", _("Without news"), open_now.count(),
+                   _("Of the referrals made in the week, those still without appointment or "
+                     "answer when this page is opened.")),
+        ],
+        [
+            Breakdown("REF", _("What is asked"),
+                      counted(made.values_list("kind", flat=True), dict(ReferralKind.choices)),
+                      _("Referrals made, by kind.")),
+            Breakdown("REF", _("What came back"), counted(by_status, statuses),
+                      _("What happened in the week to any referral, by date of the event.")),
+        ],
+    )  # fmt: skip
