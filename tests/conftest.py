@@ -1,0 +1,57 @@
+"""What every test may ask for: a site, people of each role, a signed-in client."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+
+from staff.choices import Role
+from staff.models import Site, User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttles(request: pytest.FixtureRequest) -> None:
+    """allauth counts sign-in tries in the cache; each test begins with none."""
+    if request.node.get_closest_marker("django_db"):
+        cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_pool_before_the_end(django_db_setup: None) -> Iterator[None]:
+    """The pool holds connections to the test database: without this its removal fails."""
+    yield
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    return factories.make_site()
+
+
+@pytest.fixture
+def person(site: Site) -> Callable[..., User]:
+    """Return a maker of people: person("nurse")."""
+
+    def make(role: str = Role.RECEPTION, **kwargs: object) -> User:
+        return factories.make_user(role, **{"site": site, **kwargs})
+
+    return make
+
+
+@pytest.fixture
+def as_role(person: Callable[..., User]) -> Callable[..., Client]:
+    """Return a maker of signed-in clients: as_role("nurse").get(...); `.user` is the person."""
+
+    def make(role: str = Role.RECEPTION, **kwargs: object) -> Client:
+        client = Client()
+        client.user = person(role, **kwargs)
+        client.force_login(client.user)
+        return client
+
+    return make

@@ -1,0 +1,136 @@
+"""Rows for tests, made through the house's own actions wherever one exists."""
+
+import datetime
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from cases import actions as case_actions
+from cases.births import Birth
+from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
+from cases.models import Arrival, Desk, Minor, Partner
+from clinics import actions as clinic_actions
+from clinics.choices import Motif
+from clinics.models import Consultation
+from referrals import actions as referral_actions
+from referrals.choices import ReferralKind
+from referrals.models import Referral
+from staff import actions as staff_actions
+from staff.choices import Role, SiteKind
+from staff.models import Centre, Site, User
+from staff.permissions import Compartment
+
+PASSWORD = "quatre-mots-tres-simples"
+
+
+class CentreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Centre
+        django_get_or_create = ("only_one",)
+
+    only_one = True
+    name = "Centre d’essai"
+
+
+def make_site(name: str = "Pantin", kind: str = SiteKind.DAY_CENTRE) -> Site:
+    """Return a site with its desks and hours, open for two years."""
+    CentreFactory()
+    found = Site.objects.filter(name=name).first()
+    opened = timezone.localdate() - datetime.timedelta(days=730)
+    return found or case_actions.open_site(by=None, name=name, kind=kind, valid_from=opened)
+
+
+def make_user(
+    role: str = Role.RECEPTION,
+    site: Site | None = None,
+    username: str = "",
+    valid_to: datetime.date | None = None,
+    **kwargs: Any,
+) -> User:
+    """Return a person with one posting; mission-wide for coordinators and above."""
+    wide = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
+    if role == Role.VOLUNTEER and valid_to is None:
+        valid_to = timezone.localdate() + datetime.timedelta(days=30)
+    user, _password = staff_actions.create_account(
+        by=None,
+        username=username or f"{role.replace('_', '-')}-{User.objects.count()}",
+        full_name=f"Personne {Role(role).label}",
+        role=role,
+        site=None if role in wide else site or make_site(),
+        valid_to=valid_to,
+        password=PASSWORD,
+        **kwargs,
+    )
+    return user
+
+
+def make_minor(
+    name: str = "Mamadou Diallo",
+    *,
+    by: User | None = None,
+    site: Site | None = None,
+    birth: Birth | None = None,
+    needs: tuple[str, ...] = (),
+    phone: str = "",
+    **fields: Any,
+) -> tuple[Minor, Arrival]:
+    """Return somebody registered and present today."""
+    fields = {
+        "country": "GN",
+        "language": "fr",
+        "interpreter": Interpreter.NOT_NEEDED,
+        "sex": Sex.MALE,
+        **fields,
+    }
+    site = site or make_site()
+    return case_actions.register_minor(
+        by=by or make_user(site=site),
+        site=site,
+        names={NameKind.AS_SAID: name},
+        minor=Minor(**fields),
+        birth=birth or Birth(Precision.AGE, declared_age=16),
+        needs=needs,
+        phone=phone,
+    )
+
+
+def arrival_on(minor: Minor, day: datetime.date, site: Site, by: User) -> Arrival:
+    """Return a past arrival, at nine in the morning."""
+    at = datetime.datetime.combine(day, datetime.time(9), tzinfo=timezone.get_current_timezone())
+    return Arrival.objects.create(
+        minor=minor, site=site, day=day, arrived_at=at, registered_by=by
+    )
+
+
+def make_desk(kind: str = DeskKind.NURSE, site: Site | None = None) -> Desk:
+    return Desk.objects.get(kind=kind, site=site or make_site())
+
+
+def make_partner(name: str = "PASS Hôtel-Dieu", **fields: Any) -> Partner:
+    partner = Partner.objects.filter(name=name).first() or Partner(name=name, **fields)
+    return case_actions.edit_partner(by=None, partner=partner)
+
+
+def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> Consultation:
+    fields = {"motif": Motif.HEADACHE, **fields}
+    return clinic_actions.log_consultation(
+        by=by, consultation=Consultation(minor=minor, site=site, **fields)
+    )
+
+
+def make_referral(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    partner: Partner | None = None,
+    compartment: Compartment = Compartment.SOCIAL,
+    **fields: Any,
+) -> Referral:
+    fields = {"kind": ReferralKind.SOCIAL, "reason": "Domiciliation", **fields}
+    return referral_actions.make_referral(
+        by=by,
+        compartment=compartment,
+        referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
+    )
