@@ -1,21 +1,21 @@
 """What every page of a case file shares, in whichever app it lives: heading, tabs, ticket."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from cases import permissions, registry
 from cases.models import Minor, Ticket
+from staff.http import StaffRequest
 
 
-def minor_or_404(request: HttpRequest, reference: str) -> Minor:
+def minor_or_404(request: StaffRequest, reference: str) -> Minor:
     """Return the minor of this address if this person may see her; raises Http404."""
     minors = Minor.objects.visible_to(request.user).with_identity()
     return get_object_or_404(minors, reference=reference)
 
 
-def case_context(request: HttpRequest, minor: Minor, view: str) -> dict[str, object]:
+def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, object]:
     """What the heading of every page of a case file shows; `view` is the current tab's."""
     tabs = [
         {
@@ -29,7 +29,7 @@ def case_context(request: HttpRequest, minor: Minor, view: str) -> dict[str, obj
     return {"minor": minor, "tabs": tabs}
 
 
-def open_ticket(request: HttpRequest, minor: Minor) -> Ticket | None:
+def open_ticket(request: StaffRequest, minor: Minor) -> Ticket | None:
     """Return the ticket of today that this person's desk is receiving this minor for, if any."""
     return (
         Ticket.objects.visible_to(request.user)

@@ -176,7 +176,8 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def country_choices() -> list[tuple[str, str]]:
-    return [*_sorted_by_name(COUNTRY_CODES, country_name), *NO_ANSWER]
+    no_answer = [(code, str(label)) for code, label in NO_ANSWER]
+    return [*_sorted_by_name(COUNTRY_CODES, country_name), *no_answer]
 
 
 # Which languages to offer first for a country (field sheet, section 7).

@@ -31,8 +31,9 @@ _SOUND_RULES = [
         (r"ph", "f"), (r"tch|tsh|sch|ch|sh", "s"), (r"kh", "k"), (r"gh", "g"), (r"dh", "d"),
         (r"th", "t"), (r"qu|q|ck|cc", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"),
         (r"ou(?=[aei])", "w"), (r"ou|oo|ow|aw|au", "u"), (r"dj|di(?=[aeou])", "j"),
-        (r"g(?=[ei])", "j"), (r"gn|ny", "n"), (r"ee", "i"), (r"ay|ai|ey|ei", "e"), (r"y", "i"), (r"o", "u"),
-        (r"v", "w"), (r"z", "s"), (r"h", ""), (r"(.)\1+", r"\1"), (r"(?<=..)[aeiu]+$", ""),
+        (r"g(?=[ei])", "j"), (r"gn|ny", "n"), (r"ee", "i"), (r"ay|ai|ey|ei", "e"), (r"y", "i"),
+        (r"o", "u"), (r"v", "w"), (r"z", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"(?<=..)[aeiu]+$", ""),
     ]
 ]  # fmt: skip
 

@@ -101,8 +101,7 @@ def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> lis
     tickets = (
         Ticket.objects.on(day)
         .filter(desk__in=list(lines))
-        .with_status()
-        .filter(status__in=[TicketStatus.WAITING, TicketStatus.IN_PROGRESS])
+        .in_status(TicketStatus.WAITING, TicketStatus.IN_PROGRESS)
         .select_related("arrival__minor", "desk")
         .prefetch_related("arrival__minor__names", "arrival__minor__claims")
         .order_by("-is_urgent", "sent_at", "pk")

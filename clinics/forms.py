@@ -1,6 +1,7 @@
 """The consultation, in the order a nurse works."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
@@ -11,15 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
 from clinics.models import UNITS, VITAL_BOUNDS, Consultation
-from staff.forms import DateInput, helper
+from staff.form_parts import DateInput, helper
 from staff.models import Site
 
 
 class NumberText(forms.TextInput):
-    """A number typed with a comma or a point, on the phone's digits."""
+    """A number on the phone's digits; the browser's own number box hides what it refuses."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+
+class NumberBox(forms.DecimalField):
+    """A number typed with a comma or a point, whatever the language of the page."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs say int
+        if isinstance(value, str):
+            value = value.strip().replace(",", ".")
+        return super().to_python(value)
 
 
 class LogConsultationForm(forms.ModelForm):
@@ -32,24 +42,15 @@ class LogConsultationForm(forms.ModelForm):
             "motif": forms.RadioSelect,
             "observation": forms.Textarea(attrs={"rows": 3}),
             "care": forms.Textarea(attrs={"rows": 3}),
+            **{name: NumberText() for name in VITAL_BOUNDS},
         }
+        field_classes = dict.fromkeys(VITAL_BOUNDS, NumberBox)
 
     def __init__(self, *args: Any, minor: Minor, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
         self.instance.site = site
         self.fields["motif"].choices = self.fields["motif"].choices[1:]
-        for name in VITAL_BOUNDS:
-            kept = self.fields[name]
-            self.fields[name] = forms.DecimalField(
-                label=kept.label,
-                required=False,
-                max_digits=kept.max_digits,
-                decimal_places=kept.decimal_places,
-                validators=Consultation._meta.get_field(name).validators[:2],
-                localize=True,
-                widget=NumberText(),
-            )
         units = {**UNITS, "systolic": "mmHg", "diastolic": "mmHg"}
         self.helper = helper(
             Field("motif", wrapper_class="choice-pills"),
@@ -69,7 +70,6 @@ class LogConsultationForm(forms.ModelForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Commas and points are both decimal marks; put what was typed back beside its error."""
         data = super().clean() or self.cleaned_data
         systolic, diastolic = data.get("systolic"), data.get("diastolic")
         missing = (systolic is None) != (diastolic is None)

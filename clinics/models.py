@@ -1,6 +1,7 @@
 """Consultations: what the nurse saw, measured, did, and when to come back."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,7 +26,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.order_by("-day", "-pk")
 
 
-def vital(label: str, low: str, high: str, **kwargs: object) -> models.DecimalField:
+def vital(label: Any, low: str, high: str, **kwargs: object) -> models.DecimalField:
     """A measure, or nothing when it was not taken; outside `low` to `high` it cannot be true.
 
     Bounds: MSF's OPD form and OpenHospital's examination parameters, to be signed off by the
@@ -101,7 +102,11 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(systolic__isnull=True, diastolic__isnull=True)
-                | Q(systolic__gt=F("diastolic")),
+                | Q(
+                    systolic__isnull=False,
+                    diastolic__isnull=False,
+                    systolic__gt=F("diastolic"),
+                ),
                 name="clinics_pressure_in_order",
                 violation_error_message=_(
                     "Blood pressure takes two numbers, the first one higher than the second."
@@ -127,7 +132,8 @@ class Consultation(models.Model):
         for name, unit in UNITS.items():
             value = getattr(self, name)
             if value is not None:
-                label = str(self._meta.get_field(name).verbose_name)
+                kept = self._meta.get_field(name)
+                label = str(kept.verbose_name)  # type: ignore[union-attr] # never a relation
                 measured.append((label, f"{plain(value)} {unit}"))
         return measured
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,13 +11,13 @@ from cases.case_pages import case_context, minor_or_404, open_ticket
 from clinics import actions, forms, permissions
 from clinics.models import Consultation
 from staff import audit
-from staff.views import status_of
+from staff.http import StaffRequest, site_or_404, status_of
 
 PAGE_SIZE = 20  # consultations
 
 
 @require_GET
-def health(request: HttpRequest, reference: str) -> HttpResponse:
+def health(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_health", minor_id=minor.pk)
@@ -36,12 +36,11 @@ def health(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def log_consultation(request: HttpRequest, reference: str) -> HttpResponse:
+def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_log_consultation(request.user)
     minor = minor_or_404(request, reference)
-    if request.site is None:
-        raise Http404
-    form = forms.LogConsultationForm(request.POST or None, minor=minor, site=request.site)
+    site = site_or_404(request)
+    form = forms.LogConsultationForm(request.POST or None, minor=minor, site=site)
     if request.method == "POST" and form.is_valid():
         actions.log_consultation(by=request.user, consultation=form.instance)
         messages.success(request, _("Consultation saved."))
@@ -52,7 +51,7 @@ def log_consultation(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def consultation(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
     rows = Consultation.objects.visible_to(request.user).select_related("site", "recorded_by")

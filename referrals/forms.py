@@ -12,7 +12,7 @@ from cases.choices import PartnerKind
 from cases.models import Minor, Partner
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
-from staff.forms import DateInput, helper
+from staff.form_parts import DateInput, helper
 from staff.models import Site, User
 
 

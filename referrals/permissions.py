@@ -1,5 +1,7 @@
 """Who may make a referral, read it, record its answer."""
 
+from django.core.exceptions import PermissionDenied
+
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User
@@ -26,6 +28,14 @@ def can_make_referral(user: Person) -> bool:
     return own is not None and can(user, own, Level.WRITE)
 
 
+def check_make_referral(user: Person) -> Compartment:
+    """Return where her referrals are kept; raises PermissionDenied when she makes none."""
+    own = own_compartment(user)
+    if own is None or not can(user, own, Level.WRITE):
+        raise PermissionDenied
+    return own
+
+
 def can_see_referrals(user: Person) -> bool:
     """Those of one compartment at least."""
     return any(can(user, compartment, Level.READ) for compartment in COMPARTMENTS)
@@ -35,6 +45,5 @@ def can_record_step(user: Person, referral: Referral) -> bool:
     return can(user, Compartment(referral.compartment), Level.WRITE)
 
 
-check_make_referral = checked(can_make_referral)
 check_see_referrals = checked(can_see_referrals)
 check_record_step = checked(can_record_step)

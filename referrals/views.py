@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,13 +11,13 @@ from cases.case_pages import case_context, minor_or_404, open_ticket
 from referrals import actions, forms, permissions
 from referrals.models import Referral
 from staff import audit
-from staff.views import status_of
+from staff.http import StaffRequest, site_or_404, status_of
 
 PAGE_SIZE = 30  # referrals
 
 
 @require_GET
-def awaiting(request: HttpRequest) -> HttpResponse:
+def awaiting(request: StaffRequest) -> HttpResponse:
     """The desk's chase list: referrals without an answer, the longest silence first."""
     permissions.check_see_referrals(request.user)
     rows = (
@@ -31,7 +31,7 @@ def awaiting(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def referrals(request: HttpRequest, reference: str) -> HttpResponse:
+def referrals(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_referrals", minor_id=minor.pk)
@@ -51,16 +51,12 @@ def referrals(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def make_referral(request: HttpRequest, reference: str) -> HttpResponse:
-    permissions.check_make_referral(request.user)
+def make_referral(request: StaffRequest, reference: str) -> HttpResponse:
+    compartment = permissions.check_make_referral(request.user)
     minor = minor_or_404(request, reference)
-    if request.site is None:
-        raise Http404
-    form = forms.MakeReferralForm(
-        request.POST or None, minor=minor, site=request.site, user=request.user
-    )
+    site = site_or_404(request)
+    form = forms.MakeReferralForm(request.POST or None, minor=minor, site=site, user=request.user)
     if request.method == "POST" and form.is_valid():
-        compartment = permissions.own_compartment(request.user)
         made = actions.make_referral(
             by=request.user, referral=form.instance, compartment=compartment
         )
@@ -70,14 +66,14 @@ def make_referral(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "referrals/make_referral.html", context, status=status_of(form))
 
 
-def referral_or_404(request: HttpRequest, reference: str, pk: int) -> Referral:
+def referral_or_404(request: StaffRequest, reference: str, pk: int) -> Referral:
     rows = Referral.objects.visible_to(request.user).with_status()
     rows = rows.select_related("minor", "partner", "made_by")
     return get_object_or_404(rows, pk=pk, minor__reference=reference)
 
 
 @require_GET
-def referral(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)
@@ -91,7 +87,7 @@ def referral(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def record_step(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)

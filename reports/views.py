@@ -1,6 +1,6 @@
 """The week: on the page, as a spreadsheet, as a CSV."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -8,19 +8,19 @@ from django.views.decorators.http import require_GET
 from reports import actions, exports, permissions
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import WeekReport, week_report
+from staff.http import StaffRequest, whole_number
 from staff.models import Site
-from staff.views import whole_number
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
-def this_week(request: HttpRequest) -> HttpResponse:
+def this_week(request: StaffRequest) -> HttpResponse:
     permissions.check_see_week(request.user)
     return redirect("reports:week", str(week_of(timezone.localdate())))
 
 
-def sites_asked(request: HttpRequest) -> list[Site]:
+def sites_asked(request: StaffRequest) -> list[Site]:
     """Return the site of `?site=`, or all those this person may see."""
     sites = list(Site.objects.visible_to(request.user).order_by("pk"))
     wanted = whole_number(request.GET.get("site"))
@@ -35,13 +35,13 @@ def read_week(text: str) -> Week:
     return week
 
 
-def no_such_week(request: HttpRequest) -> HttpResponse:
+def no_such_week(request: StaffRequest) -> HttpResponse:
     context = {"this_week": week_of(timezone.localdate())}
     return render(request, "reports/no_such_week.html", context, status=404)
 
 
 @require_GET
-def week(request: HttpRequest, week: str) -> HttpResponse:
+def week(request: StaffRequest, week: str) -> HttpResponse:
     permissions.check_see_week(request.user)
     try:
         asked = read_week(week)
@@ -58,7 +58,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     return render(request, "reports/week.html", context)
 
 
-def _download(request: HttpRequest, week: str, kind: str) -> HttpResponse:
+def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
     permissions.check_export_week(request.user)
     try:
         asked = read_week(week)
@@ -77,10 +77,10 @@ def _download(request: HttpRequest, week: str, kind: str) -> HttpResponse:
 
 
 @require_GET
-def week_xlsx(request: HttpRequest, week: str) -> HttpResponse:
+def week_xlsx(request: StaffRequest, week: str) -> HttpResponse:
     return _download(request, week, "xlsx")
 
 
 @require_GET
-def week_csv(request: HttpRequest, week: str) -> HttpResponse:
+def week_csv(request: StaffRequest, week: str) -> HttpResponse:
     return _download(request, week, "csv")

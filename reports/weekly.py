@@ -6,11 +6,12 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.formats import localize
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,6 +27,7 @@ from staff.models import Site
 from staff.openings import days, open_days
 
 Value = int | float | None
+Label = str | Promise
 TOP = 10  # lines of a long list before "others"
 ROLLING_WEEKS = 13
 
@@ -188,7 +190,12 @@ def day_name(day: datetime.date) -> str:
     return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
-def counted(values: Iterable[str], labels: dict[str, str]) -> list[tuple[str, int]]:
+def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:
+    """Return {value: label} of a closed list, in its order."""
+    return {kind.value: kind.label for kind in kinds}
+
+
+def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[tuple[str, int]]:
     """Return (label, count) in the order of the labels, zeros included."""
     found = Counter(values)
     return [(str(label), found.get(value, 0)) for value, label in labels.items()]
@@ -224,7 +231,7 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
         [],
         [
             Breakdown("W07", _("Sex"),
-                      counted((m.sex for m in minors), dict(choices.Sex.choices)),
+                      counted((m.sex for m in minors), labels_of(choices.Sex)),
                       _("As said by the young person.")),
             Breakdown("W07", _("Declared age"),
                       counted((age_band(age) for age in ages),
@@ -237,7 +244,7 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
                       top(m.language_text for m in minors),
                       _("Language to speak now, the ten most frequent.")),
             Breakdown("W07", _("Interpreter"),
-                      counted((m.interpreter for m in minors), dict(choices.Interpreter.choices)),
+                      counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
                       _("Whether an interpreter is needed.")),
         ],
     )  # fmt: skip
@@ -281,10 +288,9 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
         happened_on__gte=week.start, happened_on__lte=week.end, referral__site__in=sites
     ).exclude(status=ReferralStatus.WRITTEN)
     by_status = steps.order_by().values_list("status", flat=True)
-    statuses = {s.value: s.label for s in ReferralStatus if s != ReferralStatus.WRITTEN}
-    open_now = made.with_status().filter(
-        status__in=[ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER]
-    )
+    statuses = labels_of(ReferralStatus)
+    del statuses[ReferralStatus.WRITTEN]
+    open_now = made.in_status(ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER)
     return Section(
         pgettext("section of the week", "Referrals"),
         [
@@ -298,7 +304,7 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
         ],
         [
             Breakdown("REF", _("What is asked"),
-                      counted(made.values_list("kind", flat=True), dict(ReferralKind.choices)),
+                      counted(made.values_list("kind", flat=True), labels_of(ReferralKind)),
                       _("Referrals made, by kind.")),
             Breakdown("REF", _("What came back"), counted(by_status, statuses),
                       _("What happened in the week to any referral, by date of the event.")),

@@ -5,39 +5,13 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import Role, Weekday
+from staff.form_parts import DateInput, TimeInput, helper
 from staff.models import OpeningException, Posting, Site, User, valid_on
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date box; always ISO on the wire, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
-
-
-def helper(*fields: Any) -> FormHelper:
-    """Return a crispy helper without <form>: the page writes the tag and its one main button."""
-    chosen = FormHelper()
-    chosen.form_tag = False
-    chosen.disable_csrf = True
-    chosen.layout = Layout(*fields)
-    return chosen
 
 
 class SignInForm(LoginForm):
@@ -179,7 +153,8 @@ class OpeningHoursForm(forms.Form):
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Return (day, opening box, closing box) for the table of the page."""
         return [
-            (day.label, self[f"opens_{day.value}"], self[f"closes_{day.value}"]) for day in Weekday
+            (str(day.label), self[f"opens_{day.value}"], self[f"closes_{day.value}"])
+            for day in Weekday
         ]
 
 

@@ -42,7 +42,7 @@ class LanguageMiddleware:
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -93,6 +93,5 @@ def choose_site(request: HttpRequest, user: User) -> None:
     sites = list(Site.objects.visible_to(user).order_by("pk"))
     wanted = request.session.get("site_id")
     request.sites = sites  # type: ignore[attr-defined]
-    request.site = next(  # type: ignore[attr-defined]
-        (site for site in sites if site.pk == wanted), sites[0] if sites else None
-    )
+    first = sites[0] if sites else None
+    request.site = next((s for s in sites if s.pk == wanted), first)  # type: ignore[assignment]

@@ -4,35 +4,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staff import actions, forms, navigation, permissions, samples
 from staff.choices import Role
+from staff.http import StaffRequest, back, status_of, whole_number
 from staff.models import OpeningException, Posting, Site, User
 
 
-def back(request: HttpRequest, default: str) -> str:
-    """Return the page named by the form's `next`, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
-        return wanted
-    return reverse(default)
-
-
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """Each person's own first page: the first entry of her rail."""
     return redirect(navigation.entries_for(request.user)[0].view)
 
 
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: StaffRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     response = redirect(back(request, "staff:home"))
     if language in dict(settings.LANGUAGES):
@@ -50,26 +41,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def choose_site(request: HttpRequest) -> HttpResponse:
+def choose_site(request: StaffRequest) -> HttpResponse:
     sites = Site.objects.visible_to(request.user)
     site = get_object_or_404(sites, pk=whole_number(request.POST.get("site")))
     request.session["site_id"] = site.pk
     return redirect("staff:home")
 
 
-def whole_number(text: str | None) -> int:
-    """Return the number of a row typed in a form; 0, which no row bears, for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: StaffRequest) -> HttpResponse:
     permissions.check_have_a_page(request.user)
     return render(request, "staff/account.html", {"postings": request.user.postings_today})
 
 
 @require_GET
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: StaffRequest) -> HttpResponse:
     """Who sees what, drawn from the very table that decides it."""
     permissions.check_have_a_page(request.user)
     rows = [
@@ -87,13 +73,13 @@ def rights(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: StaffRequest) -> HttpResponse:
     permissions.check_have_a_page(request.user)
     return render(request, "staff/styleguide.html", samples.context())
 
 
 @require_GET
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: StaffRequest) -> HttpResponse:
     permissions.check_see_team(request.user)
     people = (
         User.objects.visible_to(request.user)
@@ -113,7 +99,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def create_account(request: HttpRequest) -> HttpResponse:
+def create_account(request: StaffRequest) -> HttpResponse:
     permissions.check_manage_team(request.user)
     form = forms.CreateAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -130,13 +116,8 @@ def create_account(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/create_account.html", {"form": form}, status=status_of(form))
 
 
-def status_of(form: forms.forms.BaseForm) -> int:
-    """422 when a form comes back with errors, so that nothing takes it for a success."""
-    return 422 if form.is_bound and form.errors else 200
-
-
 @require_http_methods(["GET", "POST"])
-def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_account(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = forms.EditAccountForm(request.POST or None, instance=person)
@@ -158,7 +139,7 @@ def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     password = actions.reset_password(by=request.user, user=person)
@@ -166,7 +147,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_posting(request: HttpRequest, pk: int) -> HttpResponse:
+def add_posting(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = forms.PostingForm(request.POST or None, user=person)
@@ -179,7 +160,7 @@ def add_posting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_posting(request: HttpRequest, pk: int, posting_pk: int) -> HttpResponse:
+def end_posting(request: StaffRequest, pk: int, posting_pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     posting: Posting = get_object_or_404(person.postings, pk=posting_pk)
@@ -193,14 +174,14 @@ def end_posting(request: HttpRequest, pk: int, posting_pk: int) -> HttpResponse:
 
 
 @require_GET
-def sites(request: HttpRequest) -> HttpResponse:
+def sites(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     rows = Site.objects.visible_to(request.user).order_by("pk").prefetch_related("opening_hours")
     return render(request, "staff/sites.html", {"sites": rows, "today": timezone.localdate()})
 
 
 @require_http_methods(["GET", "POST"])
-def create_site(request: HttpRequest) -> HttpResponse:
+def create_site(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     form = forms.SiteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -213,7 +194,7 @@ def create_site(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_site(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     form = forms.SiteForm(request.POST or None, instance=site)
@@ -226,7 +207,7 @@ def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit_opening_hours(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_opening_hours(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     form = forms.OpeningHoursForm(request.POST or None, site=site)
@@ -241,7 +222,7 @@ def edit_opening_hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_opening_exception(request: HttpRequest, pk: int) -> HttpResponse:
+def add_opening_exception(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     form = forms.OpeningExceptionForm(request.POST or None, site=site)
@@ -253,7 +234,7 @@ def add_opening_exception(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_opening_exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
+def remove_opening_exception(request: StaffRequest, pk: int, exception_pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     exception: OpeningException = get_object_or_404(site.opening_exceptions, pk=exception_pk)

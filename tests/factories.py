@@ -98,9 +98,7 @@ def make_minor(
 def arrival_on(minor: Minor, day: datetime.date, site: Site, by: User) -> Arrival:
     """Return a past arrival, at nine in the morning."""
     at = datetime.datetime.combine(day, datetime.time(9), tzinfo=timezone.get_current_timezone())
-    return Arrival.objects.create(
-        minor=minor, site=site, day=day, arrived_at=at, registered_by=by
-    )
+    return Arrival.objects.create(minor=minor, site=site, day=day, arrived_at=at, registered_by=by)
 
 
 def make_desk(kind: str = DeskKind.NURSE, site: Site | None = None) -> Desk:

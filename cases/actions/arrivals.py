@@ -66,7 +66,7 @@ def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
         .exists()
     ):
         raise ValidationError(_("A desk has already received this person today."))
-    for ticket in arrival.tickets.with_status().filter(status=choices.TicketStatus.WAITING):
+    for ticket in arrival.tickets.waiting():
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.CANCELLED, by=by)
     arrival.cancelled_at = timezone.now()
     arrival.cancelled_by = by
@@ -109,7 +109,7 @@ def leave(*, by: User, arrival: Arrival) -> Absence:
     if already is not None:
         return already
     absence = Absence.objects.create(arrival=arrival, left_by=by)
-    for ticket in arrival.tickets.with_status().filter(status=choices.TicketStatus.WAITING):
+    for ticket in arrival.tickets.waiting():
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.LEFT, by=by)
     audit.record(
         by=by,

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import SiteKind
-from staff.forms import helper
+from staff.form_parts import helper
 from staff.models import User
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models import Desk, Partner
-from staff.forms import DateInput, helper
+from staff.form_parts import DateInput, helper
 from staff.models import Site, User
 
 

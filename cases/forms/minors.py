@@ -14,7 +14,7 @@ from cases.births import Birth, NotABirth, parse
 from cases.choices import FamilyNameStatus, NameKind, Need, Precision
 from cases.models import Minor, MinorName
 from cases.names import fold
-from staff.forms import helper
+from staff.form_parts import helper
 
 # What administrations print when there is no family name. Here it is a tick, never a text.
 NOT_NAMES = {"snu", "fnu", "xxx", "sp", "nsp", "sans nom", "sans nom de famille", "inconnu"}

@@ -29,7 +29,7 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         return self.counted().filter(day=day, site=site)
 
     def with_presence(self) -> "ArrivalQuerySet":
-        """Annotate `is_away` (has left and not come back) and `left_at`."""
+        """Annotate `left_at`: when she left without coming back, None while she is there."""
         away = Absence.objects.filter(arrival=models.OuterRef("pk"), returned_at__isnull=True)
         return self.annotate(left_at=models.Subquery(away.values("left_at")[:1]))
 
@@ -58,6 +58,9 @@ class Arrival(models.Model):
     )
 
     objects = ArrivalQuerySet.as_manager()
+
+    # Set by `with_presence()`: None while she is there.
+    left_at: datetime.datetime | None
 
     class Meta:
         indexes = [

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases import actions, forms
 from staff.backends import is_loopback
+from staff.http import status_of
 from staff.models import Centre
-from staff.views import status_of
 
 
 @require_http_methods(["GET", "POST"])

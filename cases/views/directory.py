@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import actions, forms, permissions, queries
 from cases.models import Desk, Partner
-from staff.views import status_of
+from staff.http import StaffRequest, status_of
 
 PAGE_SIZE = 30  # rows
 
 
 @require_GET
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: StaffRequest) -> HttpResponse:
     permissions.check_see_partners(request.user)
     form = forms.PartnerFilterForm(request.GET)
     form.is_valid()
@@ -37,20 +37,20 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def create_partner(request: HttpRequest) -> HttpResponse:
+def create_partner(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_partner(request.user)
     return _partner_page(request, Partner())
 
 
 @require_http_methods(["GET", "POST"])
-def edit_partner(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_partner(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_partner(request.user)
     return _partner_page(
         request, get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
     )
 
 
-def _partner_page(request: HttpRequest, partner: Partner) -> HttpResponse:
+def _partner_page(request: StaffRequest, partner: Partner) -> HttpResponse:
     form = forms.PartnerForm(request.POST or None, instance=partner)
     if request.method == "POST" and form.is_valid():
         actions.edit_partner(by=request.user, partner=form.instance)
@@ -61,7 +61,7 @@ def _partner_page(request: HttpRequest, partner: Partner) -> HttpResponse:
 
 
 @require_GET
-def desks(request: HttpRequest) -> HttpResponse:
+def desks(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     rows = (
         Desk.objects.visible_to(request.user)
@@ -73,18 +73,18 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def create_desk(request: HttpRequest) -> HttpResponse:
+def create_desk(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     return _desk_page(request, Desk())
 
 
 @require_http_methods(["GET", "POST"])
-def edit_desk(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_desk(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     return _desk_page(request, get_object_or_404(Desk.objects.visible_to(request.user), pk=pk))
 
 
-def _desk_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _desk_page(request: StaffRequest, desk: Desk) -> HttpResponse:
     form = forms.DeskForm(request.POST or None, instance=desk, user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.edit_desk(by=request.user, desk=form.instance)

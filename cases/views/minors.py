@@ -1,7 +1,7 @@
 """Opening a file, reading it, adding to what is said of a minor."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,22 +12,21 @@ from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404
 from cases.choices import NameKind
 from staff import audit, undo
-from staff.views import status_of
+from staff.http import StaffRequest, site_or_404, status_of
 
 
 @require_http_methods(["GET", "POST"])
-def register_minor(request: HttpRequest) -> HttpResponse:
+def register_minor(request: StaffRequest) -> HttpResponse:
     """A new file. `name_typed` alone, from a search that found nobody, only fills the first box."""
     permissions.check_register_minor(request.user)
-    if request.site is None:
-        raise Http404
+    site = site_or_404(request)
     typed = request.POST.get("name_typed")
     data = request.POST if request.method == "POST" and typed is None else None
     form = forms.RegisterMinorForm(data, initial={"name": (typed or "")[:200]})
     if form.is_valid():
         minor, arrival = actions.register_minor(
             by=request.user,
-            site=request.site,
+            site=site,
             minor=form.minor(),
             names=form.names(),
             birth=form.cleaned_data["as_birth"],
@@ -44,7 +43,7 @@ def register_minor(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def language_options(request: HttpRequest) -> HttpResponse:
+def language_options(request: StaffRequest) -> HttpResponse:
     """The language box again, the languages of the chosen country first."""
     permissions.check_register_minor(request.user)
     form = forms.RegisterMinorForm(
@@ -55,7 +54,7 @@ def language_options(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def possible_duplicates(request: HttpRequest) -> HttpResponse:
+def possible_duplicates(request: StaffRequest) -> HttpResponse:
     """While a new file is filled: the files that the name typed may already have."""
     permissions.check_register_minor(request.user)
     found = name_search.candidates(request.POST.get("name", ""), limit=5)
@@ -63,7 +62,7 @@ def possible_duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: StaffRequest) -> HttpResponse:
     """The search of the top bar: any file, for whoever may read identities."""
     permissions.check_see_case(request.user)
     query = request.POST.get("q", "").strip()
@@ -75,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_case(request.user)
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_case", minor_id=minor.pk)
@@ -89,7 +88,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit_identity(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_identity(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
     form = forms.EditIdentityForm(request.POST or None, instance=minor)
@@ -102,7 +101,7 @@ def edit_identity(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_name(request: HttpRequest, reference: str) -> HttpResponse:
+def add_name(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
     form = forms.AddNameForm(request.POST or None, minor=minor, initial={"kind": NameKind.ALIAS})
@@ -115,7 +114,7 @@ def add_name(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_phone(request: HttpRequest, reference: str) -> HttpResponse:
+def add_phone(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
     form = forms.AddPhoneForm(request.POST or None, minor=minor)
@@ -128,7 +127,7 @@ def add_phone(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def claim_birth(request: HttpRequest, reference: str) -> HttpResponse:
+def claim_birth(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
     form = forms.ClaimBirthForm(request.POST or None)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,36 +11,35 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import actions, permissions, queries, registry
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
-from cases.views.reception import site_or_404
-from staff.views import back
+from staff.http import StaffRequest, back, site_or_404
 
 
 @require_GET
-def queues(request: HttpRequest) -> HttpResponse:
+def queues(request: StaffRequest) -> HttpResponse:
     """The board: every desk of the site, who waits and since when. No reason is shown."""
     permissions.check_see_queues(request.user)
-    site_or_404(request)
-    lines = queries.desks_at(request.site, timezone.localdate())
+    site = site_or_404(request)
+    lines = queries.desks_at(site, timezone.localdate())
     return render(request, "cases/queues.html", {"lines": lines})
 
 
 @require_GET
-def my_desk(request: HttpRequest) -> HttpResponse:
+def my_desk(request: StaffRequest) -> HttpResponse:
     """A professional's first page: the queue of her own desk at the site she works at."""
     permissions.check_work_at_a_desk(request.user)
-    site_or_404(request)
-    desks = queries.own_desks(request.user, request.site, permissions.desk_kinds(request.user))
+    site = site_or_404(request)
+    desks = queries.own_desks(request.user, site, permissions.desk_kinds(request.user))
     if not desks:
         return redirect("cases:queues")
     return redirect("cases:queue", desks[0].pk)
 
 
-def desk_or_404(request: HttpRequest, pk: int) -> Desk:
+def desk_or_404(request: StaffRequest, pk: int) -> Desk:
     return get_object_or_404(Desk.objects.visible_to(request.user).select_related("site"), pk=pk)
 
 
 @require_GET
-def queue(request: HttpRequest, pk: int) -> HttpResponse:
+def queue(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_see_queues(request.user)
     desk = desk_or_404(request, pk)
     lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
@@ -56,7 +55,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def call_next(request: HttpRequest, pk: int) -> HttpResponse:
+def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     desk = desk_or_404(request, pk)
     permissions.check_call_next(request.user, desk)
     ticket = actions.call_next(by=request.user, desk=desk)
@@ -68,7 +67,7 @@ def call_next(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(view, ticket.arrival.minor.reference)
 
 
-def _move(request: HttpRequest, ticket: Ticket, status: TicketStatus, text: str) -> HttpResponse:
+def _move(request: StaffRequest, ticket: Ticket, status: TicketStatus, text: str) -> HttpResponse:
     try:
         actions.end_ticket(by=request.user, ticket=ticket, status=status)
     except ValidationError as error:
@@ -78,13 +77,13 @@ def _move(request: HttpRequest, ticket: Ticket, status: TicketStatus, text: str)
     return redirect("cases:queue", ticket.desk_id)
 
 
-def ticket_or_404(request: HttpRequest, pk: int) -> Ticket:
+def ticket_or_404(request: StaffRequest, pk: int) -> Ticket:
     tickets = Ticket.objects.visible_to(request.user).select_related("desk", "arrival__minor")
     return get_object_or_404(tickets, pk=pk, day=timezone.localdate())
 
 
 @require_POST
-def end_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+def end_ticket(request: StaffRequest, pk: int) -> HttpResponse:
     """The person has been received."""
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
@@ -92,7 +91,7 @@ def end_ticket(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+def put_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Called by mistake: she waits again, at her former place."""
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
@@ -100,14 +99,14 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def left_without(request: HttpRequest, pk: int) -> HttpResponse:
+def left_without(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
     return _move(request, ticket, TicketStatus.LEFT, _("Left without being seen."))
 
 
 @require_POST
-def cancel_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_ticket(request: StaffRequest, pk: int) -> HttpResponse:
     """Sent to the wrong desk."""
     ticket = ticket_or_404(request, pk)
     permissions.check_send_to_desk(request.user)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,41 +14,36 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import actions, permissions, queries, search
 from cases.models import Arrival, Desk, Minor
 from staff import undo
-from staff.views import back, whole_number
-
-
-def site_or_404(request: HttpRequest) -> None:
-    if request.site is None:
-        raise Http404
+from staff.http import StaffRequest, back, site_or_404, whole_number
 
 
 @require_http_methods(["GET", "POST"])
-def reception(request: HttpRequest) -> HttpResponse:
+def reception(request: StaffRequest) -> HttpResponse:
     """The day at a glance. What is searched is posted: a name never stands in an address."""
     permissions.check_see_reception(request.user)
-    site_or_404(request)
+    site = site_or_404(request)
     query = request.POST.get("q", "").strip()
     context: dict[str, object] = {
         "q": query,
-        "found": queries.with_presence_today(search.candidates(query), request.site),
+        "found": queries.with_presence_today(search.candidates(query), site),
     }
     if request.htmx:
         return render(request, "cases/includes/candidates.html", context)
     today = timezone.localdate()
     context |= {
-        "day": queries.day_at(request.site, today),
-        "lines": queries.desks_at(request.site, today),
+        "day": queries.day_at(site, today),
+        "lines": queries.desks_at(site, today),
         "today": today,
     }
     return render(request, "cases/reception.html", context)
 
 
 @require_POST
-def register_arrival(request: HttpRequest, reference: str) -> HttpResponse:
+def register_arrival(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_register_arrival(request.user)
-    site_or_404(request)
+    site = site_or_404(request)
     minor = get_object_or_404(Minor.objects.visible_to(request.user), reference=reference)
-    arrival, is_new = actions.register_arrival(by=request.user, minor=minor, site=request.site)
+    arrival, is_new = actions.register_arrival(by=request.user, minor=minor, site=site)
     if is_new:
         url = reverse("cases:cancel_arrival", args=[arrival.pk])
         undo.offer(request, url=url, text=_("Arrival registered."))
@@ -57,24 +52,24 @@ def register_arrival(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("cases:reception")
 
 
-def todays_arrival(request: HttpRequest, pk: int) -> Arrival:
+def todays_arrival(request: StaffRequest, pk: int) -> Arrival:
     arrivals = Arrival.objects.visible_to(request.user).select_related("minor", "site")
     return get_object_or_404(arrivals, pk=pk, day=timezone.localdate())
 
 
 @require_POST
-def cancel_arrival(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_arrival(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_arrival(request.user)
     return _undone(request, actions.cancel_arrival, todays_arrival(request, pk))
 
 
 @require_POST
-def cancel_registration(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_registration(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_minor(request.user)
     return _undone(request, actions.cancel_registration, todays_arrival(request, pk))
 
 
-def _undone(request: HttpRequest, action: Callable[..., object], arrival: Arrival) -> HttpResponse:
+def _undone(request: StaffRequest, action: Callable[..., object], arrival: Arrival) -> HttpResponse:
     try:
         action(by=request.user, arrival=arrival)
     except ValidationError as error:
@@ -85,7 +80,7 @@ def _undone(request: HttpRequest, action: Callable[..., object], arrival: Arriva
 
 
 @require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_arrival(request.user)
     arrival = todays_arrival(request, pk)
     actions.leave(by=request.user, arrival=arrival)
@@ -95,7 +90,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def return_to_centre(request: HttpRequest, pk: int) -> HttpResponse:
+def return_to_centre(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_arrival(request.user)
     arrival = todays_arrival(request, pk)
     actions.return_to_centre(by=request.user, arrival=arrival)
@@ -104,7 +99,7 @@ def return_to_centre(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def send_to_desk(request: HttpRequest, pk: int) -> HttpResponse:
+def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_send_to_desk(request.user)
     arrival = todays_arrival(request, pk)
     desks = Desk.objects.visible_to(request.user).filter(site=arrival.site)

@@ -1,0 +1,43 @@
+"""What the views of every app ask of a request or a form."""
+
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+from staff.models import Site, User
+
+
+class StaffRequest(HttpRequest):
+    """A request that has passed the gate: a colleague, and the site she works at now."""
+
+    user: User
+    site: Site | None  # type: ignore[assignment] # the name django.contrib.sites would use
+    sites: list[Site]
+    htmx: HtmxDetails
+
+
+def site_or_404(request: StaffRequest) -> Site:
+    """Return the site where this person works now; raises Http404 when she has none."""
+    if request.site is None:
+        raise Http404
+    return request.site
+
+
+def back(request: HttpRequest, default: str) -> str:
+    """Return the page named by the form's `next`, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    return reverse(default)
+
+
+def whole_number(text: str | None) -> int:
+    """Return the number of a row typed in a form; 0, which no row bears, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def status_of(form: BaseForm) -> int:
+    """422 when a form comes back with errors, so that nothing takes it for a success."""
+    return 422 if form.is_bound and form.errors else 200
