@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions
@@ -18,10 +18,10 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         yield TimelineEntry(
             at=arrival.arrived_at,
             icon="door",
-            text=_now("Arrival, %(site)s") % {"site": arrival.site.name},
+            text=gettext("Arrival, %(site)s") % {"site": arrival.site.name},
             detail=arrival.needs_text,
         )
-    yield TimelineEntry(at=minor.registered_at, icon="file", text=_now("File opened"))
+    yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
 
 
 BRINGS = Brings(

@@ -63,8 +63,8 @@ class ClaimSource(models.TextChoices):
 
 
 class Interpreter(models.TextChoices):
-    NEEDED = "needed", _("Interpreter needed")
-    NOT_NEEDED = "not_needed", _("No interpreter needed")
+    NEEDED = "needed", pgettext_lazy("interpreter", "Needed")
+    NOT_NEEDED = "not_needed", pgettext_lazy("interpreter", "Not needed")
     NOT_ASKED = NOT_ASKED, _("Not asked")
 
 

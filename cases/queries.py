@@ -10,7 +10,7 @@ from cases.choices import TicketStatus
 from cases.models import Arrival, Desk, Minor, Ticket
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
-from staff.models import Site, User
+from staff.models import Site
 
 
 @dataclass
@@ -94,7 +94,12 @@ class DeskLine:
 
 def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> list[DeskLine]:
     """Return every open desk of the site (or one) with its tickets of the day."""
-    desks = Desk.objects.filter(site=site).open_on(day).order_by("position", "pk")
+    desks = (
+        Desk.objects.filter(site=site)
+        .select_related("site")
+        .open_on(day)
+        .order_by("position", "pk")
+    )
     if desk is not None:
         desks = desks.filter(pk=desk.pk)
     lines = {found.pk: DeskLine(found) for found in desks}
@@ -111,16 +116,6 @@ def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> lis
         waits = ticket.status == TicketStatus.WAITING
         (line.waiting if waits else line.in_progress).append(ticket)
     return list(lines.values())
-
-
-def own_desks(user: User, site: Site, kinds: list[str]) -> list[Desk]:
-    """Return the desks of the site that this person's profession works at."""
-    return list(
-        Desk.objects.visible_to(user)
-        .open_on(timezone.localdate())
-        .filter(site=site, kind__in=kinds)
-        .order_by("position", "pk")
-    )
 
 
 def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQuerySet:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
@@ -26,9 +26,9 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         yield TimelineEntry(
             at=row.recorded_at,
             icon="health",
-            text=_now("Nurse: %(motif)s") % {"motif": row.get_motif_display()}
+            text=gettext("Nurse: %(motif)s") % {"motif": row.get_motif_display()}
             if may_read
-            else _now("Seen at the nurse's"),
+            else gettext("Seen at the nurse's"),
             url=reverse("clinics:consultation", args=[minor.reference, row.pk]) if may_read else "",
         )
 

@@ -141,8 +141,8 @@ def _placeholders(*texts: str) -> set[str]:
     return {found for text in texts for found in PLACEHOLDER.findall(text)} - {"%%"}
 
 
-def _as_list(text: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _as_list(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return list(text) if isinstance(text, (list, tuple)) else [text or ""]
 
 
 def _first(message: Message) -> str:

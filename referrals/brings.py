@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
@@ -23,7 +23,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         yield TimelineEntry(
             at=row.made_at,
             icon="send",
-            text=_now("Referred: %(partner)s") % {"partner": row.partner.name},
+            text=gettext("Referred: %(partner)s") % {"partner": row.partner.name},
             url=reverse("referrals:referral", args=[minor.reference, row.pk]),
         )
 

@@ -34,6 +34,6 @@ CLOSED = frozenset({ReferralStatus.ANSWERED, ReferralStatus.REFUSED, ReferralSta
 class Agreement(models.TextChoices):
     """Whether the minor agrees to what is said of her to the partner."""
 
-    AGREES = "agrees", _("Agrees")
+    AGREES = "agrees", _("Agreed")
     REFUSES = "refuses", _("Refuses: name only")
     NOT_ASKED = "not_asked", _("Not asked")

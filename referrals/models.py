@@ -59,7 +59,7 @@ class Referral(models.Model):
     )
     reason = models.TextField(_("reason"), max_length=2000)
     agreement = models.CharField(
-        _("the young person"), max_length=10, choices=Agreement, default=Agreement.NOT_ASKED
+        _("young person’s agreement"), max_length=10, choices=Agreement, default=Agreement.NOT_ASKED
     )
     made_on = models.DateField(_("made on"), default=timezone.localdate)
     made_at = models.DateTimeField(default=timezone.now)

@@ -165,15 +165,15 @@ def activity(week: Week, sites: Sequence[Site]) -> Section:
                    _("Different persons with one arrival or consultation at least.")),
             Figure("W03", _("New"), new,
                    _("Persons whose first arrival ever is in the week.")),
-            Figure("W04", _("Known"), persons - new,
-                   _("Active caseload less the new.")),
+            Figure("W04", pgettext("persons", "Known"), persons - new,
+                   _("Active caseload minus new people.")),
             Figure("W05", _("Active caseload, 3 months"),
                    persons_between(quarter_start, week.end, sites),
                    _("Different persons over the 13 weeks that end with this one.")),
             Figure("W05", _("Active caseload, year"),
                    persons_between(year_start, week.end, sites),
                    _("Different persons from 1 January to the Sunday of the week.")),
-            Figure("W06", _("Average a day of opening"),
+            Figure("W06", _("Average per opening day"),
                    round(passages / open_count, 1) if open_count else None,
                    _("Arrivals divided by the days of opening (%(count)s this week).")
                    % {"count": open_count}),
@@ -227,7 +227,7 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
     ]
     no_country = [str(label) for _code, label in choices.NO_ANSWER]
     return Section(
-        _("Profile of the new"),
+        _("Profile of new people"),
         [],
         [
             Breakdown("W07", _("Sex"),
@@ -306,7 +306,7 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
             Breakdown("REF", _("What is asked"),
                       counted(made.values_list("kind", flat=True), labels_of(ReferralKind)),
                       _("Referrals made, by kind.")),
-            Breakdown("REF", _("What came back"), counted(by_status, statuses),
+            Breakdown("REF", _("Follow-ups"), counted(by_status, statuses),
                       _("What happened in the week to any referral, by date of the event.")),
         ],
     )  # fmt: skip

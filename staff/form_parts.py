@@ -20,7 +20,7 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+        super().__init__({"class": "form-control", **(attrs or {})}, format="%H:%M")
 
 
 def helper(*fields: Any) -> FormHelper:

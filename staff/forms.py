@@ -85,7 +85,7 @@ class CreateAccountForm(forms.ModelForm):
         if data.get("role") == Role.VOLUNTEER and not data.get("valid_to"):
             self.add_error("valid_to", _("A volunteer's account needs a last day."))
         if data.get("valid_to") and data["valid_to"] < timezone.localdate():
-            self.add_error("valid_to", _("The last day is already past."))
+            self.add_error("valid_to", _("The last day is already past: choose a later one."))
         return data
 
 

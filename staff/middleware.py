@@ -79,7 +79,7 @@ class GateMiddleware:
             return redirect_to_login(request.get_full_path())
         if not user.roles:
             logout(request)
-            messages.error(request, _("Your account has no place in the team today. "
+            messages.error(request, _("Your account has no role today. "
                                       "Ask a coordinator to renew it."))  # fmt: skip
             return redirect("account_login")
         if user.must_change_password and name not in BEFORE_PASSWORD:

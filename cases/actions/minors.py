@@ -68,7 +68,7 @@ def add_phone(*, by: User, minor: Minor, phone: str, may_call: bool = True) -> M
         number = search.international(phone)
     except ValueError as error:
         raise ValidationError(
-            {"phone": _("Type a telephone number, for example 06 12 34 56 78.")}
+            {"phone": _("Type one telephone number, for example 06 12 34 56 78.")}
         ) from error
     row = MinorPhone(minor=minor, number=number, may_call=may_call, recorded_by=by)
     row.full_clean()

@@ -54,7 +54,7 @@ class OpenCentreForm(forms.Form):
         data = super().clean() or self.cleaned_data
         password = data.get("password")
         if password and data.get("password_again") not in (None, password):
-            self.add_error("password_again", _("The two passwords differ."))
+            self.add_error("password_again", _("The two passwords differ: type them again."))
         if password:
             try:
                 validate_password(password, User(username=data.get("username", "")))
@@ -62,7 +62,7 @@ class OpenCentreForm(forms.Form):
                 self.add_error("password", error)
         typed = [name.casefold() for name, _kind in self.sites(data)]
         if len(set(typed)) < len(typed):
-            self.add_error("site_2", _("Two sites bear the same name."))
+            self.add_error("site_2", _("Two sites bear the same name: change one."))
         return data
 
     def sites(self, data: dict[str, Any]) -> list[tuple[str, str]]:

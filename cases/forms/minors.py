@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices, search
@@ -221,8 +221,8 @@ def languages_for(country: str) -> list[tuple[str, Any]]:
     return pick(
         _("Choose"),
         [
-            (_now("Often spoken there"), likely),
-            (_now("All languages"), [pair for pair in everything if pair[0] not in first]),
+            (gettext("Often spoken there"), likely),
+            (gettext("All languages"), [pair for pair in everything if pair[0] not in first]),
         ],
     )
 

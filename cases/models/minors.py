@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
@@ -214,8 +214,8 @@ class BirthClaim(models.Model):
         if age is None:
             return ""
         if self.precision == choices.Precision.AGE:
-            return _now("%(age)s years old (said)") % {"age": age}
-        return _now("%(age)s years old (%(born)s)") % {"age": age, "born": self.born_text}
+            return gettext("%(age)s years old (said)") % {"age": age}
+        return gettext("%(age)s years old (%(born)s)") % {"age": age, "born": self.born_text}
 
     @property
     def born_text(self) -> str:
@@ -250,7 +250,7 @@ class MinorPhone(models.Model):
             models.CheckConstraint(
                 condition=Q(number__regex=r"^\+[0-9]{6,15}$"),
                 name="cases_phone_international",
-                violation_error_message=_("Type a telephone number, for example 06 12 34 56 78."),
+                violation_error_message=_("Type one telephone number, for example 06 12 34 56 78."),
             ),
             models.UniqueConstraint(
                 fields=["minor", "number"],

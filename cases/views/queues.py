@@ -28,27 +28,36 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     """A professional's first page: the queue of her own desk at the site she works at."""
     permissions.check_work_at_a_desk(request.user)
     site = site_or_404(request)
-    desks = queries.own_desks(request.user, site, permissions.desk_kinds(request.user))
-    if not desks:
+    kinds = permissions.desk_kinds(request.user)
+    lines = queries.desks_at(site, timezone.localdate())
+    mine = [line for line in lines if line.desk.kind in kinds]
+    if not mine:
         return redirect("cases:queues")
-    return redirect("cases:queue", desks[0].pk)
+    return desk_page(request, mine)
+
+
+@require_GET
+def queue(request: StaffRequest, pk: int) -> HttpResponse:
+    """The queue of one desk; its own people call from it, the others see who waits."""
+    permissions.check_see_queues(request.user)
+    desk = desk_or_404(request, pk)
+    lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
+    if not lines:
+        raise Http404
+    return desk_page(request, lines)
 
 
 def desk_or_404(request: StaffRequest, pk: int) -> Desk:
     return get_object_or_404(Desk.objects.visible_to(request.user).select_related("site"), pk=pk)
 
 
-@require_GET
-def queue(request: StaffRequest, pk: int) -> HttpResponse:
-    permissions.check_see_queues(request.user)
-    desk = desk_or_404(request, pk)
-    lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
-    if not lines:
-        raise Http404
-    tab = registry.tab_of_desk(desk.kind)
+def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpResponse:
+    first = lines[0].desk
+    tab = registry.tab_of_desk(first.kind)
     context = {
-        "line": lines[0],
-        "may_call": permissions.can_call_next(request.user, desk),
+        "lines": lines,
+        "site": first.site,
+        "may_call": permissions.can_call_next(request.user, first),
         "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
     }
     return render(request, "cases/queue.html", context)
@@ -60,8 +69,8 @@ def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_call_next(request.user, desk)
     ticket = actions.call_next(by=request.user, desk=desk)
     if ticket is None:
-        messages.info(request, _("Nobody is waiting."))
-        return redirect("cases:queue", pk)
+        messages.info(request, _("Nobody is waiting"))
+        return redirect("cases:my_desk")
     tab = registry.tab_of_desk(desk.kind)
     view = tab.view if tab else "cases:case"
     return redirect(view, ticket.arrival.minor.reference)
@@ -74,7 +83,7 @@ def _move(request: StaffRequest, ticket: Ticket, status: TicketStatus, text: str
         messages.error(request, error.messages[0])
     else:
         messages.success(request, text)
-    return redirect("cases:queue", ticket.desk_id)
+    return redirect("cases:my_desk")
 
 
 def ticket_or_404(request: StaffRequest, pk: int) -> Ticket:
