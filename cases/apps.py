@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CasesConfig(AppConfig):
@@ -12,11 +13,12 @@ class CasesConfig(AppConfig):
         from staff import navigation
 
         registry.register(brings.BRINGS)
+        queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
             (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
             (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
-            (20, "cases:queues", "wait", _("Queues"), permissions.can_see_queues),
+            (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
         ):

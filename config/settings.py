@@ -187,4 +187,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refusal is in the audit trail; its address, which names a file, stays out of the log.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

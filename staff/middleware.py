@@ -9,9 +9,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from staff import audit
 from staff.models import Centre, Site, User
@@ -76,6 +78,9 @@ class GateMiddleware:
         if not isinstance(user, User):
             if not Centre.objects.exists():
                 return redirect("cases:open_centre")
+            if request.htmx:  # type: ignore[attr-defined]
+                # A sign-in page has no place inside a fragment: the whole page goes there.
+                return HttpResponseClientRedirect(reverse(settings.LOGIN_URL))
             return redirect_to_login(request.get_full_path())
         if not user.roles:
             logout(request)

@@ -20,7 +20,7 @@ def queues(request: StaffRequest) -> HttpResponse:
     permissions.check_see_queues(request.user)
     site = site_or_404(request)
     lines = queries.desks_at(site, timezone.localdate())
-    return render(request, "cases/queues.html", {"lines": lines})
+    return render(request, "cases/queues.html", {"lines": lines, "case_view": "cases:case"})
 
 
 @require_GET

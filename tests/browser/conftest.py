@@ -1,0 +1,79 @@
+"""A real Chromium: one for the session, a new window for each test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from staff.models import User
+from tests.browser.chromium import DESK, FLAGS, chromium_path
+
+# Playwright runs its own loop in this thread; Django's ORM is called beside it, never inside.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return a maker of windows: window(user), window(user, size=PHONE, javascript=False)."""
+    contexts = []
+
+    def make(
+        user: User | None = None, *, size: dict[str, int] = DESK, javascript: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=size,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            java_script_enabled=javascript,
+            accept_downloads=True,
+            base_url=live_server.url,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
+        page.on("console", _refuse_csp_breach)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _refuse_csp_breach(message) -> None:
+    if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+        pytest.fail(message.text)
+
+
+def accessible(page: Page) -> None:
+    """Fail on anything that axe finds on this page."""
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()

@@ -1,0 +1,92 @@
+"""Every page of the house in Chromium, at the size of the shared PC and of a phone.
+
+axe finds nothing, and nothing scrolls sideways.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from staff.choices import Role
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import accessible
+from tests.matrix.routes import ROUTES
+from tests.matrix.scene import Scene, make_person, make_scene
+
+DOWNLOADS = {"reports:week_xlsx", "reports:week_csv"}
+PAGES = [
+    route
+    for route in ROUTES
+    if route.get == "200" and route.public is None and route.name not in DOWNLOADS
+]
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return make_scene("Mamadou Alpha Oury Diallo-Barry dit Petit Thierno")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_accessible_and_holds_its_width(
+    size: dict[str, int], window: Callable[..., Page], scene: Scene
+) -> None:
+    windows: dict[Role, Page] = {}
+    for route in PAGES:
+        role = min(route.may)
+        if role not in windows:
+            windows[role] = window(make_person(scene, role.value), size=size)
+        page = windows[role]
+        answer = page.goto(route.url(scene))
+        assert answer is not None, route
+        assert answer.status == 200, route
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{route} scrolls sideways by {overflow} px"
+        accessible(page)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_sign_in_page(
+    size: dict[str, int], window: Callable[..., Page], scene: Scene
+) -> None:
+    page = window(size=size)
+    page.goto("/")
+    assert page.url.startswith(page.url.split("/sign-in/")[0] + "/sign-in/")
+    accessible(page)
+
+
+def test_the_first_page_of_an_empty_database(
+    window: Callable[..., Page], transactional_db: None
+) -> None:
+    page = window(size=PHONE)
+    page.goto("/")
+    page.wait_for_url("**/open-centre/")
+    accessible(page)
+    for box, text in {
+        "name": "Escale de Pantin",
+        "site_1": "Pantin",
+        "full_name": "Sarah Lenoir",
+        "username": "sarah.l",
+        "password": "quatre mots tres simples",
+        "password_again": "quatre mots tres simples",
+    }.items():
+        page.fill(f"[name={box}]", text)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/sign-in/")
+    page.fill("[name=login]", "sarah.l")
+    page.fill("[name=password]", "quatre mots tres simples")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/reports/*/")
+
+
+def test_a_person_without_javascript_registers_an_arrival(
+    window: Callable[..., Page], scene: Scene
+) -> None:
+    page = window(make_person(scene, "reception"), javascript=False)
+    page.goto("/reception/")
+    page.fill("main [name=q]", "diallo barry")
+    page.press("main [name=q]", "Enter")
+    assert scene.reference in page.locator("#found").inner_text()
+    page.locator("#present details.menu summary").first.click()
+    page.locator("#present form[action$='/send/'] button").last.click()
+    assert page.locator("#present .status-waiting").count() == 2
