@@ -1,0 +1,264 @@
+"""The story as rows. Written in bulk, past the actions; the database's constraints still judge."""
+
+import datetime
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model
+
+from cases.choices import DeskKind, TicketStatus
+from cases.models import (
+    Absence,
+    Arrival,
+    BirthClaim,
+    Minor,
+    MinorName,
+    MinorPhone,
+    Ticket,
+    TicketStep,
+)
+from cases.names import fold, sounds
+from clinics.models import Consultation
+from config.demo.accounts import AT_DESK, MOBILE_NURSE
+from config.demo.care import Consultation as Care
+from config.demo.house import House
+from config.demo.orientations import Orientation
+from config.demo.people import Person
+from config.demo.story import Story
+from config.demo.visits import Visit
+from referrals.models import Referral, ReferralStep
+from referrals.permissions import own_compartment
+from staff.models import User
+
+# Who writes down an arrival at the day centre (assumption).
+AT_THE_DOOR = {"accueil": 6, "benevole": 3, "sociale": 1}
+BATCH = 1000  # rows an INSERT
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass
+class Pen:
+    """What every row needs: the house it points at, who held the door, what was written so far."""
+
+    house: House
+    door: dict[Visit, User]
+    minors: dict[str, Minor] = field(default_factory=dict)  # by reference
+    arrivals: dict[Visit, Arrival] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def insert(self, model: type[M], rows: Iterable[M]) -> Sequence[M]:
+        written = model._default_manager.bulk_create(rows, batch_size=BATCH)
+        self.counts[str(model._meta.model_name)] = len(written)
+        return written
+
+    def worker(self, visit: Visit, desk: DeskKind) -> User:
+        mobile = visit.site == "la_chapelle"
+        return self.house.users[MOBILE_NURSE if mobile else AT_DESK[desk]]
+
+    def minor(self, person: Person) -> Minor:
+        return self.minors[person.reference]
+
+
+def write(house: House, story: Story, seed: int) -> dict[str, int]:
+    """Insert every row of the story, parents first; return how many of each kind."""
+    pen = Pen(house, _door(house, story, seed))
+    _write_people(pen, story)
+    _write_arrivals(pen, story.visits)
+    _write_tickets(pen, story.visits)
+    pen.insert(Consultation, (_consultation(pen, care) for care in story.consultations))
+    _write_referrals(pen, story.orientations)
+    return pen.counts
+
+
+def _door(house: House, story: Story, seed: int) -> dict[Visit, User]:
+    rng = random.Random(f"{seed}/door")
+    names, weights = list(AT_THE_DOOR), list(AT_THE_DOOR.values())
+    return {
+        visit: house.users[
+            MOBILE_NURSE if visit.site == "la_chapelle" else rng.choices(names, weights)[0]
+        ]
+        for visit in story.visits
+    }
+
+
+def _arrived_at(visit: Visit) -> datetime.datetime:
+    return visit.clock.at(visit.arrived)
+
+
+def _write_people(pen: Pen, story: Story) -> None:
+    """Each file is opened at its first visit, by whoever held the door."""
+    opened: dict[str, Visit] = {}
+    for visit in story.visits:
+        opened.setdefault(visit.person.reference, visit)
+    minors = [_minor(pen, visit) for visit in opened.values()]
+    pen.minors = {minor.reference: minor for minor in pen.insert(Minor, minors)}
+    pen.insert(MinorName, (row for visit in opened.values() for row in _names(pen, visit)))
+    pen.insert(BirthClaim, (row for visit in opened.values() for row in _claims(pen, visit)))
+    pen.insert(MinorPhone, (_phone(pen, v) for v in opened.values() if v.person.phone))
+
+
+def _minor(pen: Pen, visit: Visit) -> Minor:
+    person = visit.person
+    return Minor(
+        reference=person.reference,
+        family_name_status=person.naming.status,
+        sex=person.sex,
+        country=person.country,
+        language=person.language,
+        interpreter=person.interpreter,
+        registered_site=pen.house.sites[visit.site],
+        registered_at=_arrived_at(visit),
+        registered_by=pen.door[visit],
+    )
+
+
+def _names(pen: Pen, visit: Visit) -> Iterable[MinorName]:
+    for kind, text in visit.person.naming.names:
+        folded = fold(text)
+        yield MinorName(
+            minor=pen.minor(visit.person),
+            text=text,
+            kind=kind,
+            folded=folded,
+            sounds=sounds(folded),
+            recorded_at=_arrived_at(visit),
+            recorded_by=pen.door[visit],
+        )
+
+
+def _claims(pen: Pen, visit: Visit) -> Iterable[BirthClaim]:
+    for claim in visit.person.claims:
+        yield BirthClaim(
+            minor=pen.minor(visit.person),
+            precision=claim.birth.precision,
+            born_on=claim.birth.born_on,
+            declared_age=claim.birth.declared_age,
+            declared_on=claim.said_on,
+            source=claim.source,
+            recorded_at=_arrived_at(visit),
+            recorded_by=pen.door[visit],
+        )
+
+
+def _phone(pen: Pen, visit: Visit) -> MinorPhone:
+    return MinorPhone(
+        minor=pen.minor(visit.person),
+        number=visit.person.phone,
+        may_call=visit.person.may_call,
+        recorded_at=_arrived_at(visit),
+        recorded_by=pen.door[visit],
+    )
+
+
+def _write_arrivals(pen: Pen, visits: list[Visit]) -> None:
+    rows = [
+        Arrival(
+            minor=pen.minor(visit.person),
+            site=pen.house.sites[visit.site],
+            day=visit.day,
+            arrived_at=_arrived_at(visit),
+            registered_by=pen.door[visit],
+            needs=list(visit.needs),
+        )
+        for visit in visits
+    ]
+    pen.arrivals = dict(zip(visits, pen.insert(Arrival, rows), strict=True))
+    pen.insert(Absence, (row for visit in visits for row in _absences(pen, visit)))
+
+
+def _absences(pen: Pen, visit: Visit) -> Iterable[Absence]:
+    by = pen.door[visit]
+    for left, returned in visit.absences:
+        yield Absence(
+            arrival=pen.arrivals[visit],
+            left_at=visit.clock.at(left),
+            left_by=by,
+            returned_at=None if returned is None else visit.clock.at(returned),
+            returned_by=None if returned is None else by,
+        )
+
+
+def _write_tickets(pen: Pen, visits: list[Visit]) -> None:
+    """The door sends; the desk calls and sees; who leaves unseen is written down at the door."""
+    told = [(visit, ticket) for visit in visits for ticket in visit.tickets]
+    tickets = [
+        Ticket(
+            arrival=pen.arrivals[visit],
+            desk=pen.house.desks[visit.site, ticket.desk],
+            day=visit.day,
+            is_urgent=ticket.is_urgent,
+            sent_at=visit.clock.at(ticket.steps[0][1]),
+            sent_by=pen.door[visit],
+        )
+        for visit, ticket in told
+    ]
+    written = pen.insert(Ticket, tickets)
+    pen.insert(
+        TicketStep,
+        [
+            TicketStep(
+                ticket=row,
+                status=status,
+                at=visit.clock.at(minute),
+                by=pen.worker(visit, ticket.desk)
+                if status in (TicketStatus.IN_PROGRESS, TicketStatus.DONE)
+                else pen.door[visit],
+            )
+            for row, (visit, ticket) in zip(written, told, strict=True)
+            for status, minute in ticket.steps
+        ],
+    )
+
+
+def _consultation(pen: Pen, care: Care) -> Consultation:
+    return Consultation(
+        minor=pen.minor(care.visit.person),
+        site=pen.house.sites[care.visit.site],
+        day=care.visit.day,
+        motif=care.motif,
+        observation=care.observation,
+        care=care.care,
+        follow_up_on=care.follow_up_on,
+        recorded_at=care.at,
+        recorded_by=pen.worker(care.visit, DeskKind.NURSE),
+        **care.vitals,
+    )
+
+
+def _write_referrals(pen: Pen, told: list[Orientation]) -> None:
+    written = pen.insert(Referral, [_referral(pen, orientation) for orientation in told])
+    pen.insert(
+        ReferralStep,
+        [
+            ReferralStep(
+                referral=row,
+                status=step.status,
+                happened_on=step.day,
+                appointment_on=step.appointment_on,
+                note=step.note,
+                recorded_at=step.at,
+                recorded_by=pen.worker(orientation.visit, orientation.desk),
+            )
+            for row, orientation in zip(written, told, strict=True)
+            for step in orientation.steps
+        ],
+    )
+
+
+def _referral(pen: Pen, orientation: Orientation) -> Referral:
+    by = pen.worker(orientation.visit, orientation.desk)
+    return Referral(
+        minor=pen.minor(orientation.visit.person),
+        partner=pen.house.partners[orientation.partner],
+        site=pen.house.sites[orientation.visit.site],
+        kind=orientation.kind,
+        compartment=own_compartment(by) or "",  # told only of desks that refer
+        reason=orientation.reason,
+        agreement=orientation.agreement,
+        made_on=orientation.visit.day,
+        made_at=orientation.steps[0].at,
+        made_by=by,
+    )
