@@ -84,14 +84,8 @@ def set_opening_hours(
     if current and hours == (current.opens_at, current.closes_at):
         return current
     if current and current.valid_from >= start:
-        current.valid_to = current.valid_from
-        if hours is not None:
-            current.opens_at, current.closes_at = hours
-            current.valid_to = None
-        full_clean(current)
-        current.save()
-        audit.record(by=by, action="set_opening_hours", subject=current, site_id=site.pk)
-        return current
+        current.delete()  # they have not held a day yet
+        current = None
     if current:
         current.valid_to = start - datetime.timedelta(days=1)
         current.save()

@@ -97,7 +97,7 @@ class Site(models.Model):
 class OpeningHours(models.Model):
     """The hours of a site on one day of the week, for as long as they hold."""
 
-    database_grants = "SELECT, INSERT, UPDATE"
+    database_grants = "SELECT, INSERT, UPDATE, DELETE"
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)

@@ -47,7 +47,7 @@ class BirthMixin(forms.Form):
         label=_("Age, year or date of birth"),
         required=False,
         max_length=20,
-        help_text=_("As said: 16, 2009 or 12/03/2009."),
+        help_text=_("16, 2009 or 12/03/2009"),
     )
     birth_unknown = forms.BooleanField(label=_("Does not know, or not asked"), required=False)
     birth_is_year_only = forms.ChoiceField(
