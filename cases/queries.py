@@ -63,8 +63,9 @@ def day_at(site: Site, day: datetime.date) -> Day:
     arrivals = (
         Arrival.objects.on(day, site)
         .with_presence()
-        .select_related("minor")
-        .prefetch_related("minor__names", "minor__claims", Prefetch("tickets", queryset=tickets))
+        .prefetch_related(
+            "minor", "minor__names", "minor__claims", Prefetch("tickets", queryset=tickets)
+        )
         .order_by("-arrived_at", "-pk")
     )
     found = Day()
@@ -81,15 +82,32 @@ class DeskLine:
     waiting: list[Ticket] = field(default_factory=list)
     in_progress: list[Ticket] = field(default_factory=list)
 
+
+@dataclass
+class DeskSummary:
+    """A desk as reception sees it: how many wait, since when, whether one is urgent."""
+
+    desk: Desk
+    waiting: list[Ticket] = field(default_factory=list)
+
+    @property
+    def longest_wait(self) -> datetime.timedelta:
+        return max(ticket.waited for ticket in self.waiting)
+
     @property
     def has_urgent(self) -> bool:
         return any(ticket.is_urgent for ticket in self.waiting)
 
-    @property
-    def longest_wait(self) -> datetime.timedelta | None:
-        if not self.waiting:
-            return None
-        return timezone.now() - min(ticket.sent_at for ticket in self.waiting)
+
+def desk_summaries(site: Site, day: datetime.date, arrivals: list[Arrival]) -> list[DeskSummary]:
+    """Return the open desks of the site with the tickets that these arrivals already carry."""
+    desks = Desk.objects.filter(site=site).open_on(day).order_by("position", "pk")
+    summaries = {desk.pk: DeskSummary(desk) for desk in desks}
+    for arrival in arrivals:
+        for ticket in arrival.tickets.all():
+            if ticket.status == TicketStatus.WAITING and ticket.desk_id in summaries:
+                summaries[ticket.desk_id].waiting.append(ticket)
+    return list(summaries.values())
 
 
 def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> list[DeskLine]:

@@ -1,7 +1,9 @@
 """Arriving, leaving, coming back the same day, and undoing."""
 
+import datetime
 from collections.abc import Iterable
 
+import psycopg
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,30 +24,44 @@ def register_arrival(
     Somebody already present stays so and is not counted twice; somebody who had left is present
     again in the same arrival.
     """
-    now = timezone.now()
-    today = timezone.localdate(now)
-    try:
-        with transaction.atomic():
-            arrival = Arrival.objects.create(
-                minor=minor,
-                site=site,
-                day=today,
-                arrived_at=now,
-                registered_by=by,
-                needs=list(needs),
-            )
-    except IntegrityError:
-        arrival = Arrival.objects.counted().get(minor=minor, site=site, day=today)
-        returned = arrival.absences.filter(returned_at__isnull=True).update(
-            returned_at=now, returned_by=by
-        )
-        action = "return_to_centre" if returned else "register_arrival_again"
-        audit.record(by=by, action=action, subject=arrival, minor_id=minor.pk, site_id=site.pk)
-        return arrival, False
-    audit.record(
-        by=by, action="register_arrival", subject=arrival, minor_id=minor.pk, site_id=site.pk
+    today = timezone.localdate()
+    while True:
+        arrival = _todays(minor, site, today)
+        if arrival is not None:
+            action = "return_to_centre" if _close_absence(arrival, by) else "register_arrival_again"
+            is_new = False
+            break
+        try:
+            with transaction.atomic():
+                arrival = Arrival.objects.create(
+                    minor=minor, site=site, day=today, registered_by=by, needs=list(needs)
+                )
+        except IntegrityError as error:
+            if not _says_once_a_day(error):
+                raise
+            continue  # a colleague was quicker: look again
+        action, is_new = "register_arrival", True
+        break
+    audit.record(by=by, action=action, subject=arrival, minor_id=minor.pk, site_id=site.pk)
+    return arrival, is_new
+
+
+def _todays(minor: Minor, site: Site, day: datetime.date) -> Arrival | None:
+    """Return the arrival that counts, locked until the end of the transaction."""
+    return Arrival.objects.on(day, site).filter(minor=minor).select_for_update().first()
+
+
+def _close_absence(arrival: Arrival, by: User) -> bool:
+    """She is back now: return whether she was away. The arrival must be locked."""
+    away = arrival.absences.filter(returned_at__isnull=True)
+    return bool(away.update(returned_at=timezone.now(), returned_by=by))
+
+
+def _says_once_a_day(error: IntegrityError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, psycopg.Error) and (
+        cause.diag.constraint_name == "cases_arrival_once_a_day"
     )
-    return arrival, True
 
 
 @transaction.atomic
@@ -124,9 +140,8 @@ def leave(*, by: User, arrival: Arrival) -> Absence:
 @transaction.atomic
 def return_to_centre(*, by: User, arrival: Arrival) -> Arrival:
     """The minor is back, or had not left: no second arrival."""
-    arrival.absences.filter(returned_at__isnull=True).update(
-        returned_at=timezone.now(), returned_by=by
-    )
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    _close_absence(arrival, by)
     audit.record(
         by=by,
         action="return_to_centre",

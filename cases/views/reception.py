@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import actions, permissions, queries, search
 from cases.models import Arrival, Desk, Minor
 from staff import undo
-from staff.http import StaffRequest, back, site_or_404, whole_number
+from staff.http import StaffRequest, site_or_404, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,11 +30,9 @@ def reception(request: StaffRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "cases/includes/candidates.html", context)
     today = timezone.localdate()
-    context |= {
-        "day": queries.day_at(site, today),
-        "lines": queries.desks_at(site, today),
-        "today": today,
-    }
+    day = queries.day_at(site, today)
+    desks = queries.desk_summaries(site, today, day.present)
+    context |= {"day": day, "desks": desks, "today": today}
     return render(request, "cases/reception.html", context)
 
 
@@ -53,7 +51,7 @@ def register_arrival(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def todays_arrival(request: StaffRequest, pk: int) -> Arrival:
-    arrivals = Arrival.objects.visible_to(request.user).select_related("minor", "site")
+    arrivals = Arrival.objects.visible_to(request.user).counted().select_related("minor", "site")
     return get_object_or_404(arrivals, pk=pk, day=timezone.localdate())
 
 
@@ -98,11 +96,19 @@ def return_to_centre(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("cases:reception")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
+    """What can be done for somebody present: send her to a desk, register that she has left.
+
+    A small page; the list of reception takes its inside into the row's menu.
+    """
     permissions.check_send_to_desk(request.user)
     arrival = todays_arrival(request, pk)
-    desks = Desk.objects.visible_to(request.user).filter(site=arrival.site)
+    desks = Desk.objects.visible_to(request.user).open_on(arrival.day).filter(site=arrival.site)
+    if request.method == "GET":
+        template = "cases/includes/arrival_menu.html" if request.htmx else "cases/send_to_desk.html"
+        context = {"arrival": arrival, "desks": desks.order_by("position", "pk")}
+        return render(request, template, context)
     desk = get_object_or_404(desks, pk=whole_number(request.POST.get("desk")))
     ticket, is_new = actions.send_to_desk(
         by=request.user,
@@ -115,4 +121,4 @@ def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
         undo.offer(request, url=url, text=_("Sent: %(desk)s.") % {"desk": desk.name})
     else:
         messages.info(request, _("Already waiting: %(desk)s.") % {"desk": desk.name})
-    return redirect(back(request, "cases:reception"))
+    return redirect("cases:reception")

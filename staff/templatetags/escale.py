@@ -153,6 +153,7 @@ def icon_names() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: str = "") -> SafeString:
     if name not in icon_names():
         raise ValueError(f"static/icons/icons.svg has no icon {name!r}")

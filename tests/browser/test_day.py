@@ -81,7 +81,8 @@ def register_new(page: Page, name: str, birth: str, country: str, language: str)
 
 def send(page: Page, reference: str, desk_pk: int, *, urgent: bool = False) -> None:
     row = page.locator("#present .rows > li", has_text=reference)
-    row.locator("details.menu").first.locator("summary").click()
+    row.locator("details.menu summary").click()
+    row.locator("[name=is_urgent]").wait_for()
     if urgent:
         row.locator("[name=is_urgent]").check()
     row.locator(f"button[name=desk][value='{desk_pk}']").click()

@@ -88,5 +88,6 @@ def test_a_person_without_javascript_registers_an_arrival(
     page.press("main [name=q]", "Enter")
     assert scene.reference in page.locator("#found").inner_text()
     page.locator("#present details.menu summary").first.click()
-    page.locator("#present form[action$='/send/'] button").last.click()
+    page.locator("#present .menu-body a").first.click()
+    page.locator(".menu-open button[name=desk]").last.click()
     assert page.locator("#present .status-waiting").count() == 2
