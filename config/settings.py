@@ -3,7 +3,10 @@
 Whether a database is a demonstration is no setting: it is written in the database (staff.Centre).
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -18,13 +21,15 @@ VAR_DIR = Path(env.str("ESCALE_VAR_DIR", default=str(BASE_DIR / "var")))
 
 def local_secret(path: Path) -> str:
     """Return the secret kept in `path`, made at the first start (50 random bytes, mode 600)."""
-    try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        return path.read_text(encoding="ascii")
+        made, own = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(made, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)  # of two processes that start at once, one makes it
+        os.unlink(own)
+    return path.read_text(encoding="ascii")
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")

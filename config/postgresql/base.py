@@ -3,12 +3,13 @@
 import os
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db.backends.postgresql import base
 
 from config.postgresql import embedded
+from config.postgresql.creation import DatabaseCreation
 from config.postgresql.place import PORT
 
 
@@ -18,6 +19,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     EMBEDDED: the folder of the embedded server. VARIABLE: the environment variable that names
     the server. REFUSAL: why this alias cannot be used.
     """
+
+    creation_class = DatabaseCreation
+    _connection_pools: ClassVar[dict[str, Any]]  # Django's own, by alias
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg needs, pooled or not; the embedded server runs from here on.

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from config import database
+from config.postgresql.base import DatabaseWrapper
 from staff.models import Centre
 
 
@@ -91,8 +92,10 @@ def prepare_database() -> None:
 
 def close_connections() -> None:
     """Say goodbye to the database properly: an exec would cut the lines."""
-    connections.close_all()
-    connections["default"].close_pool()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def become_gunicorn(port: int) -> None:
