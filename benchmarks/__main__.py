@@ -1,0 +1,28 @@
+"""`python -m benchmarks`: seed, start the real server, measure, print."""
+
+import argparse
+import os
+
+import django
+
+FEWEST_MINORS = 2000  # with fewer, an ordinary day has not enough people to come
+FEWEST_ROUNDS = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--minors", type=int, default=10_000, help="files to seed (10000)")
+    parser.add_argument("--rounds", type=int, default=40, help="measures of each page (40)")
+    asked = parser.parse_args()
+    if asked.minors < FEWEST_MINORS or asked.rounds < FEWEST_ROUNDS:
+        parser.error(f"{FEWEST_MINORS} files and {FEWEST_ROUNDS} rounds at least.")
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    django.setup()
+    from benchmarks import run  # reads the settings, so not before setup
+
+    run.run(minors=asked.minors, rounds=asked.rounds)
+
+
+if __name__ == "__main__":
+    main()

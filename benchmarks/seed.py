@@ -1,0 +1,393 @@
+"""The benchmark's database: as many minors as asked for, three years of arrivals up to today.
+
+Rows go in by COPY as the owner of the tables, with foreign keys and indexes taken away before and
+put back after: put back, they check every row, and the schema ends as the migrations made it.
+"""
+
+import contextlib
+import datetime
+import functools
+import hashlib
+import itertools
+import json
+import random
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connections, models, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from benchmarks import people
+from cases import actions as case_actions
+from cases import choices, names, references
+from cases.models import (
+    Absence,
+    Arrival,
+    BirthClaim,
+    Desk,
+    Minor,
+    MinorName,
+    MinorPhone,
+    Partner,
+    Ticket,
+    TicketStep,
+)
+from clinics.choices import Motif
+from clinics.models import Consultation
+from config import database
+from referrals.choices import ReferralKind, ReferralStatus
+from referrals.models import Referral, ReferralStep
+from staff import actions as staff_actions
+from staff.choices import Role, SiteKind
+from staff.models import Site, User
+from staff.permissions import Compartment
+
+MARKER = settings.VAR_DIR / "seeded.json"
+YEARS = 3
+PRESENT_TODAY = 45  # an ordinary day at the centre
+NEW_TODAY = 5
+CHUNK = 10_000  # lines of one message of COPY
+# A mean of ten days each: a quarter comes once only, the others 14 times, cut short by today.
+ONCE, OFTEN = 0.25, 14
+NULL = r"\N"
+CLOCK = [f"{hour:02}:{minute:02}:00+00" for hour in range(8, 16) for minute in range(60)]
+# Plain texts, read once: a million rows ask for them.
+MOTIFS, KINDS = list(Motif.values), list(ReferralKind.values)
+SEEN = [
+    step.value
+    for step in (
+        choices.TicketStatus.WAITING,
+        choices.TicketStatus.IN_PROGRESS,
+        choices.TicketStatus.DONE,
+    )
+]
+
+COLUMNS: dict[type[models.Model], str] = {
+    Minor: "id reference family_name_status sex country language interpreter registered_site_id "
+    "registered_at registered_by_id",
+    MinorName: "minor_id text kind folded sounds recorded_at recorded_by_id",
+    BirthClaim: "minor_id precision born_on declared_age declared_on source recorded_at "
+    "recorded_by_id",
+    MinorPhone: "minor_id number may_call recorded_at recorded_by_id",
+    Arrival: "id minor_id site_id day arrived_at registered_by_id needs",
+    Absence: "arrival_id left_at left_by_id",
+    Ticket: "id arrival_id desk_id day is_urgent sent_at sent_by_id",
+    TicketStep: "ticket_id status at by_id",
+    Consultation: "minor_id site_id day motif temperature weight observation care recorded_at "
+    "recorded_by_id",
+    Referral: "id minor_id partner_id site_id kind compartment reason agreement made_on made_at "
+    "made_by_id",
+    ReferralStep: "referral_id status happened_on appointment_on note recorded_at recorded_by_id",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What there is before anybody comes: two sites, and who works there.
+
+    Check-ins are measured at `annex`, so that the list of `centre` stays what it is.
+    """
+
+    centre: Site
+    annex: Site
+    reception: User
+    annex_reception: User
+    coordinator: User
+
+
+def ready(minors: int) -> Place:
+    """Return the place, on a database of `minors` files whose today is today; seed it if need be.
+
+    Prints what it does. Whatever an earlier measure wrote is taken away.
+    """
+    wanted = {"minors": minors, "today": str(timezone.localdate()), "made_by": _fingerprint()}
+    is_there = MARKER.exists() and json.loads(MARKER.read_text(encoding="utf-8")) == wanted
+    if not is_there:
+        _start_afresh()
+    call_command("migrate", verbosity=0)
+    if is_there:
+        print(f"{minors:,} minors are there from an earlier run.")
+    else:
+        began = time.perf_counter()
+        _open_centre()
+        _fill(_Rows(minors, find_place()))
+        print(f"{minors:,} minors seeded in {time.perf_counter() - began:.1f} s.")
+        MARKER.write_text(json.dumps(wanted), encoding="utf-8")
+    place = find_place()
+    forget_measures(place)
+    return place
+
+
+def _start_afresh() -> None:
+    """Remove the former database. Raises SystemExit when another process is using it."""
+    MARKER.unlink(missing_ok=True)
+    root = database.embedded_root(settings.DATABASES)
+    if root is None or not root.exists():
+        return
+    if not database.wait_until_stopped(settings.DATABASES, timeout=5):
+        raise SystemExit(f"Another process uses {root}: wait for it to end.")
+    shutil.rmtree(root)
+
+
+def _fingerprint() -> str:
+    """Return a digest of all that decides what a seeded database looks like."""
+    project = Path(__file__).resolve().parent.parent
+    sources = [Path(__file__), Path(people.__file__), *sorted(project.glob("*/migrations/*.py"))]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+def _open_centre() -> None:
+    today = timezone.localdate()
+    opened_on = today - datetime.timedelta(days=365 * YEARS)
+    staff_actions.open_centre(by=None, name="Mesures", is_demo=True)
+    centre, annex = (
+        case_actions.open_site(by=None, name=name, kind=SiteKind.DAY_CENTRE, valid_from=opened_on)
+        for name in ("Centre", "Annexe")
+    )
+    for username, role, site in (
+        ("accueil", Role.RECEPTION, centre),
+        ("accueil.annexe", Role.RECEPTION, annex),
+        ("coordination", Role.COORDINATOR, None),
+    ):
+        staff_actions.create_account(
+            by=None,
+            username=username,
+            full_name=username,
+            role=role,
+            site=site,
+            password=staff_actions.first_password(),
+            is_demo=True,
+        )
+    case_actions.seed_partners(by=None)
+
+
+def find_place() -> Place:
+    centre, annex = Site.objects.order_by("pk")
+    reception, annex_reception, coordinator = User.objects.order_by("pk")
+    return Place(centre, annex, reception, annex_reception, coordinator)
+
+
+def forget_measures(place: Place) -> int:
+    """Take away what measuring has written: audit entries, today's arrivals at the annex.
+
+    Returns the number of these arrivals.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM staff_auditentry")
+        cursor.execute(
+            "DELETE FROM cases_arrival WHERE day = %s AND site_id = %s",
+            [timezone.localdate(), place.annex.pk],
+        )
+        return int(cursor.rowcount)
+
+
+def _open_days(today: datetime.date) -> list[datetime.date]:
+    """Return the weekdays of the last three years, today excepted."""
+    days = (today - datetime.timedelta(days=ago) for ago in range(365 * YEARS, 0, -1))
+    return [day for day in days if day.weekday() < 5]
+
+
+@functools.cache
+def _keys(text: str) -> tuple[str, str]:
+    folded = names.fold(text)
+    return folded, names.sounds(folded)
+
+
+def _reference(number: int) -> str:
+    """Return another reference for each number, spread over all there are."""
+    base = len(references.ALPHABET)
+    # Odd and no multiple of 31: multiplying by it permutes the numbers of five characters.
+    rest = number * 7_368_787 % base ** (references.LENGTH - 1)
+    body = ""
+    for _i in range(references.LENGTH - 1):
+        rest, character = divmod(rest, base)
+        body += references.ALPHABET[character]
+    return body + references.check_character(body)
+
+
+class _Rows:
+    """Every line to COPY, by table, made in one pass over the minors."""
+
+    def __init__(self, minors: int, place: Place) -> None:
+        self.lines: dict[type[models.Model], list[str]] = defaultdict(list)
+        self.rng = random.Random(minors)
+        self.place = place
+        self.today = timezone.localdate()
+        self.now = timezone.now()
+        self.open_days = _open_days(self.today)
+        self.desks: dict[int, list[int]] = defaultdict(list)
+        for desk, site in Desk.objects.order_by("pk").values_list("pk", "site_id"):
+            self.desks[site].append(desk)
+        self.partners = list(Partner.objects.values_list("pk", flat=True))
+        self.arrival_ids = itertools.count(1)
+        self.ticket_ids = itertools.count(1)
+        self.referral_ids = itertools.count(1)
+        person = people.generator(minors)
+        # In the order of registration, so that a number says when, as in a real database.
+        first_days = sorted(self.rng.choices(range(len(self.open_days)), k=minors - NEW_TODAY))
+        recent: list[int] = []
+        for number, first in enumerate(first_days, start=1):
+            last = self._minor(number, person(), first)
+            if last >= len(self.open_days) - 20:
+                recent.append(number)
+        for number in range(minors - NEW_TODAY + 1, minors + 1):
+            self._identity(number, person(), self.today)
+            recent.append(number)
+        known = self.rng.sample(recent[:-NEW_TODAY], PRESENT_TODAY - NEW_TODAY)
+        for number in [*known, *recent[-NEW_TODAY:]]:
+            self._arrival_today(number)
+
+    def add(self, model: type[models.Model], *values: object) -> None:
+        """Keep one line of COPY's text format; nothing seeded needs escaping."""
+        self.lines[model].append("\t".join(map(str, values)))
+
+    def _at(self, day: datetime.date) -> str:
+        return f"{day} {self.rng.choice(CLOCK)}"
+
+    def _identity(self, number: int, person: people.Person, day: datetime.date) -> None:
+        at, by = self._at(day), self.place.reception.pk
+        self.add(
+            Minor,
+            number,
+            _reference(number),
+            choices.FamilyNameStatus.KNOWN if person.family else choices.FamilyNameStatus.NONE,
+            person.sex,
+            person.country,
+            person.language,
+            choices.Interpreter.NOT_ASKED,
+            self.place.centre.pk,
+            at,
+            by,
+        )
+        said = {
+            choices.NameKind.AS_SAID: person.first,
+            choices.NameKind.FAMILY: person.family,
+            choices.NameKind.SPELLING: person.spelling,
+        }
+        for kind, text in said.items():
+            if text:
+                self.add(MinorName, number, text, kind, *_keys(text), at, by)
+        precision, born_on, age = self.rng.choice(
+            [
+                (choices.Precision.AGE, NULL, person.age),
+                (choices.Precision.YEAR, f"{day.year - person.age}-01-01", NULL),
+                (choices.Precision.DAY, f"{day.year - person.age}-05-17", NULL),
+            ]
+        )
+        self.add(BirthClaim, number, precision, born_on, age, day,
+                 choices.ClaimSource.DECLARED, at, by)  # fmt: skip
+        if person.phone:
+            self.add(MinorPhone, number, person.phone, "t", at, by)
+
+    def _minor(self, number: int, person: people.Person, first: int) -> int:
+        """Write one file and its past; return the place of its last day among the open ones."""
+        rng = self.rng
+        self._identity(number, person, self.open_days[first])
+        site = self.place.centre if rng.random() < 0.9 else self.place.annex
+        left = 1 if rng.random() < ONCE else 1 + round(rng.expovariate(1 / (OFTEN - 1)))
+        index = first
+        while True:
+            self._day(number, site, self.open_days[index])
+            left -= 1
+            following = index + 1 + int(rng.expovariate(0.3))
+            if not left or following >= len(self.open_days):
+                return index
+            index = following
+
+    def _day(self, number: int, site: Site, day: datetime.date) -> None:
+        """Write an arrival; one in three saw a desk, one in seven the nurse."""
+        at, by, chance = self._at(day), self.place.reception.pk, self.rng.random()
+        arrival = next(self.arrival_ids)
+        needs = "{food,sleep}" if chance < 0.3 else "{nothing}"
+        self.add(Arrival, arrival, number, site.pk, day, at, by, needs)
+        if chance < 0.33:
+            ticket, desk = next(self.ticket_ids), self.rng.choice(self.desks[site.pk])
+            self.add(Ticket, ticket, arrival, desk, day, "f", at, by)
+            for status in SEEN:
+                self.add(TicketStep, ticket, status, at, by)
+        if chance < 0.15:
+            motif = self.rng.choice(MOTIFS)
+            self.add(Consultation, number, site.pk, day, motif, "37.2", "58.5",
+                     "Examen sans particularité.", "Conseils donnés.", at, by)  # fmt: skip
+        elif chance > 0.95:
+            self._referral(number, site, day, at)
+
+    def _referral(self, number: int, site: Site, day: datetime.date, at: str) -> None:
+        referral, by = next(self.referral_ids), self.place.reception.pk
+        self.add(Referral, referral, number, self.rng.choice(self.partners), site.pk,
+                 self.rng.choice(KINDS), Compartment.SOCIAL.value,
+                 "Demande habituelle.", "agrees", day, at, by)  # fmt: skip
+        steps = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.SEEN]
+        for status in steps[: self.rng.randrange(1, 4)]:
+            self.add(ReferralStep, referral, status, day, NULL, "", at, by)
+
+    def _arrival_today(self, number: int) -> None:
+        """Write an arrival of today; most wait at a desk or have been there, a few have left."""
+        arrival, by, rng = next(self.arrival_ids), self.place.reception.pk, self.rng
+        minutes = datetime.timedelta(minutes=1)
+        at = self.now - rng.randrange(60, 240) * minutes
+        self.add(Arrival, arrival, number, self.place.centre.pk, self.today, at, by, "{care}")
+        chance = rng.random()
+        if chance < 0.7:
+            ticket, desk = next(self.ticket_ids), rng.choice(self.desks[self.place.centre.pk])
+            urgent = "t" if rng.random() < 0.1 else "f"
+            self.add(Ticket, ticket, arrival, desk, self.today, urgent, at + 5 * minutes, by)
+            for status in SEEN[: rng.choice((1, 1, 2, 3))]:
+                self.add(TicketStep, ticket, status, at + 9 * minutes, by)
+        elif chance < 0.85:
+            self.add(Absence, arrival, at + 40 * minutes, by)
+
+
+def _fill(rows: _Rows) -> None:
+    """COPY every line, then leave the tables as a database at rest has them."""
+    owner = connections["owner"]
+    with transaction.atomic(using="owner"), owner.cursor() as cursor, _bare_tables(cursor):
+        for model, columns in COLUMNS.items():
+            statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+                sql.Identifier(model._meta.db_table),
+                sql.SQL(", ").join(map(sql.Identifier, columns.split())),
+            )
+            lines = rows.lines[model]
+            with cursor.copy(statement) as copy:
+                for start in range(0, len(lines), CHUNK):
+                    copy.write("\n".join(lines[start : start + CHUNK]) + "\n")
+        for statement in owner.ops.sequence_reset_sql(no_style(), list(COLUMNS)):
+            cursor.execute(statement)
+    with owner.cursor() as cursor:
+        # By hand, so that autovacuum does not do it in the middle of the measures.
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+@contextlib.contextmanager
+def _bare_tables(cursor) -> Iterator[None]:
+    """Take foreign keys and indexes off the tables to fill; put back exactly what was there."""
+    tables = [model._meta.db_table for model in COLUMNS]
+    cursor.execute(
+        "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),"
+        " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,"
+        " pg_get_constraintdef(oid))"
+        " FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
+        [tables],
+    )
+    keys = cursor.fetchall()
+    cursor.execute(
+        "SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)"
+        " FROM pg_index WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS"
+        " (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))",
+        [tables],
+    )
+    indexes = cursor.fetchall()
+    for drop, _add in [*keys, *indexes]:
+        cursor.execute(drop)
+    yield
+    cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    for _drop, add in [*indexes, *keys]:
+        cursor.execute(add)
