@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Min, Prefetch, Q
 from django.utils import timezone
 
@@ -46,32 +47,39 @@ def with_presence_today(candidates: list[Candidate], site: Site) -> list[Found]:
     return [Found(c, by_minor.get(c.minor.pk)) for c in candidates]
 
 
+PAGE_SIZE = 20  # arrivals
+
+
 @dataclass
 class Day:
-    """Today's arrivals of a site, newest first: who is there, who has left."""
+    """Today's arrivals of a site: how many are there and how many have left, one page of them."""
 
-    present: list[Arrival] = field(default_factory=list)
-    gone: list[Arrival] = field(default_factory=list)
+    present_count: int
+    gone_count: int
+    shows_gone: bool
+    page: Page
 
     @property
     def total(self) -> int:
-        return len(self.present) + len(self.gone)
+        return self.present_count + self.gone_count
 
 
-def day_at(site: Site, day: datetime.date) -> Day:
+def day_at(site: Site, day: datetime.date, *, gone: bool = False, page: str = "") -> Day:
+    """Return a page of who is there (or has left), the newest arrival first."""
+    arrivals = Arrival.objects.on(day, site)
     tickets = Ticket.objects.with_status().select_related("desk").order_by("pk")
-    arrivals = (
-        Arrival.objects.on(day, site)
+    shown = (
+        (arrivals.gone() if gone else arrivals.present())
         .with_presence()
         .prefetch_related(
             "minor", "minor__names", "minor__claims", Prefetch("tickets", queryset=tickets)
         )
         .order_by("-arrived_at", "-pk")
     )
-    found = Day()
-    for arrival in arrivals:
-        (found.gone if arrival.left_at else found.present).append(arrival)
-    return found
+    paginator = Paginator(shown, PAGE_SIZE)
+    other = (arrivals.present() if gone else arrivals.gone()).count()
+    counts = (other, paginator.count) if gone else (paginator.count, other)
+    return Day(*counts, shows_gone=gone, page=paginator.get_page(page))
 
 
 @dataclass
@@ -83,31 +91,32 @@ class DeskLine:
     in_progress: list[Ticket] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(frozen=True)
 class DeskSummary:
     """A desk as reception sees it: how many wait, since when, whether one is urgent."""
 
     desk: Desk
-    waiting: list[Ticket] = field(default_factory=list)
-
-    @property
-    def longest_wait(self) -> datetime.timedelta:
-        return max(ticket.waited for ticket in self.waiting)
-
-    @property
-    def has_urgent(self) -> bool:
-        return any(ticket.is_urgent for ticket in self.waiting)
+    waiting_count: int
+    has_urgent: bool
+    longest_wait: datetime.timedelta | None
 
 
-def desk_summaries(site: Site, day: datetime.date, arrivals: list[Arrival]) -> list[DeskSummary]:
-    """Return the open desks of the site with the tickets that these arrivals already carry."""
+def desk_summaries(site: Site, day: datetime.date) -> list[DeskSummary]:
+    """Return the open desks of the site, each with its queue in three figures: two queries."""
+    waiting: dict[int, list[Ticket]] = {}
+    for ticket in Ticket.objects.on(day).filter(desk__site=site).waiting():
+        waiting.setdefault(ticket.desk_id, []).append(ticket)
     desks = Desk.objects.filter(site=site).open_on(day).order_by("position", "pk")
-    summaries = {desk.pk: DeskSummary(desk) for desk in desks}
-    for arrival in arrivals:
-        for ticket in arrival.tickets.all():
-            if ticket.status == TicketStatus.WAITING and ticket.desk_id in summaries:
-                summaries[ticket.desk_id].waiting.append(ticket)
-    return list(summaries.values())
+    return [_summary(desk, waiting.get(desk.pk, [])) for desk in desks]
+
+
+def _summary(desk: Desk, waiting: list[Ticket]) -> DeskSummary:
+    return DeskSummary(
+        desk=desk,
+        waiting_count=len(waiting),
+        has_urgent=any(ticket.is_urgent for ticket in waiting),
+        longest_wait=max((ticket.waited for ticket in waiting), default=None),
+    )
 
 
 def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> list[DeskLine]:

@@ -9,16 +9,18 @@ from staff.models import Centre, User
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
+    """Stands even when a request was refused before it had a session or a user (a wrong host)."""
     centre = Centre.objects.first()
     user = getattr(request, "user", None)
+    person = user if isinstance(user, User) else None
     return {
         "house": {
             "is_demo": bool(centre and centre.is_demo),
             "centre_name": centre.name if centre else "",
             "site": getattr(request, "site", None),
             "sites": getattr(request, "sites", []),
-            "search_url": navigation.search_url(user) if isinstance(user, User) else "",
-            "undo": undo.take(request),
+            "search_url": navigation.search_url(person) if person else "",
+            "undo": undo.take(request) if person else None,
         },
-        "nav": navigation.links(request),
+        "nav": navigation.links(request.path, person) if person else [],
     }

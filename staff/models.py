@@ -230,7 +230,7 @@ class User(AbstractBaseUser):
         today = timezone.localdate()
         return list(self.postings.filter(valid_on(today)).select_related("site").order_by("pk"))
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(posting.role for posting in self.postings_today)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -53,11 +52,9 @@ def entries_for(user: User) -> list[Entry]:
     return [entry for entry in _entries if entry.may_see(user)]
 
 
-def links(request: HttpRequest) -> list[Link]:
-    """Return the rail of this person on this page."""
-    if not isinstance(request.user, User):
-        return []
-    here = [(e, reverse(e.view)) for e in entries_for(request.user)]
-    under = [url for _entry, url in here if request.path.startswith(url)]
+def links(path: str, user: User) -> list[Link]:
+    """Return the rail of this person on the page at `path`."""
+    here = [(entry, reverse(entry.view)) for entry in entries_for(user)]
+    under = [url for _entry, url in here if path.startswith(url)]
     current = max(under, key=len, default=None)
     return [Link(url, e.icon, e.label, is_current=url == current) for e, url in here]

@@ -30,8 +30,18 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
 
     def with_presence(self) -> "ArrivalQuerySet":
         """Annotate `left_at`: when she left without coming back, None while she is there."""
-        away = Absence.objects.filter(arrival=models.OuterRef("pk"), returned_at__isnull=True)
-        return self.annotate(left_at=models.Subquery(away.values("left_at")[:1]))
+        return self.annotate(left_at=models.Subquery(away().values("left_at")[:1]))
+
+    def present(self) -> "ArrivalQuerySet":
+        return self.filter(~models.Exists(away()))
+
+    def gone(self) -> "ArrivalQuerySet":
+        return self.filter(models.Exists(away()))
+
+
+def away() -> "models.QuerySet[Absence]":
+    """The open absence of an arrival, for a subquery."""
+    return Absence.objects.filter(arrival=models.OuterRef("pk"), returned_at__isnull=True)
 
 
 class Arrival(models.Model):

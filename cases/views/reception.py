@@ -30,8 +30,9 @@ def reception(request: StaffRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "cases/includes/candidates.html", context)
     today = timezone.localdate()
-    day = queries.day_at(site, today)
-    desks = queries.desk_summaries(site, today, day.present)
+    gone = request.GET.get("who") == "gone"
+    day = queries.day_at(site, today, gone=gone, page=request.GET.get("page", ""))
+    desks = queries.desk_summaries(site, today)
     context |= {"day": day, "desks": desks, "today": today}
     return render(request, "cases/reception.html", context)
 

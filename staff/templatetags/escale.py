@@ -23,8 +23,8 @@ Heading and boxes
       `url` puts a quiet link at the end of the heading. `flush` is for a table or `rows` inside.
   notice kind [title] [icon]                                                block: the text
       {% notice "waiting" _("Hearing in 2 days") %}<p>…</p>{% endnotice %}   Kinds of status.
-  empty_state icon title [text]                                             block: the action
-      {% empty_state "people" _("No one yet") text=_("…") %}<a …>…</a>{% endempty_state %}
+  blank_state icon title [text]                                             block: the action
+      {% blank_state "people" _("No one yet") text=_("…") %}<a …>…</a>{% endblank_state %}
   figure value label [note] [url]          a number to read from afar; several in `.figures`.
 
 Layout (classes)
@@ -241,11 +241,11 @@ def notice(
 
 
 @register.simple_block_tag(takes_context=True)
-def empty_state(
+def blank_state(
     context: Context, content: str, icon: str, title: str, text: str = ""
 ) -> SafeString:
     return _fill(
-        context, "empty_state", icon_name=icon, title=title, text=text, action=_slot(content)
+        context, "blank_state", icon_name=icon, title=title, text=text, action=_slot(content)
     )
 
 
