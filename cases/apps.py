@@ -9,10 +9,11 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import brings, permissions, registry
-        from staff import navigation
+        from cases import actions, brings, permissions, registry
+        from staff import navigation, new_sites
 
         registry.register(brings.BRINGS)
+        new_sites.register(actions.seed_desks)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),

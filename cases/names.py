@@ -23,7 +23,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "
                           "ɓ": "b", "ɗ": "d", "ŋ": "n", "ɲ": "n", "ƴ": "y", "ɛ": "e",
                           "ɔ": "o"})  # fmt: skip
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʻʿʾ]")
-_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+UNSEEN = {"Mn", "Me", "Cf", "Cs"}  # accents, joiners and marks of direction, halves of a character
 
 _SOUND_RULES = [
     (re.compile(pattern), replacement)
@@ -39,15 +39,22 @@ _SOUND_RULES = [
 
 
 def fold(text: str) -> str:
-    """Return the text in plain small Latin letters and digits, words apart by one space.
+    """Return the text in plain small letters and digits, words apart by one space.
 
-    Accents, case, apostrophes and hyphens vanish; Arabic, Persian and Pashto letters become
-    Latin ones: "N'Diaye-Gassama" -> "ndiaye gassama".
+    Accents, case, apostrophes and what nobody sees vanish, hyphens become spaces; Arabic, Persian
+    and Pashto letters become Latin ones, other scripts stay: "N'Diaye-Gassama" -> "ndiaye gassama".
     """
-    text = _APOSTROPHES.sub("", text.translate(_ARABIC))
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_A_LETTER.sub(" ", plain).strip()
+    text = unicodedata.normalize("NFKC", text).translate(_ARABIC)
+    text = _APOSTROPHES.sub("", text).casefold().translate(_LETTERS)
+    return " ".join("".join(map(_plain, unicodedata.normalize("NFKD", text))).split())
+
+
+def _plain(character: str) -> str:
+    """Return the character if it is a letter or a digit, "" if nobody sees it, else a space."""
+    category = unicodedata.category(character)
+    if category in UNSEEN:
+        return ""
+    return character if category[0] in "LN" or category == "Mc" else " "
 
 
 def sound(word: str) -> str:

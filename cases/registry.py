@@ -54,6 +54,8 @@ class Brings:
     tabs: tuple[Tab, ...] = ()
     timeline: Callable[[Minor, User], Iterable[TimelineEntry]] | None = None
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
+    # Whether the file holds something of this app: it can no longer be taken for a slip.
+    holds: Callable[[Minor], bool] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -94,3 +96,8 @@ def marks(minor: Minor, user: User) -> list[Mark]:
     return [
         mark for brings in _brought.values() if brings.marks for mark in brings.marks(minor, user)
     ]
+
+
+def is_in_use(minor: Minor) -> bool:
+    """Whether some app keeps something in the file."""
+    return any(brings.holds(minor) for brings in _brought.values() if brings.holds)

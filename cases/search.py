@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    format_number,
+    is_possible_number,
+    parse,
+)
 
 from cases import references
 from cases.models import Minor
@@ -74,6 +80,8 @@ def international(text: str) -> str:
         number = parse(text, "FR")
     except NumberParseException as error:
         raise ValueError("not a telephone number") from error
+    if not is_possible_number(number):
+        raise ValueError("too short or too long for a telephone number")
     return format_number(number, PhoneNumberFormat.E164)
 
 

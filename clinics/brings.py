@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -36,11 +36,18 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 def marks(minor: Minor, user: User) -> Iterable[Mark]:
     if not permissions.can_know_of_consultations(user):
         return
-    today = timezone.localdate()
-    found = Consultation.objects.filter(minor=minor).aggregate(
-        seen_on=Max("day"), next_on=Min("follow_up_on", filter=Q(follow_up_on__gte=today))
-    )
-    yield Mark(_("Nurse"), seen_on=found["seen_on"], next_on=found["next_on"])
+    rows = Consultation.objects.filter(minor=minor)
+    seen_on = rows.aggregate(seen_on=Max("day"))["seen_on"]
+    next_on = None
+    if seen_on:
+        # A visit planned for a day on which she came has taken place.
+        planned = rows.filter(follow_up_on__gte=timezone.localdate(), follow_up_on__gt=seen_on)
+        next_on = planned.aggregate(next_on=Min("follow_up_on"))["next_on"]
+    yield Mark(_("Nurse"), seen_on=seen_on, next_on=next_on)
+
+
+def holds(minor: Minor) -> bool:
+    return Consultation.objects.filter(minor=minor).exists()
 
 
 BRINGS = Brings(
@@ -57,4 +64,5 @@ BRINGS = Brings(
     ),
     timeline=timeline,
     marks=marks,
+    holds=holds,
 )

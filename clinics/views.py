@@ -5,18 +5,18 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from clinics import actions, forms, permissions
 from clinics.models import Consultation
 from staff import audit
-from staff.http import StaffRequest, site_or_404, status_of
+from staff.http import StaffRequest, posted, site_or_404, status_of
 
 PAGE_SIZE = 20  # consultations
 
 
-@require_GET
+@require_safe
 def health(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
@@ -35,13 +35,13 @@ def health(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "clinics/health.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_log_consultation(request.user)
     minor = minor_or_404(request, reference)
     site = site_or_404(request)
-    form = forms.LogConsultationForm(request.POST or None, minor=minor, site=site)
-    if request.method == "POST" and form.is_valid():
+    form = forms.LogConsultationForm(posted(request), minor=minor, site=site)
+    if form.is_valid():
         actions.log_consultation(by=request.user, consultation=form.instance)
         messages.success(request, _("Consultation saved."))
         return redirect("clinics:health", reference)
@@ -50,7 +50,7 @@ def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "clinics/log_consultation.html", context, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,8 +12,12 @@ from cases.choices import DeskKind
 from cases.models import Minor
 from cases.registry import TIMELINE_LENGTH, Brings, Mark, Tab, TimelineEntry
 from referrals import permissions
+from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
 from staff.models import User
+
+# Before the partner has seen her.
+STILL_TO_COME = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.APPOINTMENT]
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -30,12 +34,21 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 def marks(minor: Minor, user: User) -> Iterable[Mark]:
     """The next appointment outside, without the partner's name: it may tell the reason."""
-    steps = ReferralStep.objects.filter(
-        referral__minor=minor, appointment_on__gte=timezone.localdate()
-    )
-    next_on = steps.aggregate(next_on=Min("appointment_on"))["next_on"]
+    last = ReferralStep.objects.filter(
+        referral=OuterRef("pk"), status=ReferralStatus.APPOINTMENT
+    ).order_by("-pk")
+    awaited = Referral.objects.filter(minor=minor).in_status(*STILL_TO_COME)
+    next_on = awaited.annotate(
+        appointment_on=Subquery(last.values("appointment_on")[:1])
+    ).aggregate(next_on=Min("appointment_on", filter=Q(appointment_on__gte=timezone.localdate())))[
+        "next_on"
+    ]
     if next_on:
         yield Mark(_("Appointment outside"), seen_on=None, next_on=next_on)
+
+
+def holds(minor: Minor) -> bool:
+    return Referral.objects.filter(minor=minor).exists()
 
 
 BRINGS = Brings(
@@ -52,4 +65,5 @@ BRINGS = Brings(
     ),
     timeline=timeline,
     marks=marks,
+    holds=holds,
 )

@@ -5,18 +5,18 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from referrals import actions, forms, permissions
 from referrals.models import Referral
 from staff import audit
-from staff.http import StaffRequest, site_or_404, status_of
+from staff.http import StaffRequest, posted, site_or_404, status_of
 
 PAGE_SIZE = 30  # referrals
 
 
-@require_GET
+@require_safe
 def awaiting(request: StaffRequest) -> HttpResponse:
     """The desk's chase list: referrals without an answer, the longest silence first."""
     permissions.check_see_referrals(request.user)
@@ -30,7 +30,7 @@ def awaiting(request: StaffRequest) -> HttpResponse:
     return render(request, "referrals/awaiting.html", {"page_obj": page})
 
 
-@require_GET
+@require_safe
 def referrals(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
@@ -50,13 +50,13 @@ def referrals(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "referrals/referrals.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def make_referral(request: StaffRequest, reference: str) -> HttpResponse:
     compartment = permissions.check_make_referral(request.user)
     minor = minor_or_404(request, reference)
     site = site_or_404(request)
-    form = forms.MakeReferralForm(request.POST or None, minor=minor, site=site, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = forms.MakeReferralForm(posted(request), minor=minor, site=site, user=request.user)
+    if form.is_valid():
         made = actions.make_referral(
             by=request.user, referral=form.instance, compartment=compartment
         )
@@ -72,7 +72,7 @@ def referral_or_404(request: StaffRequest, reference: str, pk: int) -> Referral:
     return get_object_or_404(rows, pk=pk, minor__reference=reference)
 
 
-@require_GET
+@require_safe
 def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
@@ -86,14 +86,14 @@ def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "referrals/referral.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record_step(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)
     permissions.check_record_step(request.user, found)
-    form = forms.RecordStepForm(request.POST or None, referral=found)
-    if request.method == "POST" and form.is_valid():
+    form = forms.RecordStepForm(posted(request), referral=found)
+    if form.is_valid():
         actions.record_step(by=request.user, step=form.instance)
         messages.success(request, _("Recorded."))
         return redirect("referrals:referral", reference, pk)

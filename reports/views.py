@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reports import actions, exports, permissions
 from reports.periods import NoSuchWeek, Week, parse, week_of
@@ -11,10 +11,11 @@ from reports.weekly import WeekReport, week_report
 from staff.http import StaffRequest, whole_number
 from staff.models import Site
 
+OLDEST_YEAR = 2000  # no centre of ours is older
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def this_week(request: StaffRequest) -> HttpResponse:
     permissions.check_see_week(request.user)
     return redirect("reports:week", str(week_of(timezone.localdate())))
@@ -28,9 +29,9 @@ def sites_asked(request: StaffRequest) -> list[Site]:
 
 
 def read_week(text: str) -> Week:
-    """Return the week of an address; raises NoSuchWeek, for one to come too."""
+    """Return the week of an address; raises NoSuchWeek, for one to come or of long ago too."""
     week = parse(text)
-    if week.start > timezone.localdate():
+    if week.year < OLDEST_YEAR or week.start > timezone.localdate():
         raise NoSuchWeek(text)
     return week
 
@@ -40,7 +41,7 @@ def no_such_week(request: StaffRequest) -> HttpResponse:
     return render(request, "reports/no_such_week.html", context, status=404)
 
 
-@require_GET
+@require_safe
 def week(request: StaffRequest, week: str) -> HttpResponse:
     permissions.check_see_week(request.user)
     try:
@@ -76,11 +77,11 @@ def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def week_xlsx(request: StaffRequest, week: str) -> HttpResponse:
     return _download(request, week, "xlsx")
 
 
-@require_GET
+@require_safe
 def week_csv(request: StaffRequest, week: str) -> HttpResponse:
     return _download(request, week, "csv")

@@ -1,27 +1,19 @@
 """What happens to accounts, sites and opening hours. Each verb: one transaction, one audit row."""
 
 import datetime
-import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from staff import audit
+from staff import audit, new_sites
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningException, OpeningHours, Posting, Site, User
-
-# Letters and digits that nobody confuses when a password is read aloud.
-_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+from staff.passwords import first_password
 
 
-def first_password() -> str:
-    """Return a password to read aloud once: four groups of four, about 79 bits."""
-    return "-".join("".join(secrets.choice(_READABLE) for _i in range(4)) for _j in range(4))
-
-
-def full_clean(row: Centre | Site | User | Posting | OpeningHours | OpeningException) -> None:
+def _full_clean(row: Centre | Site | User | Posting | OpeningHours | OpeningException) -> None:
     """Check a row against its constraints; raises ValidationError with their sentences."""
     row.full_clean(exclude=["password"])
 
@@ -35,7 +27,7 @@ def open_centre(*, by: User | None, name: str, is_demo: bool = False) -> Centre:
     if Centre.objects.exists():
         raise ValidationError(_("This database already belongs to a centre."))
     centre = Centre(name=name, is_demo=is_demo)
-    full_clean(centre)
+    _full_clean(centre)
     centre.save()
     audit.record(by=by, action="open_centre", subject=centre)
     return centre
@@ -48,10 +40,14 @@ def create_site(
     name: str,
     kind: str = SiteKind.DAY_CENTRE,
     valid_from: datetime.date | None = None,
+    valid_to: datetime.date | None = None,
 ) -> Site:
-    site = Site(name=name, kind=kind, valid_from=valid_from or timezone.localdate())
-    full_clean(site)
+    """Make a site, and whatever the higher apps give a new one (its desks)."""
+    start = valid_from or timezone.localdate()
+    site = Site(name=name, kind=kind, valid_from=start, valid_to=valid_to)
+    _full_clean(site)
     site.save()
+    new_sites.furnish(by=by, site=site)
     audit.record(by=by, action="create_site", subject=site, site_id=site.pk)
     return site
 
@@ -59,7 +55,7 @@ def create_site(
 @transaction.atomic
 def edit_site(*, by: User, site: Site) -> Site:
     """Save a site whose name, kind or dates a form has changed."""
-    full_clean(site)
+    _full_clean(site)
     site.save()
     audit.record(by=by, action="edit_site", subject=site, site_id=site.pk)
     return site
@@ -94,7 +90,7 @@ def set_opening_hours(
         row = OpeningHours(
             site=site, weekday=weekday, opens_at=hours[0], closes_at=hours[1], valid_from=start
         )
-        full_clean(row)
+        _full_clean(row)
         row.save()
     audit.record(by=by, action="set_opening_hours", subject=row or site, site_id=site.pk)
     return row
@@ -102,7 +98,7 @@ def set_opening_hours(
 
 @transaction.atomic
 def add_opening_exception(*, by: User | None, exception: OpeningException) -> OpeningException:
-    full_clean(exception)
+    _full_clean(exception)
     exception.save()
     audit.record(
         by=by, action="add_opening_exception", subject=exception, site_id=exception.site_id
@@ -143,7 +139,7 @@ def create_account(
         is_demo=is_demo,
     )
     user.set_password(chosen)
-    full_clean(user)
+    _full_clean(user)
     user.save()
     add_posting(by=by, user=user, role=role, site=site, valid_to=valid_to)
     audit.record(by=by, action="create_account", subject=user)
@@ -157,8 +153,8 @@ def edit_account(*, by: User, user: User) -> User:
     Raises ValidationError on closing the last coordinator's account: nobody could reopen it.
     """
     if not user.is_active:
-        refuse_losing_last_coordinator(leaving=user)
-    full_clean(user)
+        _refuse_losing_last_coordinator(leaving=user)
+    _full_clean(user)
     user.save()
     audit.record(by=by, action="edit_account", subject=user)
     return user
@@ -192,27 +188,27 @@ def add_posting(
         valid_from=valid_from or timezone.localdate(),
         valid_to=valid_to,
     )
-    full_clean(posting)
+    _full_clean(posting)
     posting.save()
     audit.record(by=by, action="add_posting", subject=posting, site_id=site.pk if site else None)
     return posting
 
 
 @transaction.atomic
-def end_posting(*, by: User, posting: Posting) -> Posting:
-    """The posting's last day was yesterday (its first day, if it began today)."""
+def end_posting(*, by: User, posting: Posting) -> None:
+    """The posting's last day was yesterday; one that began today has never been."""
     if posting.role == Role.COORDINATOR:
-        refuse_losing_last_coordinator(leaving=posting.user)
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    if posting.valid_from > yesterday:
-        posting.valid_from = yesterday
-    posting.valid_to = yesterday
-    posting.save()
+        _refuse_losing_last_coordinator(leaving=posting.user)
     audit.record(by=by, action="end_posting", subject=posting, site_id=posting.site_id)
-    return posting
+    today = timezone.localdate()
+    if posting.valid_from >= today:
+        posting.delete()  # it has not held a day yet
+        return
+    posting.valid_to = today - datetime.timedelta(days=1)
+    posting.save()
 
 
-def refuse_losing_last_coordinator(*, leaving: User) -> None:
+def _refuse_losing_last_coordinator(*, leaving: User) -> None:
     """Raise ValidationError if `leaving` is the only person who can manage the team."""
     today = timezone.localdate()
     others = Posting.objects.filter(

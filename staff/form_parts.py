@@ -23,6 +23,20 @@ class TimeInput(forms.TimeInput):
         super().__init__({"class": "form-control", **(attrs or {})}, format="%H:%M")
 
 
+class RowForm(forms.ModelForm):
+    """A form whose row already bears what the page fills in (`filled_by_page`).
+
+    Django leaves those fields out of the check, and with them every constraint that names one:
+    a name twice in one file would reach the database.
+    """
+
+    filled_by_page: frozenset[str] = frozenset()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # stubs
+        return excluded - self.filled_by_page
+
+
 def helper(*fields: Any) -> FormHelper:
     """Return a crispy helper without <form>: the page writes the tag and its one main button."""
     chosen = FormHelper()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import Role, Weekday
-from staff.form_parts import DateInput, TimeInput, helper
+from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import OpeningException, Posting, Site, User, valid_on
 
 
@@ -40,7 +40,9 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         self.helper = helper(*labels)
 
 
-class PostingForm(forms.ModelForm):
+class PostingForm(RowForm):
+    filled_by_page = frozenset({"user"})
+
     class Meta:
         model = Posting
         fields = ["role", "site", "valid_from", "valid_to"]
@@ -158,7 +160,9 @@ class OpeningHoursForm(forms.Form):
         ]
 
 
-class OpeningExceptionForm(forms.ModelForm):
+class OpeningExceptionForm(RowForm):
+    filled_by_page = frozenset({"site"})
+
     class Meta:
         model = OpeningException
         fields = ["day", "is_open", "opens_at", "closes_at", "note"]
@@ -168,3 +172,13 @@ class OpeningExceptionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.site = site
         self.helper = helper("day", "note", "is_open", "opens_at", "closes_at")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        hours = [data.get("opens_at"), data.get("closes_at")]
+        if data.get("is_open") != all(hours) or any(hours) != all(hours):
+            self.add_error(
+                "opens_at",
+                _("Give the hours when the site is open, and none when it is closed."),
+            )
+        return data

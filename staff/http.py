@@ -1,7 +1,7 @@
 """What the views of every app ask of a request or a form."""
 
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -16,6 +16,11 @@ class StaffRequest(HttpRequest):
     site: Site | None  # type: ignore[assignment] # the name django.contrib.sites would use
     sites: list[Site]
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: what was posted, even nothing; None when nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def site_or_404(request: StaffRequest) -> Site:

@@ -155,7 +155,12 @@ class OpeningException(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_open=False, opens_at__isnull=True, closes_at__isnull=True)
-                | Q(is_open=True, closes_at__gt=F("opens_at")),
+                | Q(
+                    is_open=True,
+                    opens_at__isnull=False,
+                    closes_at__isnull=False,
+                    closes_at__gt=F("opens_at"),
+                ),
                 name="staff_exception_hours_if_open",
                 violation_error_message=_(
                     "Give the hours when the site is open, and none when it is closed."
@@ -246,7 +251,7 @@ class User(AbstractBaseUser):
 class Posting(models.Model):
     """A role that a person holds at a site (at all of them when empty), from one day to another."""
 
-    database_grants = "SELECT, INSERT, UPDATE"
+    database_grants = "SELECT, INSERT, UPDATE, DELETE"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
     role = models.CharField(_("role"), max_length=20, choices=Role)

@@ -35,6 +35,8 @@ def _is_open(
     hours: list[OpeningHours],
     exceptions: dict[tuple[int, datetime.date], bool],
 ) -> bool:
+    if day < site.valid_from or (site.valid_to is not None and day > site.valid_to):
+        return False
     said = exceptions.get((site.pk, day))
     if said is not None:
         return said

@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, forms, navigation, permissions, samples
 from staff.choices import Role
-from staff.http import StaffRequest, back, status_of, whole_number
+from staff.http import StaffRequest, back, posted, status_of, whole_number
 from staff.models import OpeningException, Posting, Site, User
 
 
-@require_GET
+@require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """Each person's own first page: the first entry of her rail."""
     return redirect(navigation.entries_for(request.user)[0].view)
@@ -48,13 +48,13 @@ def choose_site(request: StaffRequest) -> HttpResponse:
     return redirect("staff:home")
 
 
-@require_GET
+@require_safe
 def account(request: StaffRequest) -> HttpResponse:
     permissions.check_have_a_page(request.user)
     return render(request, "staff/account.html", {"postings": request.user.postings_today})
 
 
-@require_GET
+@require_safe
 def rights(request: StaffRequest) -> HttpResponse:
     """Who sees what, drawn from the very table that decides it."""
     permissions.check_have_a_page(request.user)
@@ -72,13 +72,13 @@ def rights(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def styleguide(request: StaffRequest) -> HttpResponse:
     permissions.check_have_a_page(request.user)
     return render(request, "staff/styleguide.html", samples.context())
 
 
-@require_GET
+@require_safe
 def team(request: StaffRequest) -> HttpResponse:
     permissions.check_see_team(request.user)
     people = (
@@ -98,11 +98,11 @@ def team(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_account(request: StaffRequest) -> HttpResponse:
     permissions.check_manage_team(request.user)
-    form = forms.CreateAccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.CreateAccountForm(posted(request))
+    if form.is_valid():
         data = form.cleaned_data
         user, password = actions.create_account(
             by=request.user,
@@ -116,12 +116,12 @@ def create_account(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/create_account.html", {"form": form}, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_account(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = forms.EditAccountForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
+    form = forms.EditAccountForm(posted(request), instance=person)
+    if form.is_valid():
         try:
             actions.edit_account(by=request.user, user=form.instance)
         except ValidationError as error:
@@ -146,12 +146,12 @@ def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "staff/first_password.html", {"person": person, "password": password})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_posting(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = forms.PostingForm(request.POST or None, user=person)
-    if request.method == "POST" and form.is_valid():
+    form = forms.PostingForm(posted(request), user=person)
+    if form.is_valid():
         actions.add_posting(by=request.user, user=person, **form.cleaned_data)
         messages.success(request, _("Role added."))
         return redirect("staff:edit_account", pk=pk)
@@ -173,32 +173,29 @@ def end_posting(request: StaffRequest, pk: int, posting_pk: int) -> HttpResponse
     return redirect("staff:edit_account", pk=pk)
 
 
-@require_GET
+@require_safe
 def sites(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     rows = Site.objects.visible_to(request.user).order_by("pk").prefetch_related("opening_hours")
     return render(request, "staff/sites.html", {"sites": rows, "today": timezone.localdate()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_site(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_reference(request.user)
-    form = forms.SiteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        site = form.instance
-        site = actions.create_site(
-            by=request.user, name=site.name, kind=site.kind, valid_from=site.valid_from
-        )
+    form = forms.SiteForm(posted(request))
+    if form.is_valid():
+        site = actions.create_site(by=request.user, **form.cleaned_data)
         return redirect("staff:edit_opening_hours", pk=site.pk)
     return render(request, "staff/create_site.html", {"form": form}, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_site(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
-    form = forms.SiteForm(request.POST or None, instance=site)
-    if request.method == "POST" and form.is_valid():
+    form = forms.SiteForm(posted(request), instance=site)
+    if form.is_valid():
         actions.edit_site(by=request.user, site=form.instance)
         messages.success(request, _("Site saved."))
         return redirect("staff:sites")
@@ -206,12 +203,12 @@ def edit_site(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "staff/edit_site.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_opening_hours(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
-    form = forms.OpeningHoursForm(request.POST or None, site=site)
-    if request.method == "POST" and form.is_valid():
+    form = forms.OpeningHoursForm(posted(request), site=site)
+    if form.is_valid():
         for weekday, hours in form.hours().items():
             actions.set_opening_hours(by=request.user, site=site, weekday=weekday, hours=hours)
         messages.success(request, _("Opening hours saved."))
@@ -221,12 +218,12 @@ def edit_opening_hours(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "staff/edit_opening_hours.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_opening_exception(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
-    form = forms.OpeningExceptionForm(request.POST or None, site=site)
-    if request.method == "POST" and form.is_valid():
+    form = forms.OpeningExceptionForm(posted(request), site=site)
+    if form.is_valid():
         actions.add_opening_exception(by=request.user, exception=form.instance)
         return redirect("staff:edit_opening_hours", pk=pk)
     context = {"form": form, "site": site}

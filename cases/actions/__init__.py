@@ -8,7 +8,7 @@ from cases.actions.arrivals import (
     return_to_centre,
 )
 from cases.actions.centre import open_centre, open_site
-from cases.actions.desks import edit_desk
+from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, send_to_desk
@@ -30,6 +30,7 @@ __all__ = [
     "register_arrival",
     "register_minor",
     "return_to_centre",
+    "seed_desks",
     "seed_partners",
     "send_to_desk",
 ]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import choices
+from cases import choices, registry
 from cases.models import Absence, Arrival, Minor, TicketStep
 from staff import audit
 from staff.models import Site, User
@@ -108,6 +108,7 @@ def cancel_registration(*, by: User, arrival: Arrival) -> Minor:
     if (
         timezone.localdate(minor.registered_at) != timezone.localdate()
         or minor.arrivals.counted().exists()
+        or registry.is_in_use(minor)
     ):
         raise ValidationError(_("This file is in use: it cannot be withdrawn any more."))
     minor.withdrawn_at = timezone.now()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from cases.actions.desks import seed_desks
 from cases.actions.partners import seed_partners
 from staff import actions as staff_actions
 from staff import audit
@@ -21,9 +20,8 @@ USUAL_DAYS = [Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSD
 def open_site(
     *, by: User | None, name: str, kind: str, valid_from: datetime.date | None = None
 ) -> Site:
-    """Make a site with its first desks; a day centre also gets the usual opening hours."""
+    """Make a site (its desks come with it); a day centre also gets the usual opening hours."""
     site = staff_actions.create_site(by=by, name=name, kind=kind, valid_from=valid_from)
-    seed_desks(by=by, site=site)
     if kind == SiteKind.DAY_CENTRE:
         for day in USUAL_DAYS:
             staff_actions.set_opening_hours(

@@ -21,6 +21,7 @@ def edit_desk(*, by: User | None, desk: Desk) -> Desk:
     return desk
 
 
+@transaction.atomic
 def seed_desks(*, by: User | None, site: Site) -> list[Desk]:
     """Give a new site its first desks."""
     return [

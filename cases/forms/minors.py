@@ -14,7 +14,7 @@ from cases.births import Birth, NotABirth, parse
 from cases.choices import FamilyNameStatus, NameKind, Need, Precision
 from cases.models import Minor, MinorName
 from cases.names import fold
-from staff.form_parts import helper
+from staff.form_parts import RowForm, helper
 
 # What administrations print when there is no family name. Here it is a tick, never a text.
 NOT_NAMES = {"snu", "fnu", "xxx", "sp", "nsp", "sans nom", "sans nom de famille", "inconnu"}
@@ -250,7 +250,9 @@ class EditIdentityForm(forms.ModelForm):
         )
 
 
-class AddNameForm(forms.ModelForm):
+class AddNameForm(RowForm):
+    filled_by_page = frozenset({"minor"})
+
     class Meta:
         model = MinorName
         fields = ["text", "kind"]
@@ -260,6 +262,9 @@ class AddNameForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
         self.helper = helper("text", Field("kind", wrapper_class="choice-pills"))
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())
 
 
 class AddPhoneForm(forms.Form):

@@ -134,7 +134,11 @@ class Absence(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=True, returned_by__isnull=True)
-                | Q(returned_by__isnull=False, returned_at__gte=F("left_at")),
+                | Q(
+                    returned_by__isnull=False,
+                    returned_at__isnull=False,
+                    returned_at__gte=F("left_at"),
+                ),
                 name="cases_absence_returns_after_leaving",
                 violation_error_message=_("One comes back after one has left."),
             ),

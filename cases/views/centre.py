@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from cases import actions, forms
 from staff.backends import is_loopback
-from staff.http import status_of
+from staff.http import posted, status_of
 from staff.models import Centre
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_centre(request: HttpRequest) -> HttpResponse:
     """Only on a database without a centre, and only from the machine itself.
 
@@ -22,8 +22,8 @@ def open_centre(request: HttpRequest) -> HttpResponse:
     """
     if Centre.objects.exists() or not is_loopback(request):
         raise Http404
-    form = forms.OpenCentreForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.OpenCentreForm(posted(request))
+    if form.is_valid():
         data = form.cleaned_data
         try:
             actions.open_centre(

@@ -6,16 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import actions, forms, permissions, queries
 from cases.models import Desk, Partner
-from staff.http import StaffRequest, status_of
+from staff.http import StaffRequest, posted, status_of
 
 PAGE_SIZE = 30  # rows
 
 
-@require_GET
+@require_safe
 def partners(request: StaffRequest) -> HttpResponse:
     permissions.check_see_partners(request.user)
     form = forms.PartnerFilterForm(request.GET)
@@ -36,13 +36,13 @@ def partners(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/partners.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_partner(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_partner(request.user)
     return _partner_page(request, Partner())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_partner(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_partner(request.user)
     return _partner_page(
@@ -51,8 +51,8 @@ def edit_partner(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _partner_page(request: StaffRequest, partner: Partner) -> HttpResponse:
-    form = forms.PartnerForm(request.POST or None, instance=partner)
-    if request.method == "POST" and form.is_valid():
+    form = forms.PartnerForm(posted(request), instance=partner)
+    if form.is_valid():
         actions.edit_partner(by=request.user, partner=form.instance)
         messages.success(request, _("Partner saved."))
         return redirect("cases:partners")
@@ -60,7 +60,7 @@ def _partner_page(request: StaffRequest, partner: Partner) -> HttpResponse:
     return render(request, "cases/edit_partner.html", context, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def desks(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     rows = (
@@ -72,21 +72,21 @@ def desks(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/desks.html", {"page_obj": page, "today": timezone.localdate()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_desk(request: StaffRequest) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     return _desk_page(request, Desk())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_desk(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_desk(request.user)
     return _desk_page(request, get_object_or_404(Desk.objects.visible_to(request.user), pk=pk))
 
 
 def _desk_page(request: StaffRequest, desk: Desk) -> HttpResponse:
-    form = forms.DeskForm(request.POST or None, instance=desk, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = forms.DeskForm(posted(request), instance=desk, user=request.user)
+    if form.is_valid():
         actions.edit_desk(by=request.user, desk=form.instance)
         messages.success(request, _("Desk saved."))
         return redirect("cases:desks")

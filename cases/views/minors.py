@@ -5,17 +5,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import actions, forms, permissions, queries, registry
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404
 from cases.choices import NameKind
 from staff import audit, undo
-from staff.http import StaffRequest, site_or_404, status_of
+from staff.http import StaffRequest, posted, site_or_404, status_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_minor(request: StaffRequest) -> HttpResponse:
     """A new file. `name_typed` alone, from a search that found nobody, only fills the first box."""
     permissions.check_register_minor(request.user)
@@ -61,7 +61,7 @@ def possible_duplicates(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/includes/possible_duplicates.html", {"found": found})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: StaffRequest) -> HttpResponse:
     """The search of the top bar: any file, for whoever may read identities."""
     permissions.check_see_case(request.user)
@@ -73,7 +73,7 @@ def search(request: StaffRequest) -> HttpResponse:
     return render(request, template, {"q": query, "found": found})
 
 
-@require_GET
+@require_safe
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_case(request.user)
     minor = minor_or_404(request, reference)
@@ -87,12 +87,12 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_identity(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
-    form = forms.EditIdentityForm(request.POST or None, instance=minor)
-    if request.method == "POST" and form.is_valid():
+    form = forms.EditIdentityForm(posted(request), instance=minor)
+    if form.is_valid():
         actions.edit_identity(by=request.user, minor=form.instance)
         messages.success(request, _("File saved."))
         return redirect("cases:case", reference)
@@ -100,12 +100,12 @@ def edit_identity(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "cases/edit_identity.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_name(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
-    form = forms.AddNameForm(request.POST or None, minor=minor, initial={"kind": NameKind.ALIAS})
-    if request.method == "POST" and form.is_valid():
+    form = forms.AddNameForm(posted(request), minor=minor, initial={"kind": NameKind.ALIAS})
+    if form.is_valid():
         actions.add_name(by=request.user, minor=minor, **form.cleaned_data)
         messages.success(request, _("Name added: the search finds it from now on."))
         return redirect("cases:case", reference)
@@ -113,12 +113,12 @@ def add_name(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "cases/add_name.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_phone(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
-    form = forms.AddPhoneForm(request.POST or None, minor=minor)
-    if request.method == "POST" and form.is_valid():
+    form = forms.AddPhoneForm(posted(request), minor=minor)
+    if form.is_valid():
         actions.add_phone(by=request.user, minor=minor, **form.cleaned_data)
         messages.success(request, _("Telephone added."))
         return redirect("cases:case", reference)
@@ -126,12 +126,12 @@ def add_phone(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "cases/add_phone.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim_birth(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
     minor = minor_or_404(request, reference)
-    form = forms.ClaimBirthForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.ClaimBirthForm(posted(request))
+    if form.is_valid():
         actions.claim_birth(
             by=request.user,
             minor=minor,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import actions, permissions, queries, registry
 from cases.choices import TicketStatus
@@ -14,7 +14,7 @@ from cases.models import Desk, Ticket
 from staff.http import StaffRequest, back, site_or_404
 
 
-@require_GET
+@require_safe
 def queues(request: StaffRequest) -> HttpResponse:
     """The board: every desk of the site, who waits and since when. No reason is shown."""
     permissions.check_see_queues(request.user)
@@ -23,7 +23,7 @@ def queues(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/queues.html", {"lines": lines, "case_view": "cases:case"})
 
 
-@require_GET
+@require_safe
 def my_desk(request: StaffRequest) -> HttpResponse:
     """A professional's first page: the queue of her own desk at the site she works at."""
     permissions.check_work_at_a_desk(request.user)
@@ -36,7 +36,7 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     return desk_page(request, mine)
 
 
-@require_GET
+@require_safe
 def queue(request: StaffRequest, pk: int) -> HttpResponse:
     """The queue of one desk; its own people call from it, the others see who waits."""
     permissions.check_see_queues(request.user)

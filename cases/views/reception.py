@@ -13,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import actions, permissions, queries, search
 from cases.models import Arrival, Desk, Minor
-from staff import undo
+from staff import audit, undo
 from staff.http import StaffRequest, site_or_404, whole_number
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reception(request: StaffRequest) -> HttpResponse:
     """The day at a glance. What is searched is posted: a name never stands in an address."""
     permissions.check_see_reception(request.user)
     site = site_or_404(request)
     query = request.POST.get("q", "").strip()
+    if query:
+        audit.record(by=request.user, action="search", site_id=site.pk)
     context: dict[str, object] = {
         "q": query,
         "found": queries.with_presence_today(search.candidates(query), site),
@@ -51,21 +53,25 @@ def register_arrival(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect("cases:reception")
 
 
-def todays_arrival(request: StaffRequest, pk: int) -> Arrival:
-    arrivals = Arrival.objects.visible_to(request.user).counted().select_related("minor", "site")
+def todays_arrival(request: StaffRequest, pk: int, *, undone_too: bool = False) -> Arrival:
+    arrivals = Arrival.objects.visible_to(request.user).select_related("minor", "site")
+    if not undone_too:
+        arrivals = arrivals.counted()
     return get_object_or_404(arrivals, pk=pk, day=timezone.localdate())
 
 
 @require_POST
 def cancel_arrival(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_arrival(request.user)
-    return _undone(request, actions.cancel_arrival, todays_arrival(request, pk))
+    return _undone(request, actions.cancel_arrival, todays_arrival(request, pk, undone_too=True))
 
 
 @require_POST
 def cancel_registration(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_minor(request.user)
-    return _undone(request, actions.cancel_registration, todays_arrival(request, pk))
+    return _undone(
+        request, actions.cancel_registration, todays_arrival(request, pk, undone_too=True)
+    )
 
 
 def _undone(request: StaffRequest, action: Callable[..., object], arrival: Arrival) -> HttpResponse:
@@ -97,7 +103,7 @@ def return_to_centre(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("cases:reception")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
     """What can be done for somebody present: send her to a desk, register that she has left.
 
@@ -106,7 +112,7 @@ def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_send_to_desk(request.user)
     arrival = todays_arrival(request, pk)
     desks = Desk.objects.visible_to(request.user).open_on(arrival.day).filter(site=arrival.site)
-    if request.method == "GET":
+    if request.method != "POST":
         template = "cases/includes/arrival_menu.html" if request.htmx else "cases/send_to_desk.html"
         context = {"arrival": arrival, "desks": desks.order_by("position", "pk")}
         return render(request, template, context)
