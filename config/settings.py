@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from config import database
 
@@ -20,16 +21,25 @@ VAR_DIR = Path(env.str("ESCALE_VAR_DIR", default=str(BASE_DIR / "var")))
 
 
 def local_secret(path: Path) -> str:
-    """Return the secret kept in `path`, made at the first start (50 random bytes, mode 600)."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made, own = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(made, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):
-            os.link(own, path)  # of two processes that start at once, one makes it
-        os.unlink(own)
-    return path.read_text(encoding="ascii")
+    """Return the secret kept in `path`, made at the first start (50 random bytes, mode 600).
+
+    Raises ImproperlyConfigured when the folder cannot be used.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made, own = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(made, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):
+                os.link(own, path)  # of two processes that start at once, one makes it
+            os.unlink(own)
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path.parent} cannot be used ({error.strerror}): give this user the right to read "
+            "and write it, or set ESCALE_VAR_DIR to another folder."
+        ) from error
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
