@@ -11,6 +11,7 @@ from cases import choices, search
 from cases.actions.arrivals import register_arrival
 from cases.births import Birth
 from cases.models import Arrival, BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.minors import MAX_KEY
 from cases.names import fold, sounds
 from staff import audit
 from staff.models import Site, User
@@ -51,9 +52,14 @@ def register_minor(
 def add_name(*, by: User, minor: Minor, text: str, kind: str) -> MinorName:
     """Add a name or a spelling; the search finds the file by it at once."""
     text = " ".join(text.split())
-    folded = fold(text)
+    folded = fold(text)[:MAX_KEY]  # one letter of some scripts unfolds into a whole phrase
     name = MinorName(
-        minor=minor, text=text, kind=kind, folded=folded, sounds=sounds(folded), recorded_by=by
+        minor=minor,
+        text=text,
+        kind=kind,
+        folded=folded,
+        sounds=sounds(folded)[:MAX_KEY],
+        recorded_by=by,
     )
     name.full_clean()
     name.save()

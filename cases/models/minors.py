@@ -14,7 +14,8 @@ from cases import births, choices, references
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
-MAX_NAME = 200
+MAX_NAME = 200  # characters typed
+MAX_KEY = 3 * MAX_NAME  # characters of a search key
 
 
 class MinorQuerySet(models.QuerySet["Minor"]):
@@ -134,8 +135,8 @@ class MinorName(models.Model):
         _("kind"), max_length=10, choices=choices.NameKind, default=choices.NameKind.AS_SAID
     )
     # The search keys: what cases.names makes of the text, kept by cases.actions.
-    folded = models.CharField(max_length=MAX_NAME * 3, editable=False)
-    sounds = models.CharField(max_length=MAX_NAME * 3, editable=False)
+    folded = models.CharField(max_length=MAX_KEY, editable=False)
+    sounds = models.CharField(max_length=MAX_KEY, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

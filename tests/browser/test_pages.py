@@ -46,9 +46,7 @@ def test_every_page_is_accessible_and_holds_its_width(
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_sign_in_page(
-    size: dict[str, int], window: Callable[..., Page], scene: Scene
-) -> None:
+def test_the_sign_in_page(size: dict[str, int], window: Callable[..., Page], scene: Scene) -> None:
     page = window(size=size)
     page.goto("/")
     assert page.url.startswith(page.url.split("/sign-in/")[0] + "/sign-in/")

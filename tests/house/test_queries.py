@@ -1,0 +1,308 @@
+"""Every list: as many queries for thirty rows as for one, on the page and in its fragments."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import actions as case_actions
+from cases.choices import DeskKind, TicketStatus
+from cases.models import Arrival, Desk, Minor
+from staff import actions as staff_actions
+from staff.choices import Role
+from staff.models import OpeningException, User
+from staff.permissions import Compartment
+from tests import factories
+from tests.house.walk import Visitors
+from tests.matrix.scene import Scene, make_scene
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+SIZES = (1, 3, 30)
+BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET LOCAL")
+DAY = datetime.timedelta(days=1)
+
+
+def minors(scene: Scene, count: int) -> list[tuple[Minor, Arrival]]:
+    """People present now; all of them answer to "Mamadou" and have a telephone."""
+    return [
+        factories.make_minor(
+            f"Mamadou {chr(65 + number % 26)}allo",
+            by=scene.host,
+            site=scene.site,
+            phone=f"06 12 34 56 {number:02}",
+            needs=("food",),
+        )
+        for number in range(count)
+    ]
+
+
+def present(scene: Scene, count: int) -> None:
+    """Present and gone, waiting, received and seen."""
+    desk = factories.make_desk(DeskKind.NURSE, scene.site)
+    other = factories.make_desk(DeskKind.SOCIAL, scene.site)
+    for number, (_minor, arrival) in enumerate(minors(scene, 2 * count)):
+        case_actions.send_to_desk(by=scene.host, arrival=arrival, desk=other)
+        ticket, _new = case_actions.send_to_desk(by=scene.host, arrival=arrival, desk=desk)
+        if number % 2:
+            case_actions.end_ticket(by=scene.host, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+        if number >= count:
+            case_actions.leave(by=scene.host, arrival=arrival)
+
+
+def waiting(scene: Scene, count: int) -> None:
+    for number, (_minor, arrival) in enumerate(minors(scene, 2 * count)):
+        ticket, _new = case_actions.send_to_desk(by=scene.host, arrival=arrival, desk=scene.desk)
+        if number % 2:
+            case_actions.end_ticket(by=scene.host, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+
+
+def open_desks(scene: Scene, count: int) -> None:
+    for number in range(count):
+        desk = Desk(site=scene.site, name=f"Bureau {number}", kind=DeskKind.SOCIAL)
+        case_actions.edit_desk(by=scene.host, desk=desk)
+
+
+def history(scene: Scene, count: int) -> None:
+    """A file that has lived: arrivals, consultations, referrals, names, telephones, ages."""
+    nurse = User.objects.get(username="infirmiere")
+    today = timezone.localdate()
+    for number in range(count):
+        day = today - (number + 1) * DAY
+        factories.arrival_on(scene.minor, day, scene.site, scene.host)
+        factories.make_consultation(scene.minor, by=nurse, site=scene.site, day=day)
+        case_actions.add_name(
+            by=scene.host, minor=scene.minor, text=f"Alias {number}", kind="alias"
+        )
+        case_actions.add_phone(by=scene.host, minor=scene.minor, phone=f"06 11 11 11 {number:02}")
+    referred(scene, count)
+
+
+def referred(scene: Scene, count: int) -> None:
+    for number in range(count):
+        for compartment in (Compartment.SOCIAL, Compartment.HEALTH):
+            factories.make_referral(
+                scene.minor,
+                by=scene.host,
+                site=scene.site,
+                partner=factories.make_partner(f"Partenaire {number}"),
+                compartment=compartment,
+            )
+
+
+def referred_people(scene: Scene, count: int) -> None:
+    for number, (minor, _arrival) in enumerate(minors(scene, count)):
+        factories.make_referral(
+            minor,
+            by=scene.host,
+            site=scene.site,
+            partner=factories.make_partner(f"Partenaire {number}"),
+        )
+
+
+def listed_partners(scene: Scene, count: int) -> None:
+    for number in range(count):
+        factories.make_partner(f"Partenaire {number}", place="Paris")
+
+
+def colleagues(scene: Scene, count: int) -> None:
+    for number in range(count):
+        user = factories.make_user(Role.NURSE, scene.site, f"collegue{number}")
+        staff_actions.add_posting(by=scene.host, user=user, role=Role.SOCIAL, site=scene.other_site)
+
+
+def postings(scene: Scene, count: int) -> None:
+    """Of the colleague, and of the person who looks."""
+    users = [scene.account, *User.objects.filter(username__in=["coordinator", "nurse"])]
+    for number in range(count):
+        start = timezone.localdate() - number * DAY
+        for user in users:
+            staff_actions.add_posting(
+                by=scene.host, user=user, role=Role.JURIST, site=scene.other_site, valid_from=start
+            )
+
+
+def more_sites(scene: Scene, count: int) -> None:
+    for number in range(count):
+        factories.make_site(f"Site {number}")
+
+
+def exceptions(scene: Scene, count: int) -> None:
+    for number in range(count):
+        day = timezone.localdate() + (number + 1) * DAY
+        staff_actions.add_opening_exception(
+            by=scene.host, exception=OpeningException(site=scene.site, day=day)
+        )
+
+
+def steps(scene: Scene, count: int) -> None:
+    for number in range(count):
+        scene.social_referral.steps.create(
+            status="seen", note=f"Fois {number}", recorded_by=scene.host
+        )
+
+
+Rows = Callable[[Scene, int], None]
+Ask = Callable[[Client, Scene], HttpResponse]
+
+
+def get(name: str, *of: str, **query: str) -> Ask:
+    return lambda client, scene: client.get(
+        reverse(name, args=[scene.value(attribute) for attribute in of]), query
+    )
+
+
+def post(name: str, data: dict[str, str], **headers: str) -> Ask:
+    return lambda client, scene: client.post(reverse(name), data, headers=headers)
+
+
+def typed(view: str, **data: str) -> Ask:
+    """As htmx asks, while one types."""
+    return post(view, data, **{"HX-Request": "true"})
+
+
+def asked(view: str, **data: str) -> Ask:
+    return post(view, data)
+
+
+@dataclass(frozen=True)
+class List:
+    """A page, who opens it, the rows that grow, and how to ask for it."""
+
+    name: str
+    who: str
+    rows: Rows
+    ask: Ask
+    found: str = ""  # what stands on the page as often as there are rows
+
+    def __str__(self) -> str:
+        return self.name
+
+
+LISTS = [
+    List("reception", "reception", present, get("cases:reception"), "Mamadou"),
+    List("reception, gone", "reception", present, get("cases:reception", who="gone"), "Mamadou"),
+    List("reception, desks", "reception", open_desks, get("cases:reception"), "Bureau"),
+    List("reception, search", "reception", minors, asked("cases:reception", q="mamadou"), "Mama"),
+    List("reception, typing", "reception", minors, typed("cases:reception", q="mamadou"), "Mama"),
+    List("reception, telephone", "reception", minors, typed("cases:reception", q="061234"), "Mama"),
+    List("search", "nurse", minors, asked("cases:search", q="mamadou"), "Mamadou"),
+    List("search, typing", "nurse", minors, typed("cases:search", q="mamadou"), "Mamadou"),
+    List("known already", "social", minors, typed("cases:possible_duplicates", name="mamadou"),
+         "Mamadou"),
+    List("queues", "nurse", waiting, get("cases:queues"), "Mamadou"),
+    List("queues, desks", "nurse", open_desks, get("cases:queues"), "Bureau"),
+    List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
+    List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
+    List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
+    List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
+    List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
+    List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
+    List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),
+         "Fois"),
+    List("making a referral", "social", listed_partners,
+         get("referrals:make_referral", "reference"), "Partenaire"),
+    List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),
+    List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
+    List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
+    List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
+    List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
+    List("team", "coordinator", colleagues, get("staff:team"), "collegue"),
+    List("an account", "coordinator", postings, get("staff:edit_account", "account"), "/end/"),
+    List("sites", "coordinator", more_sites, get("staff:sites"), "Site"),
+    List("opening hours", "coordinator", exceptions, get("staff:edit_opening_hours", "site"),
+         "/remove/"),
+    List("my account", "nurse", postings, get("staff:account"), "row-end"),
+    List("my account, sites", "coordinator", more_sites, get("staff:account"), "Site"),
+    List("the week", "coordinator", history, get("reports:week", "week")),
+    List("the week, people", "coordinator", present, get("reports:week", "week")),
+    List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
+    List("the week, spreadsheet", "coordinator", present, get("reports:week_xlsx", "week")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene("Awa")
+
+
+def is_counted(sql: str) -> bool:
+    return not sql.startswith(BOOKKEEPING)
+
+
+Counts = dict[str, dict[int, tuple[int, int]]]
+
+
+def measured(scene: Scene, rows: Rows, pages: list[List]) -> Counts:
+    """Return {page: {rows: (queries, how often the rows stand on the page)}}."""
+    visitors = Visitors(scene)
+    counts: Counts = {page.name: {} for page in pages}
+    for page in pages:
+        assert visitors[page.who]  # the people stand there before the rows do
+    for size in SIZES:
+        with transaction.atomic():
+            rows(scene, size)
+            for page in pages:
+                with visitors[page.who].visiting() as client:
+                    with CaptureQueriesContext(connection) as captured:
+                        response = page.ask(client, scene)
+                    assert response.status_code == 200
+                    text = response.content.decode(errors="ignore")
+                    counts[page.name][size] = (
+                        sum(is_counted(query["sql"]) for query in captured),
+                        text.count(page.found) if page.found else 0,
+                    )
+            transaction.set_rollback(True)
+    return counts
+
+
+def growing(counts: Counts) -> list[str]:
+    """Return the pages whose queries grow with their rows."""
+    return [
+        f"{name}: {sizes}"
+        for name, sizes in counts.items()
+        if len({queries for queries, _seen in sizes.values()}) > 1
+    ]
+
+
+def not_shown(counts: Counts, pages: list[List]) -> list[str]:
+    """Return the pages on which more rows are not more to see: they prove nothing."""
+    return [
+        f"{page.name}: {counts[page.name]}"
+        for page in pages
+        if page.found and len({seen for _queries, seen in counts[page.name].values()}) < len(SIZES)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows", dict.fromkeys(page.rows for page in LISTS), ids=lambda rows: rows.__name__
+)
+def test_queries_do_not_grow_with_the_rows(scene: Scene, rows: Rows) -> None:
+    pages = [page for page in LISTS if page.rows == rows]
+    counts = measured(scene, rows, pages)
+    for name, sizes in counts.items():
+        print(f"{name}: {sizes[1][0]} queries")  # noqa: T201 - `pytest -s` shows what a page costs
+    assert not growing(counts), "\n".join(growing(counts))
+    assert not not_shown(counts, pages), "\n".join(not_shown(counts, pages))
+
+
+# --- the checks can fail ----------------------------------------------------------------------
+
+
+def test_a_query_for_each_row_is_found(scene: Scene) -> None:
+    def one_by_one(client: Client, scene: Scene) -> HttpResponse:
+        names = [name.text for minor in Minor.objects.all() for name in minor.names.all()]
+        return HttpResponse(" ".join(names))
+
+    planted = List("planted", "nurse", minors, one_by_one, "Mamadou")
+    empty = List("empty", "nurse", minors, get("staff:rights"), "Mamadou")
+    counts = measured(scene, minors, [planted, empty])
+    assert [line.partition(":")[0] for line in growing(counts)] == ["planted"]
+    assert [line.partition(":")[0] for line in not_shown(counts, [planted, empty])] == ["empty"]

@@ -1,0 +1,230 @@
+"""Templates: none unused, and no name in them that nobody gives.
+
+Django prints nothing for an unknown variable, and takes it for false in an `if`: a slip of the
+keyboard hides a line from everybody. Here every page is rendered and the slip fails.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.account import app_settings
+from django.template import Context, Engine, Origin, Template, VariableDoesNotExist, loader
+from django.template.base import Node
+from django.template.defaulttags import IfNode
+from django.test import Client
+from django.test.signals import template_rendered
+from django.urls import reverse
+
+from tests.house import sources
+from tests.house.walk import Visitors, walk
+from tests.matrix.scene import make_scene
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+# Asked for by name outside the house: {name: who asks}.
+ASKED_BY_OTHERS = {
+    **dict.fromkeys(["400.html", "403.html", "404.html", "500.html"], "Django's error pages"),
+    "403_csrf.html": "Django's page for a missing CSRF token",
+    "bootstrap5/errors.html": "crispy-forms, at the top of each form",
+    "account/account_inactive.html": "allauth",
+    "account/login.html": "allauth",
+    "account/logout.html": "allauth",
+    "account/password_change.html": "allauth",
+}
+# What an included template may be given and does without: {template: names}.
+OPTIONAL = {
+    "components/demo_band.html": {"house"},  # a page of error may have no context at all
+    "components/toasts.html": {"oob"},  # only after an htmx swap
+    "cases/includes/queue_lines.html": {"may_call"},  # only on the desk's own page
+}
+
+
+# --- none unused ------------------------------------------------------------------------------
+
+
+def unused(names: set[str], texts: list[str]) -> set[str]:
+    """Return the templates that no text names; a component is named by its tag's `_fill`."""
+    everything = "\n".join(texts)
+    filled = {f"components/{name}.html" for name in re.findall(r'_fill\(\s*context,\s*"(\w+)"',
+                                                                everything)}  # fmt: skip
+    quoted = set(re.findall(r"""["']([\w/.-]+\.(?:html|txt|js))["']""", everything))
+    return names - filled - quoted - set(ASKED_BY_OTHERS)
+
+
+def test_every_template_is_used() -> None:
+    names = set(sources.templates())
+    texts = [*sources.python_files().values(), *sources.templates().values()]
+    assert len(names) > 70
+    assert unused(names, texts) == set()
+
+
+def test_what_others_ask_for_is_there_and_is_asked() -> None:
+    assert set(ASKED_BY_OTHERS) - set(sources.templates()) == set()
+    asked = {
+        f"account/{name}.{app_settings.TEMPLATE_EXTENSION}"
+        for name in ("account_inactive", "login", "logout", "password_change")
+    }
+    assert asked == {name for name, who in ASKED_BY_OTHERS.items() if who == "allauth"}
+    for name in asked:
+        theirs = Path(allauth.__file__).parent / "templates" / name
+        assert theirs.is_file(), f"allauth no longer has {name}"
+
+
+# --- no unknown name --------------------------------------------------------------------------
+
+
+class Unknown(logging.Handler):
+    """Collects what the template engine silently failed to find, in the house's own templates.
+
+    A name that is not in the context at all counts everywhere. A part of it that is missing
+    counts where it is used, not where an `if` asks whether it is there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.found: set[str] = set()
+        self.nodes: list[Node] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        node = next((node for node in reversed(self.nodes) if node.origin), None)
+        path = Path(str(node.origin.name)) if node and node.origin else Path("unknown")
+        if not path.is_relative_to(self.folder):
+            return
+        name, error = str(record.args[0]), record.exc_info[1]
+        is_part = isinstance(error, VariableDoesNotExist) and not isinstance(
+            error.params[1], Context
+        )
+        template = path.relative_to(self.folder).as_posix()
+        if (is_part and isinstance(node, IfNode)) or name in OPTIONAL.get(template, ()):
+            return
+        line = node.token.lineno if node and node.token else 0
+        self.found.add(f"{template}:{line}: {name}")
+
+
+@contextmanager
+def watching(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Unknown]:
+    """Collect the unknown names of everything rendered meanwhile."""
+    unknown, logger = Unknown(folder), logging.getLogger("django.template")
+    render, level = Node.render_annotated, logger.level
+
+    def tracked(node: Node, context: Context) -> str:
+        unknown.nodes.append(node)
+        try:
+            return render(node, context)
+        finally:
+            unknown.nodes.pop()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Node, "render_annotated", tracked)
+        patch.setattr(logger, "propagate", False)
+        logger.addHandler(unknown)
+        logger.setLevel(logging.DEBUG)
+        try:
+            yield unknown
+        finally:
+            logger.removeHandler(unknown)
+            logger.setLevel(level)
+
+
+@contextmanager
+def rendered_templates() -> Iterator[set[str]]:
+    """Collect the names of the templates rendered meanwhile, included ones too."""
+    names: set[str] = set()
+
+    def note(template: Template, **kwargs: object) -> None:
+        names.add(str(template.name))
+
+    template_rendered.connect(note)
+    try:
+        yield names
+    finally:
+        template_rendered.disconnect(note)
+
+
+def visit_the_rest(visitors: Visitors) -> None:
+    """The pages that the matrix does not meet: as one types, a week to come, what went wrong."""
+    for typed in ("Canari", "Personne de ce nom"):
+        data = {"q": typed, "name": typed, "name_typed": typed}
+        for name in ("cases:reception", "cases:search"):
+            for headers in ({}, {"HX-Request": "true"}):
+                visitors["reception"].ask("post", reverse(name), data=data, headers=headers)
+        for name in ("cases:register_minor", "cases:possible_duplicates"):
+            visitors["reception"].ask("post", reverse(name), data=data)
+    visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
+    assert visitors["administrator"].ask("get", reverse("cases:reception")).status_code == 403
+    unguarded = Client(enforce_csrf_checks=True)
+    assert unguarded.post(reverse("account_login")).status_code == 403
+    for client in (unguarded, visitors["coordinator"].client):
+        assert client.get("/no-such-page/").status_code == 404
+    for name in ("400.html", "500.html"):  # where there may be no request to speak of
+        loader.render_to_string(name)
+
+
+def visit_an_empty_database() -> None:
+    assert Client().get(reverse("cases:open_centre")).status_code == 200
+    assert Client().post(reverse("cases:open_centre"), {"name": ""}).status_code == 422
+
+
+def test_no_template_uses_a_name_that_nobody_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every template is rendered at least once, so none is left unread."""
+    folder = sources.ROOT / "templates"
+    with watching(monkeypatch, folder) as unknown, rendered_templates() as seen:
+        visit_an_empty_database()
+        visitors = Visitors(make_scene())
+        for _visit in walk(visitors):
+            pass
+        visit_the_rest(visitors)
+    assert not unknown.found, "\n".join(sorted(unknown.found))
+    assert set(sources.templates()) - seen == set()
+
+
+# --- the checks can fail ----------------------------------------------------------------------
+
+
+def test_an_unused_template_is_found() -> None:
+    texts = [
+        "render(request, 'cases/used.html')",
+        '_fill(\n context, "box")',
+        '{% include "x.html" %}',
+    ]
+    names = {"cases/used.html", "components/box.html", "x.html", "cases/planted.html"}
+    assert unused(names, texts) == {"cases/planted.html"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{{ planted }}", {"a.html:1: planted"}),
+        ("{% if planted %}{% endif %}", {"a.html:1: planted"}),
+        ("\n{% for x in planted %}{% endfor %}", {"a.html:2: planted"}),
+        ("{% fact 'label' person.planted %}", {"a.html:1: planted"}),
+        ("{{ person.planted }}", {"a.html:1: planted"}),
+        (
+            "{% if person.name %}{% if person.planted %}{% endif %}{{ person.name }}{% endif %}",
+            set(),
+        ),
+    ],
+)
+def test_an_unknown_name_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, found: set[str]
+) -> None:
+    engine: Engine = Engine.get_default()
+    template = Template(text, origin=Origin(str(tmp_path / "a.html")), engine=engine)
+    with watching(monkeypatch, tmp_path) as unknown:
+        template.render(Context({"person": {"name": "Awa"}}))
+    assert unknown.found == found
+
+
+def test_a_template_of_somebody_else_is_not_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    template = Template("{{ planted }}", origin=Origin("elsewhere/a.html"))
+    with watching(monkeypatch, tmp_path) as unknown:
+        template.render(Context())
+    assert unknown.found == set()

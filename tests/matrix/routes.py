@@ -1,0 +1,209 @@
+"""Who may open what: the one table of every address, every person and the answer to expect.
+
+Written from section 4 of the design, not from staff.permissions: the two must agree.
+
+    page  a page to read                      GET 200, POST 405
+    form  a page with a form                  GET 200, POST 422 when nothing is typed
+    verb  a button                            GET 405, POST 302
+    away  an address that leads to another    GET 302, POST 405
+
+Whoever is not in `may` is refused with 403 (`refused` says otherwise). `of` names the rows of the
+scene (tests.matrix.scene) in the address, `query` what may follow it. What `is_owned` belongs to
+a site: for somebody posted at another site it does not exist.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from staff.choices import Role
+from tests.matrix.scene import (
+    ANONYMOUS,
+    CLOSED,
+    EXPIRED,
+    FIRST_PASSWORD,
+    HERE,
+    Scene,
+)
+
+R = Role
+EVERYONE = frozenset(Role)
+# Identity, arrivals, queues (design, section 4, first row).
+MAY_WRITE_IDENTITY = {R.RECEPTION, R.VOLUNTEER, R.NURSE, R.DOCTOR, R.MIDWIFE, R.SOCIAL}
+MAY_READ_IDENTITY = MAY_WRITE_IDENTITY | {R.PSYCHOLOGIST, R.JURIST, R.COORDINATOR}
+HAVE_A_DESK = {R.NURSE, R.DOCTOR, R.MIDWIFE, R.PSYCHOLOGIST, R.SOCIAL, R.JURIST}
+NURSES = {R.NURSE, R.DOCTOR}
+MAY_READ_HEALTH = NURSES | {R.MIDWIFE}
+MAY_READ_SOCIAL = HAVE_A_DESK | {R.COORDINATOR}
+MAY_READ_LEGAL = {R.SOCIAL, R.JURIST}
+MAY_REFER = NURSES | {R.SOCIAL, R.JURIST}
+MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
+MAY_MANAGE_TEAM = {R.COORDINATOR, R.ADMINISTRATOR}
+MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR}
+COORDINATOR = {R.COORDINATOR}
+
+FORBIDDEN, HIDDEN = "403", "404"
+REFUSED = frozenset({FORBIDDEN, HIDDEN})
+# Answers that are a redirect to one of these pages.
+SIGN_IN, CHOOSE_PASSWORD = "to sign-in", "to choose a password"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table."""
+
+    name: str
+    may: frozenset[Role]
+    get: str
+    post: str
+    of: tuple[str, ...] = ()
+    query: str = ""
+    is_owned: bool = False
+    refused: frozenset[str] = frozenset({FORBIDDEN})
+    # Pages for somebody without an account: what she is answered, GET and POST.
+    public: tuple[str, str] | None = None
+    is_open_before_password: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.name, *self.of, self.query]))
+
+    def url(self, scene: Scene) -> str:
+        path = reverse(self.name, args=[scene.value(attribute) for attribute in self.of])
+        return f"{path}?{self.query}" if self.query else path
+
+    def expected(self, who: str, method: str) -> frozenset[str]:
+        """Return the answers that are right for this person of PEOPLE."""
+        answer = self.get if method == "get" else self.post
+        if self.public is not None and who in (ANONYMOUS, CLOSED):
+            return frozenset({self.public[method == "post"]})
+        if self.public is None:
+            if who in (ANONYMOUS, CLOSED, EXPIRED):
+                return frozenset({SIGN_IN})
+            if who == FIRST_PASSWORD and not self.is_open_before_password:
+                return frozenset({CHOOSE_PASSWORD})
+        role = who.split(" ")[0]
+        if answer == "405" or role not in EVERYONE:
+            return frozenset({answer})
+        is_here = who in HERE
+        if Role(role) not in self.may:
+            return self.refused if is_here or not self.is_owned else REFUSED
+        return frozenset({answer if is_here or not self.is_owned else HIDDEN})
+
+
+Roles = set[Role] | frozenset[Role]
+
+
+def page(name: str, may: Roles, *of: str, **more: Any) -> Route:
+    return Route(name, frozenset(may), "200", "405", of, **more)
+
+
+def form(name: str, may: Roles, *of: str, post: str = "422", **more: Any) -> Route:
+    return Route(name, frozenset(may), "200", post, of, **more)
+
+
+def verb(name: str, may: Roles, *of: str, post: str = "302", **more: Any) -> Route:
+    return Route(name, frozenset(may), "405", post, of, **more)
+
+
+def away(name: str, may: Roles, *of: str, **more: Any) -> Route:
+    return Route(name, frozenset(may), "302", "405", of, **more)
+
+
+ROUTES = [
+    # Oneself. allauth's own forms come back with 200 beside their errors.
+    away("staff:home", EVERYONE),
+    verb("staff:set_language", EVERYONE, public=("405", "302")),
+    verb("staff:choose_site", EVERYONE, post=HIDDEN),  # no site is named
+    page("staff:account", EVERYONE),
+    page("staff:rights", EVERYONE),
+    page("staff:styleguide", EVERYONE),
+    Route("account_login", EVERYONE, "302", "302", public=("200", "200")),
+    form("account_logout", EVERYONE, post=SIGN_IN, is_open_before_password=True),
+    page("account_inactive", EVERYONE, public=("200", "405")),
+    form("account_change_password", EVERYONE, post="200", is_open_before_password=True),
+    Route("cases:open_centre", EVERYONE, HIDDEN, HIDDEN, public=(HIDDEN, HIDDEN)),
+    # The team and the sites.
+    page("staff:team", MAY_SEE_TEAM),
+    form("staff:create_account", MAY_MANAGE_TEAM),
+    form("staff:edit_account", MAY_MANAGE_TEAM, "account"),
+    verb("staff:reset_password", MAY_MANAGE_TEAM, "account", post="200"),
+    form("staff:add_posting", MAY_MANAGE_TEAM, "account"),
+    verb("staff:end_posting", MAY_MANAGE_TEAM, "account", "posting"),
+    page("staff:sites", COORDINATOR),
+    form("staff:create_site", COORDINATOR),
+    form("staff:edit_site", COORDINATOR, "site", is_owned=True),
+    form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="302"),
+    form("staff:add_opening_exception", COORDINATOR, "site", is_owned=True),
+    verb("staff:remove_opening_exception", COORDINATOR, "site", "exception", is_owned=True),
+    # Reception: identity is the mission's, arrivals are a site's.
+    form("cases:reception", MAY_WRITE_IDENTITY, post="200"),
+    form("cases:reception", MAY_WRITE_IDENTITY, post="200", query="who=gone"),
+    verb("cases:register_arrival", MAY_WRITE_IDENTITY, "reference"),
+    verb("cases:cancel_arrival", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    verb("cases:cancel_registration", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    verb("cases:leave", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    verb("cases:return_to_centre", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    # No desk is named: there is none to send to.
+    form("cases:send_to_desk", MAY_WRITE_IDENTITY, "arrival", is_owned=True, post=HIDDEN),
+    form("cases:register_minor", MAY_WRITE_IDENTITY),
+    verb("cases:language_options", MAY_WRITE_IDENTITY, post="200"),
+    verb("cases:possible_duplicates", MAY_WRITE_IDENTITY, post="200"),
+    form("cases:search", MAY_READ_IDENTITY, post="200"),
+    # The queues.
+    page("cases:queues", MAY_READ_IDENTITY),
+    page("cases:my_desk", HAVE_A_DESK),
+    page("cases:queue", MAY_READ_IDENTITY, "desk", is_owned=True),
+    verb("cases:call_next", NURSES, "desk", is_owned=True),
+    verb("cases:end_ticket", NURSES, "received", is_owned=True),
+    verb("cases:put_back", NURSES, "received", is_owned=True),
+    verb("cases:left_without", NURSES, "waiting", is_owned=True),
+    verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True),
+    # The file.
+    page("cases:case", MAY_READ_IDENTITY, "reference"),
+    form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:claim_birth", MAY_WRITE_IDENTITY, "reference"),
+    # The directory.
+    page("cases:partners", EVERYONE),
+    form("cases:create_partner", COORDINATOR),
+    form("cases:edit_partner", COORDINATOR, "partner"),
+    page("cases:desks", COORDINATOR),
+    form("cases:create_desk", COORDINATOR),
+    form("cases:edit_desk", COORDINATOR, "desk", is_owned=True),
+    # Health.
+    page("clinics:health", MAY_READ_HEALTH, "reference"),
+    form("clinics:log_consultation", NURSES, "reference"),
+    page("clinics:consultation", MAY_READ_HEALTH, "reference", "consultation"),
+    # Referrals: each is read by those who may read the compartment it was made in.
+    page("referrals:awaiting", MAY_READ_SOCIAL),
+    page("referrals:referrals", MAY_READ_SOCIAL, "reference"),
+    form("referrals:make_referral", MAY_REFER, "reference"),
+    page("referrals:referral", MAY_READ_SOCIAL, "reference", "social_referral"),
+    page("referrals:referral", MAY_READ_LEGAL, "reference", "legal_referral", refused=REFUSED),
+    page("referrals:referral", MAY_READ_HEALTH, "reference", "health_referral", refused=REFUSED),
+    form("referrals:record_step", {R.SOCIAL}, "reference", "social_referral"),
+    form("referrals:record_step", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
+    form("referrals:record_step", NURSES, "reference", "health_referral", refused=REFUSED),
+    # The week.
+    away("reports:this_week", MAY_SEE_ALL_FIGURES),
+    page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
+    page("reports:week_xlsx", MAY_SEE_ALL_FIGURES, "week"),
+    page("reports:week_csv", MAY_SEE_ALL_FIGURES, "week"),
+]
+
+
+def names_of(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the full name of every address; one without a name is yielded as its pattern."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield ":".join((*namespaces, entry.name or str(entry.pattern)))
+        else:
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from names_of(entry, inner)
+
+
+def all_names() -> list[str]:
+    return list(names_of(get_resolver()))

@@ -1,0 +1,181 @@
+"""A working day with one row of everything, and every person who may knock at its pages."""
+
+import copy
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from cases import actions as case_actions
+from cases.choices import DeskKind, TicketStatus
+from cases.models import Arrival, Desk, Minor, Partner, Ticket
+from clinics.models import Consultation
+from referrals.models import Referral
+from reports.periods import week_of
+from staff import actions as staff_actions
+from staff.choices import Role, SiteKind
+from staff.models import OpeningException, Posting, Site, User
+from staff.permissions import Compartment
+from tests import factories
+
+# What a browser sends when a form is posted with nothing typed in it.
+NOTHING_TYPED = {"csrfmiddlewaretoken": "-"}
+# The name that must never stand in a title, an address, a session or a message.
+CANARY = "Canari Zzyzx"
+
+
+@dataclass
+class Scene:
+    """One row of everything, all of it at `site`; `other_site` has its own desks and no row."""
+
+    site: Site
+    other_site: Site
+    host: User
+    minor: Minor
+    arrival: Arrival
+    waiting: Ticket
+    received: Ticket
+    desk: Desk
+    consultation: Consultation
+    social_referral: Referral
+    legal_referral: Referral
+    health_referral: Referral
+    partner: Partner
+    account: User
+    posting: Posting
+    exception: OpeningException
+
+    @property
+    def reference(self) -> str:
+        return self.minor.reference
+
+    @property
+    def week(self) -> str:
+        return str(week_of(timezone.localdate()))
+
+    def value(self, attribute: str) -> Any:
+        """Return what stands in an address for this row: its number, or the text itself."""
+        found = getattr(self, attribute)
+        return getattr(found, "pk", found)
+
+
+def make_scene(name: str = CANARY) -> Scene:
+    site = factories.make_site("Pantin")
+    other_site = factories.make_site("Paris", SiteKind.MOBILE)
+    host = factories.make_user(Role.RECEPTION, site, "hote")
+    nurse = factories.make_user(Role.NURSE, site, "infirmiere")
+    _minor, gone = factories.make_minor(f"{name} Parti", by=host, site=site)
+    case_actions.leave(by=host, arrival=gone)
+    minor, arrival = factories.make_minor(name, by=host, site=site)
+    # Two tickets: the first one called is received, the second one waits.
+    received, _new = case_actions.send_to_desk(
+        by=host, arrival=arrival, desk=factories.make_desk(DeskKind.NURSE, site), is_urgent=True
+    )
+    case_actions.end_ticket(by=nurse, ticket=received, status=TicketStatus.IN_PROGRESS)
+    waiting, _new = case_actions.send_to_desk(by=host, arrival=arrival, desk=received.desk)
+    made_in = {
+        compartment: factories.make_referral(minor, by=host, site=site, compartment=compartment)
+        for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
+    }
+    account = factories.make_user(Role.SOCIAL, site, "collegue")
+    exception = OpeningException(
+        site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
+    )
+    return Scene(
+        site=site,
+        other_site=other_site,
+        host=host,
+        minor=minor,
+        arrival=arrival,
+        waiting=waiting,
+        received=received,
+        desk=received.desk,
+        consultation=factories.make_consultation(minor, by=nurse, site=site),
+        social_referral=made_in[Compartment.SOCIAL],
+        legal_referral=made_in[Compartment.LEGAL],
+        health_referral=made_in[Compartment.HEALTH],
+        partner=factories.make_partner(),
+        account=account,
+        posting=account.postings.get(),
+        exception=staff_actions.add_opening_exception(by=host, exception=exception),
+    )
+
+
+# Above the eleven roles at the scene's site: who else may knock.
+ANONYMOUS = "anonymous"
+CLOSED = "closed account"
+EXPIRED = "volunteer whose time is over"
+FIRST_PASSWORD = "first password still"
+MISSION_WIDE = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
+
+
+def elsewhere(role: Role) -> str:
+    return f"{role.value} elsewhere"
+
+
+HERE = [role.value for role in Role]
+ELSEWHERE = [elsewhere(role) for role in Role]
+PEOPLE = [ANONYMOUS, CLOSED, EXPIRED, FIRST_PASSWORD, *HERE, *ELSEWHERE]
+
+
+def make_person(scene: Scene, who: str) -> User | None:
+    """Return the person of PEOPLE; None for somebody without an account.
+
+    Whoever is refused for another reason than her role is a coordinator: she may do the most.
+    """
+    today = timezone.localdate()
+    if who == ANONYMOUS:
+        return None
+    role, _space, away = who.partition(" ")
+    if who in (CLOSED, FIRST_PASSWORD):
+        role = Role.COORDINATOR
+    elif who == EXPIRED:
+        role = Role.VOLUNTEER
+    here = None if role in MISSION_WIDE else scene.site
+    user, _password = staff_actions.create_account(
+        by=None,
+        username=who.replace(" ", "-"),
+        full_name="Personne qui essaie",
+        role=role,
+        site=scene.other_site if away == "elsewhere" else here,
+        valid_to=today if role == Role.VOLUNTEER else None,
+        password=None if who == FIRST_PASSWORD else factories.PASSWORD,
+    )
+    if who == EXPIRED:
+        last = today - datetime.timedelta(days=1)
+        user.postings.update(valid_from=last, valid_to=last)
+    return user
+
+
+class Visitor:
+    """Somebody at her browser. Each visit starts from the same session and leaves no trace."""
+
+    def __init__(self, scene: Scene, who: str) -> None:
+        self.client = Client(raise_request_exception=False)
+        user = make_person(scene, who)
+        if user is not None:
+            self.client.force_login(user)
+        if who == CLOSED:
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        self._cookies = copy.deepcopy(self.client.cookies)
+
+    @contextmanager
+    def visiting(self) -> Iterator[Client]:
+        """Open a client whose writes are all undone at the end."""
+        self.client.cookies = copy.deepcopy(self._cookies)
+        with transaction.atomic():
+            yield self.client
+            transaction.set_rollback(True)
+
+    def ask(self, method: str, url: str, **kwargs: Any) -> HttpResponse:
+        """Return the answer to one request, all that it wrote undone."""
+        if method == "post":
+            kwargs.setdefault("data", NOTHING_TYPED)
+        with self.visiting() as client:
+            return getattr(client, method)(url, **kwargs)
