@@ -57,7 +57,7 @@ def can_work_at_a_desk(user: Person) -> bool:
 
 
 def can_see_partners(user: Person) -> bool:
-    """The directory says where care is given: for those who see files, not for everybody."""
+    """The directory is everybody's who works here: it names organisations, no young person."""
     return can(user, Compartment.REFERENCE, Level.READ)
 
 

@@ -50,8 +50,7 @@ def candidates(text: str, *, limit: int = 10) -> list[Candidate]:
     """
     scores = _by_reference(text) or _by_phone(text, limit) or _by_name(text, limit)
     minors = Minor.objects.with_identity().in_bulk(list(scores))
-    found = [Candidate(minors[pk], score, [reason]) for pk, (score, reason) in scores.items()]
-    return sorted(found, key=lambda c: (-c.score, fold(c.minor.display_name), c.minor.pk))
+    return [Candidate(minors[pk], score, [reason]) for pk, (score, reason) in scores.items()]
 
 
 Scores = dict[int, tuple[float, str]]

@@ -152,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "staff:home"
+# How many proxies of ours stand in front: the throttle counts addresses behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ESCALE_PROXIES", default=int(IS_BEHIND_TLS))
 ACCOUNT_ADAPTER = "staff.adapter.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

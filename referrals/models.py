@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
-from staff.models import Site, User
+from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 
 # A referral is read by those who may read the compartment it was made in.
@@ -76,7 +76,7 @@ class Referral(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(reason=""),
+                condition=~Q(reason__regex=BLANK),
                 name="referrals_referral_has_reason",
                 violation_error_message=_("Say in a few words what is asked of the partner."),
             ),
@@ -129,7 +129,12 @@ class ReferralStep(models.Model):
                 violation_error_message=_("Give the date of the appointment."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReferralStatus.NOT_SEEN) | ~Q(note=""),
+                condition=~Q(status=ReferralStatus.ANSWERED) | ~Q(note__regex=BLANK),
+                name="referrals_step_answered_what",
+                violation_error_message=_("Write the answer in a few words."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReferralStatus.NOT_SEEN) | ~Q(note__regex=BLANK),
                 name="referrals_step_not_seen_why",
                 violation_error_message=_(
                     "Say why: refused at the door, no papers, telephone lost..."

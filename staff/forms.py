@@ -48,17 +48,19 @@ class PostingForm(RowForm):
         fields = ["role", "site", "valid_from", "valid_to"]
         widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, giver: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.user = user
-        prepare_posting_fields(self)
+        prepare_posting_fields(self, giver)
         self.helper = helper("role", "site", "valid_from", "valid_to")
 
 
-def prepare_posting_fields(form: forms.BaseForm) -> None:
-    form.fields["site"].queryset = Site.objects.open_on(timezone.localdate()).order_by("pk")
-    form.fields["site"].empty_label = _("All sites")
-    form.fields["site"].required = False
+def prepare_posting_fields(form: forms.BaseForm, giver: User) -> None:
+    """Offer the sites of whoever gives the role; all at once only to the whole mission's people."""
+    sites = Site.objects.visible_to(giver).open_on(timezone.localdate())
+    form.fields["site"].queryset = sites.order_by("pk")
+    form.fields["site"].empty_label = _("All sites") if giver.is_mission_wide else _("Choose")
+    form.fields["site"].required = not giver.is_mission_wide
     form.fields["site"].label = _("Site")
     form.fields["valid_to"].help_text = _("Volunteers: always. Others: if known.")
 
@@ -72,9 +74,9 @@ class CreateAccountForm(forms.ModelForm):
         model = User
         fields = ["full_name", "username"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        prepare_posting_fields(self)
+        prepare_posting_fields(self, giver)
         self.fields["username"].widget.attrs["autocapitalize"] = "none"
         self.fields["username"].help_text = _("For example: fatou.k")
         self.helper = helper("full_name", "username", "role", "site", "valid_to")

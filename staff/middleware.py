@@ -64,7 +64,6 @@ class GateMiddleware:
             audit.request_id.reset(token)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
-            response["Cache-Control"] += ", no-store"
         return response
 
     def process_view(

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.choices import Language, Role, SiteKind, Weekday
 
+# What is empty to the eye: nothing, or spaces of any kind.
+BLANK = r"^\s*$"
+
 
 class Centre(models.Model):
     """The one mission this database belongs to, and whether its data are invented."""
@@ -30,7 +33,7 @@ class Centre(models.Model):
                 violation_error_message=_("A database holds one centre only."),
             ),
             models.CheckConstraint(
-                condition=~Q(name=""),
+                condition=~Q(name__regex=BLANK),
                 name="staff_centre_has_name",
                 violation_error_message=_("The centre needs a name."),
             ),
@@ -72,7 +75,7 @@ class Site(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name=""),
+                condition=~Q(name__regex=BLANK),
                 name="staff_site_has_name",
                 violation_error_message=_("The site needs a name."),
             ),
@@ -220,7 +223,7 @@ class User(AbstractBaseUser):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(full_name=""),
+                condition=~Q(full_name__regex=BLANK),
                 name="staff_user_has_name",
                 violation_error_message=_("An account belongs to a named person."),
             ),

@@ -76,7 +76,7 @@ TABLE: dict[Role, dict[Compartment, Level]] = {
         C.TEAM: WRITE, C.AUDIT: READ,
     },
     Role.DIRECTOR: {C.FIGURES: READ, C.REFERENCE: READ, C.TEAM: READ, C.AUDIT: READ},
-    Role.ADMINISTRATOR: {C.REFERENCE: READ, C.TEAM: WRITE, C.AUDIT: KNOW},
+    Role.ADMINISTRATOR: {C.REFERENCE: READ, C.TEAM: READ, C.AUDIT: KNOW},
 }  # fmt: skip
 
 
@@ -113,6 +113,11 @@ def can_manage_team(user: Person) -> bool:
     return can(user, Compartment.TEAM, Level.WRITE)
 
 
+def can_give_role(user: Person, person: User) -> bool:
+    """Nobody gives herself a role: a health file would be one form away from any coordinator."""
+    return can_manage_team(user) and user != person
+
+
 def can_see_team(user: Person) -> bool:
     return can(user, Compartment.TEAM, Level.READ)
 
@@ -131,6 +136,7 @@ def can_have_a_page(user: Person) -> bool:
 
 
 check_manage_team = checked(can_manage_team)
+check_give_role = checked(can_give_role)
 check_see_team = checked(can_see_team)
 check_edit_reference = checked(can_edit_reference)
 check_see_reference = checked(can_see_reference)

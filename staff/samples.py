@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import forms
+from staff.models import User
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,18 @@ PEOPLE = [
 ]
 
 
-def context() -> dict[str, Any]:
+def context(user: User) -> dict[str, Any]:
     now = timezone.now()
     return {
-        "form": forms.CreateAccountForm(prefix="empty"),
+        "form": forms.CreateAccountForm(prefix="empty", giver=user),
         "bound_form": forms.CreateAccountForm(
             {"bound-full_name": "", "bound-username": "Été 2026", "bound-role": "volunteer"},
             prefix="bound",
+            giver=user,
         ),
         "people": PEOPLE,
         "nobody": PEOPLE[-1],
-        "page_obj": Paginator(range(230), 30).get_page(3),
+        "page_obj": Paginator(PEOPLE * 58, 30).get_page(3),
         "steps": [_("Identity"), _("Language"), _("Needs"), _("Done")],
         "sections": [
             {"url": "#", "label": _("Overview"), "is_current": True, "icon": "person"},

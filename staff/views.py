@@ -75,7 +75,7 @@ def rights(request: StaffRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: StaffRequest) -> HttpResponse:
     permissions.check_have_a_page(request.user)
-    return render(request, "staff/styleguide.html", samples.context())
+    return render(request, "staff/styleguide.html", samples.context(request.user))
 
 
 @require_safe
@@ -101,7 +101,7 @@ def team(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_account(request: StaffRequest) -> HttpResponse:
     permissions.check_manage_team(request.user)
-    form = forms.CreateAccountForm(posted(request))
+    form = forms.CreateAccountForm(posted(request), giver=request.user)
     if form.is_valid():
         data = form.cleaned_data
         user, password = actions.create_account(
@@ -134,6 +134,7 @@ def edit_account(request: StaffRequest, pk: int) -> HttpResponse:
         "person": person,
         "postings": person.postings.select_related("site").order_by("-valid_from", "pk"),
         "today": timezone.localdate(),
+        "may_give_role": permissions.can_give_role(request.user, person),
     }
     return render(request, "staff/edit_account.html", context, status=status_of(form))
 
@@ -150,7 +151,8 @@ def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
 def add_posting(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = forms.PostingForm(posted(request), user=person)
+    permissions.check_give_role(request.user, person)
+    form = forms.PostingForm(posted(request), user=person, giver=request.user)
     if form.is_valid():
         actions.add_posting(by=request.user, user=person, **form.cleaned_data)
         messages.success(request, _("Role added."))

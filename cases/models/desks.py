@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.arrivals import Arrival
-from staff.models import Site, User, valid_on
+from staff.models import BLANK, Site, User, valid_on
 
 
 class DeskQuerySet(models.QuerySet["Desk"]):
@@ -40,7 +40,7 @@ class Desk(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name=""),
+                condition=~Q(name__regex=BLANK),
                 name="cases_desk_has_name",
                 violation_error_message=_("The desk needs a name."),
             ),

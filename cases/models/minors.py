@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
-from staff.models import Site, User
+from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 
 MAX_NAME = 200  # characters typed
@@ -149,7 +149,7 @@ class MinorName(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text=""),
+                condition=~Q(text__regex=BLANK),
                 name="cases_name_not_empty",
                 violation_error_message=_("Type a name, or tick “no name given”."),
             ),

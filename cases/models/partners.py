@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
-from staff.models import User, valid_on
+from staff.models import BLANK, User, valid_on
 from staff.permissions import can_see_reference
 
 
@@ -53,7 +53,7 @@ class Partner(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name=""),
+                condition=~Q(name__regex=BLANK),
                 name="cases_partner_has_name",
                 violation_error_message=_("The partner needs a name."),
             ),

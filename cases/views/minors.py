@@ -58,6 +58,8 @@ def possible_duplicates(request: StaffRequest) -> HttpResponse:
     """While a new file is filled: the files that the name typed may already have."""
     permissions.check_register_minor(request.user)
     found = name_search.candidates(request.POST.get("name", ""), limit=5)
+    if found:
+        audit.record(by=request.user, action="search")
     return render(request, "cases/includes/possible_duplicates.html", {"found": found})
 
 

@@ -137,6 +137,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     called: list[str] = []
     monkeypatch.setattr(serve, "call_command", lambda name, **options: called.append(name))
     monkeypatch.setattr(serve.database, "check", lambda alias: None)
+    monkeypatch.setattr(serve, "is_behind", lambda: True)
     monkeypatch.setattr(serve, "close_connections", lambda: None)
     monkeypatch.setattr(serve, "become_gunicorn", lambda port: called.append("gunicorn"))
     monkeypatch.setattr(demo, "sign_ins", lambda: [("Nurse", "nora", "a long one")], raising=False)

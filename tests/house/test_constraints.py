@@ -151,7 +151,16 @@ WAYS: dict[str, list[Way]] = {
         {"compartment": "Social"},
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
-    "referrals_step_not_seen_why": [{"status": ReferralStatus.NOT_SEEN}],
+    "referrals_step_answered_what": [
+        {"status": ReferralStatus.ANSWERED},
+        {"status": ReferralStatus.ANSWERED, "note": "  "},
+        {"status": ReferralStatus.ANSWERED, "note": "\n"},
+    ],
+    "referrals_step_not_seen_why": [
+        {"status": ReferralStatus.NOT_SEEN},
+        {"status": ReferralStatus.NOT_SEEN, "note": " "},
+        {"status": ReferralStatus.NOT_SEEN, "note": "\n"},
+    ],
     # cases
     "cases_minor_language_country": [
         {"language": ""},
@@ -298,7 +307,6 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",
-    "referrals_step_not_seen_why": "the reason is there, or empty",
     "staff_centre_only_one": "a boolean has one other value",
     "staff_posting_volunteer_ends": "the last day is there, or not",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from tests.matrix.scene import ANONYMOUS, Scene, Visitor
 class Visit:
     """One request of the walk and its answer."""
 
-    route: Route
+    route: Route | None
     who: str
     method: str
     url: str

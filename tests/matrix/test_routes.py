@@ -15,7 +15,6 @@ from tests.matrix.scene import ANONYMOUS, PEOPLE, Scene, Visitor, make_scene
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 METHODS = ("get", "post")
-GATE_ANSWERS = {SIGN_IN, CHOOSE_PASSWORD, "403", "404"}
 
 
 @pytest.fixture
