@@ -28,7 +28,7 @@ EXPECTED = {
     "protection": "kkkkkkkkr--",
     "figures": "kkkkkkkkrr-",
     "reference": "rrrrrrrrwrr",
-    "team": "--------wrw",
+    "team": "--------wrr",
     "audit": "kkkkkkkkrrk",
 }
 LEVELS = {"-": Level.NOTHING, "k": Level.KNOW, "r": Level.READ, "w": Level.WRITE}
