@@ -11,11 +11,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,220 +22,746 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('kind', models.CharField(choices=[('nurse', 'Nurse'), ('midwife', 'Midwife'), ('psychologist', 'Psychologist'), ('social', 'Social'), ('legal', 'Legal')], max_length=15, verbose_name='profession')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='place in the list')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nurse", "Nurse"),
+                            ("midwife", "Midwife"),
+                            ("psychologist", "Psychologist"),
+                            ("social", "Social"),
+                            ("legal", "Legal"),
+                        ],
+                        max_length=15,
+                        verbose_name="profession",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="place in the list"),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="from"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desks",
+                        to="staff.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Minor',
+            name="Minor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=cases.references.new, editable=False, max_length=6, unique=True)),
-                ('family_name_status', models.CharField(choices=[('known', 'Known'), ('none', 'No family name'), ('not_asked', 'Not asked')], default='not_asked', max_length=10, verbose_name='family name')),
-                ('sex', models.CharField(choices=[('female', 'Girl'), ('male', 'Boy'), ('other', 'Other'), ('unknown', 'Unknown'), ('not_asked', 'Not asked'), ('declined', 'Does not wish to answer')], default='not_asked', max_length=10, verbose_name='sex')),
-                ('country', models.CharField(max_length=10, verbose_name='country (declared)')),
-                ('language', models.CharField(max_length=10, verbose_name='language to speak now')),
-                ('interpreter', models.CharField(choices=[('needed', 'Needed'), ('not_needed', 'Not needed'), ('not_asked', 'Not asked')], default='not_asked', max_length=10, verbose_name='interpreter')),
-                ('registered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.site')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=cases.references.new, editable=False, max_length=6, unique=True
+                    ),
+                ),
+                (
+                    "family_name_status",
+                    models.CharField(
+                        choices=[
+                            ("known", "Known"),
+                            ("none", "No family name"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        default="not_asked",
+                        max_length=10,
+                        verbose_name="family name",
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[
+                            ("female", "Girl"),
+                            ("male", "Boy"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                            ("declined", "Does not wish to answer"),
+                        ],
+                        default="not_asked",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                ("country", models.CharField(max_length=10, verbose_name="country (declared)")),
+                ("language", models.CharField(max_length=10, verbose_name="language to speak now")),
+                (
+                    "interpreter",
+                    models.CharField(
+                        choices=[
+                            ("needed", "Needed"),
+                            ("not_needed", "Not needed"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        default="not_asked",
+                        max_length=10,
+                        verbose_name="interpreter",
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.site",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BirthClaim',
+            name="BirthClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year'), ('age', 'Age only'), ('unknown', 'Unknown')], max_length=10)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('declared_age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('declared_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('source', models.CharField(choices=[('declared', 'Said by the young person'), ('document', 'Document'), ('evaluation', 'Evaluation'), ('judgment', 'Judgment'), ('ofpra', 'OFPRA')], default='declared', max_length=10, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='cases.minor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("year", "Year"),
+                            ("age", "Age only"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True)),
+                ("declared_age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("declared_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("declared", "Said by the young person"),
+                            ("document", "Document"),
+                            ("evaluation", "Evaluation"),
+                            ("judgment", "Judgment"),
+                            ("ofpra", "OFPRA"),
+                        ],
+                        default="declared",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="cases.minor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('arrived_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nothing', 'Nothing urgent'), ('care', 'Care'), ('sleep', 'Sleep tonight'), ('food', 'Food'), ('danger', 'In danger'), ('legal', 'Urgent legal matter')], max_length=10), blank=True, default=list, size=None, verbose_name='urgent needs')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='staff.site')),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='cases.minor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("arrived_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("nothing", "Nothing urgent"),
+                                ("care", "Care"),
+                                ("sleep", "Sleep tonight"),
+                                ("food", "Food"),
+                                ("danger", "In danger"),
+                                ("legal", "Urgent legal matter"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="urgent needs",
+                    ),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="staff.site",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="cases.minor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MinorName',
+            name="MinorName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('as_said', 'As said'), ('family', 'Family name'), ('document', 'On a document'), ('alias', 'Other name'), ('spelling', 'Other spelling')], default='as_said', max_length=10, verbose_name='kind')),
-                ('folded', models.CharField(editable=False, max_length=600)),
-                ('sounds', models.CharField(editable=False, max_length=600)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='cases.minor')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("as_said", "As said"),
+                            ("family", "Family name"),
+                            ("document", "On a document"),
+                            ("alias", "Other name"),
+                            ("spelling", "Other spelling"),
+                        ],
+                        default="as_said",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("folded", models.CharField(editable=False, max_length=600)),
+                ("sounds", models.CharField(editable=False, max_length=600)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MinorPhone',
+            name="MinorPhone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='telephone')),
-                ('may_call', models.BooleanField(default=True, verbose_name='may be called')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to='cases.minor')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="telephone")),
+                ("may_call", models.BooleanField(default=True, verbose_name="may be called")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="phones",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('evaluation', 'Evaluation of minors'), ('child_protection', 'Child protection'), ('court', 'Court, prosecutor'), ('lawyer', 'Lawyers'), ('legal', 'Legal help'), ('health', 'Health'), ('mental_health', 'Mental health'), ('sexual_health', 'Sexual health, pregnancy'), ('shelter', 'Shelter'), ('food', 'Food, clothing'), ('school', 'School'), ('social', 'Social rights'), ('emergency', 'Emergency number'), ('other', 'Other')], default='other', max_length=20, verbose_name='kind')),
-                ('neutral_label', models.CharField(blank=True, help_text='Shown instead of the name to whoever may not know the reason.', max_length=60, verbose_name='neutral label')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='hours')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('is_confirmed', models.BooleanField(default=False, help_text='Until then it is shown as “to be confirmed”.', verbose_name='checked by the centre')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("evaluation", "Evaluation of minors"),
+                            ("child_protection", "Child protection"),
+                            ("court", "Court, prosecutor"),
+                            ("lawyer", "Lawyers"),
+                            ("legal", "Legal help"),
+                            ("health", "Health"),
+                            ("mental_health", "Mental health"),
+                            ("sexual_health", "Sexual health, pregnancy"),
+                            ("shelter", "Shelter"),
+                            ("food", "Food, clothing"),
+                            ("school", "School"),
+                            ("social", "Social rights"),
+                            ("emergency", "Emergency number"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "neutral_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown instead of the name to whoever may not know the reason.",
+                        max_length=60,
+                        verbose_name="neutral label",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="hours")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                (
+                    "is_confirmed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Until then it is shown as “to be confirmed”.",
+                        verbose_name="checked by the centre",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '^\\s*$'), _negated=True), name='cases_partner_has_name', violation_error_message='The partner needs a name.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='cases_partner_ends_after_start', violation_error_message='The last day comes before the first one.'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('name',), name='cases_partner_name_once', violation_error_message='A partner already bears this name.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="cases_partner_has_name",
+                        violation_error_message="The partner needs a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="cases_partner_ends_after_start",
+                        violation_error_message="The last day comes before the first one.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("name",),
+                        name="cases_partner_name_once",
+                        violation_error_message="A partner already bears this name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='cases.arrival')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='cases.desk')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("is_urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="cases.arrival",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="cases.desk",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketStep',
+            name="TicketStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('in_progress', 'In progress'), ('done', 'Seen'), ('left', 'Left without being seen'), ('cancelled', 'Cancelled')], max_length=15)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("in_progress", "In progress"),
+                            ("done", "Seen"),
+                            ("left", "Left without being seen"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="cases.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('left_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='cases.arrival')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("left_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="cases.arrival",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('returned_at__isnull', True)), fields=('arrival',), name='cases_absence_one_open', violation_error_message='Already registered as gone.'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__gte', models.F('left_at')), ('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='cases_absence_returns_after_leaving', violation_error_message='One comes back after one has left.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned_at__isnull", True)),
+                        fields=("arrival",),
+                        name="cases_absence_one_open",
+                        violation_error_message="Already registered as gone.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(
+                                ("returned_at__gte", models.F("left_at")),
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_absence_returns_after_leaving",
+                        violation_error_message="One comes back after one has left.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^\\s*$'), _negated=True), name='cases_desk_has_name', violation_error_message='The desk needs a name.'),
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                name="cases_desk_has_name",
+                violation_error_message="The desk needs a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='cases_desk_ends_after_start', violation_error_message='The last day comes before the first one.'),
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="cases_desk_ends_after_start",
+                violation_error_message="The last day comes before the first one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('site', 'name'), name='cases_desk_name_once', violation_error_message='A desk of this site already bears this name.'),
+            model_name="desk",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("site", "name"),
+                name="cases_desk_name_once",
+                violation_error_message="A desk of this site already bears this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('language', ''), _negated=True), models.Q(('country', ''), _negated=True)), name='cases_minor_language_country', violation_error_message='Choose a language and a country, or “unknown”.'),
+            model_name="minor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("language", ""), _negated=True),
+                    models.Q(("country", ""), _negated=True),
+                ),
+                name="cases_minor_language_country",
+                violation_error_message="Choose a language and a country, or “unknown”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_minor_withdrawn_by_someone', violation_error_message='A file is withdrawn by somebody, at some time.'),
+            model_name="minor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cases_minor_withdrawn_by_someone",
+                violation_error_message="A file is withdrawn by somebody, at some time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='birthclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('born_on__isnull', False), ('declared_age__isnull', True), ('precision__in', ['day', 'month', 'year'])), models.Q(('born_on__isnull', True), ('declared_age__isnull', False), ('precision', 'age')), models.Q(('born_on__isnull', True), ('declared_age__isnull', True), ('precision', 'unknown')), _connector='OR'), name='cases_claim_fits_precision', violation_error_message='Give an age or a date, not both.'),
+            model_name="birthclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("born_on__isnull", False),
+                        ("declared_age__isnull", True),
+                        ("precision__in", ["day", "month", "year"]),
+                    ),
+                    models.Q(
+                        ("born_on__isnull", True),
+                        ("declared_age__isnull", False),
+                        ("precision", "age"),
+                    ),
+                    models.Q(
+                        ("born_on__isnull", True),
+                        ("declared_age__isnull", True),
+                        ("precision", "unknown"),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_claim_fits_precision",
+                violation_error_message="Give an age or a date, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='birthclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_age__isnull', True), ('declared_age__lte', 99), _connector='OR'), name='cases_claim_age_possible', violation_error_message='Type an age between 0 and 99.'),
+            model_name="birthclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("declared_age__isnull", True), ("declared_age__lte", 99), _connector="OR"
+                ),
+                name="cases_claim_age_possible",
+                violation_error_message="Type an age between 0 and 99.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['day', 'site'], name='cases_arrival_day'),
+            model_name="arrival",
+            index=models.Index(fields=["day", "site"], name="cases_arrival_day"),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('minor', 'site', 'day'), name='cases_arrival_once_a_day', violation_error_message='Already registered today.'),
+            model_name="arrival",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at__isnull", True)),
+                fields=("minor", "site", "day"),
+                name="cases_arrival_once_a_day",
+                violation_error_message="Already registered today.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='cases_arrival_cancelled_by_someone', violation_error_message='An arrival is undone by somebody, at some time.'),
+            model_name="arrival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cases_arrival_cancelled_by_someone",
+                violation_error_message="An arrival is undone by somebody, at some time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('needs__contains', ['nothing']), _negated=True), ('needs__len', 1), _connector='OR'), name='cases_arrival_nothing_is_alone', violation_error_message='“Nothing urgent” goes with no other need.'),
+            model_name="arrival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("needs__contains", ["nothing"]), _negated=True),
+                    ("needs__len", 1),
+                    _connector="OR",
+                ),
+                name="cases_arrival_nothing_is_alone",
+                violation_error_message="“Nothing urgent” goes with no other need.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='minorname',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded'], name='cases_name_folded', opclasses=['gin_trgm_ops']),
+            model_name="minorname",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["folded"], name="cases_name_folded", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='minorname',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['sounds'], name='cases_name_sounds', opclasses=['gin_trgm_ops']),
+            model_name="minorname",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["sounds"], name="cases_name_sounds", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minorname',
-            constraint=models.CheckConstraint(condition=models.Q(('text__regex', '^\\s*$'), _negated=True), name='cases_name_not_empty', violation_error_message='Type a name, or tick “no name given”.'),
+            model_name="minorname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                name="cases_name_not_empty",
+                violation_error_message="Type a name, or tick “no name given”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minorname',
-            constraint=models.UniqueConstraint(fields=('minor', 'kind', 'text'), name='cases_name_once', violation_error_message='This name is already in the file.'),
+            model_name="minorname",
+            constraint=models.UniqueConstraint(
+                fields=("minor", "kind", "text"),
+                name="cases_name_once",
+                violation_error_message="This name is already in the file.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='minorphone',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['number'], name='cases_phone_number', opclasses=['gin_trgm_ops']),
+            model_name="minorphone",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["number"], name="cases_phone_number", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minorphone',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^\\+[0-9]{6,15}$')), name='cases_phone_international', violation_error_message='Type one telephone number, for example 06 12 34 56 78.'),
+            model_name="minorphone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^\\+[0-9]{6,15}$")),
+                name="cases_phone_international",
+                violation_error_message="Type one telephone number, for example 06 12 34 56 78.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minorphone',
-            constraint=models.UniqueConstraint(fields=('minor', 'number'), name='cases_phone_once', violation_error_message='This number is already in the file.'),
+            model_name="minorphone",
+            constraint=models.UniqueConstraint(
+                fields=("minor", "number"),
+                name="cases_phone_once",
+                violation_error_message="This number is already in the file.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['day', 'desk'], name='cases_ticket_day'),
+            model_name="ticket",
+            index=models.Index(fields=["day", "desk"], name="cases_ticket_day"),
         ),
         migrations.AddIndex(
-            model_name='ticketstep',
-            index=models.Index(fields=['ticket', '-id'], name='cases_step_last'),
+            model_name="ticketstep",
+            index=models.Index(fields=["ticket", "-id"], name="cases_step_last"),
         ),
     ]

@@ -9,42 +9,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(default=django.utils.timezone.localdate, verbose_name='date of care')),
-                ('motif', models.CharField(choices=[('first_check', 'First check-up'), ('trauma', 'Pain in bones and joints, injury'), ('scabies', 'Scabies'), ('skin', 'Other skin'), ('teeth', 'Teeth'), ('digestive', 'Digestive, parasites'), ('respiratory', 'Breathing, ear, nose and throat'), ('fever', 'Fever'), ('headache', 'Headache'), ('sleep', 'Sleep trouble'), ('distress', 'Psychological suffering'), ('eyes', 'Eyes'), ('wound', 'Wound, dressing'), ('vaccination', 'Vaccination'), ('chronic', 'Chronic illness'), ('nutrition', 'Anaemia, nutrition'), ('hepatitis_b', 'Hepatitis B'), ('tuberculosis', 'Tuberculosis, contact'), ('violence', 'Recent violence'), ('urogenital', 'Urinary, genital, STI'), ('pregnancy', 'Pregnancy'), ('contraception', 'Contraception, sexual health'), ('hiv', 'HIV'), ('sexual_violence', 'Sexual violence'), ('renewal', 'Renewal, paperwork'), ('other', 'Other')], max_length=20, verbose_name='motif')),
-                ('temperature', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('25')), django.core.validators.MaxValueValidator(Decimal('47'))], verbose_name='temperature')),
-                ('pulse', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('20')), django.core.validators.MaxValueValidator(Decimal('260'))], verbose_name='pulse')),
-                ('respiration', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('4')), django.core.validators.MaxValueValidator(Decimal('90'))], verbose_name='breathing rate')),
-                ('systolic', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('40')), django.core.validators.MaxValueValidator(Decimal('300'))], verbose_name='systolic pressure')),
-                ('diastolic', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('20')), django.core.validators.MaxValueValidator(Decimal('200'))], verbose_name='diastolic pressure')),
-                ('oxygen', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('30')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='oxygen saturation')),
-                ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('2')), django.core.validators.MaxValueValidator(Decimal('250'))], verbose_name='weight')),
-                ('height', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('40')), django.core.validators.MaxValueValidator(Decimal('230'))], verbose_name='height')),
-                ('glycaemia', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.2')), django.core.validators.MaxValueValidator(Decimal('8'))], verbose_name='blood sugar')),
-                ('observation', models.TextField(blank=True, max_length=4000, verbose_name='what was found')),
-                ('care', models.TextField(blank=True, max_length=4000, verbose_name='care given')),
-                ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='next visit')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='cases.minor')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "day",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="date of care"
+                    ),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        choices=[
+                            ("first_check", "First check-up"),
+                            ("trauma", "Pain in bones and joints, injury"),
+                            ("scabies", "Scabies"),
+                            ("skin", "Other skin"),
+                            ("teeth", "Teeth"),
+                            ("digestive", "Digestive, parasites"),
+                            ("respiratory", "Breathing, ear, nose and throat"),
+                            ("fever", "Fever"),
+                            ("headache", "Headache"),
+                            ("sleep", "Sleep trouble"),
+                            ("distress", "Psychological suffering"),
+                            ("eyes", "Eyes"),
+                            ("wound", "Wound, dressing"),
+                            ("vaccination", "Vaccination"),
+                            ("chronic", "Chronic illness"),
+                            ("nutrition", "Anaemia, nutrition"),
+                            ("hepatitis_b", "Hepatitis B"),
+                            ("tuberculosis", "Tuberculosis, contact"),
+                            ("violence", "Recent violence"),
+                            ("urogenital", "Urinary, genital, STI"),
+                            ("pregnancy", "Pregnancy"),
+                            ("contraception", "Contraception, sexual health"),
+                            ("hiv", "HIV"),
+                            ("sexual_violence", "Sexual violence"),
+                            ("renewal", "Renewal, paperwork"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="motif",
+                    ),
+                ),
+                (
+                    "temperature",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("25")),
+                            django.core.validators.MaxValueValidator(Decimal("47")),
+                        ],
+                        verbose_name="temperature",
+                    ),
+                ),
+                (
+                    "pulse",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("20")),
+                            django.core.validators.MaxValueValidator(Decimal("260")),
+                        ],
+                        verbose_name="pulse",
+                    ),
+                ),
+                (
+                    "respiration",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("4")),
+                            django.core.validators.MaxValueValidator(Decimal("90")),
+                        ],
+                        verbose_name="breathing rate",
+                    ),
+                ),
+                (
+                    "systolic",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("40")),
+                            django.core.validators.MaxValueValidator(Decimal("300")),
+                        ],
+                        verbose_name="systolic pressure",
+                    ),
+                ),
+                (
+                    "diastolic",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("20")),
+                            django.core.validators.MaxValueValidator(Decimal("200")),
+                        ],
+                        verbose_name="diastolic pressure",
+                    ),
+                ),
+                (
+                    "oxygen",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("30")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="oxygen saturation",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("2")),
+                            django.core.validators.MaxValueValidator(Decimal("250")),
+                        ],
+                        verbose_name="weight",
+                    ),
+                ),
+                (
+                    "height",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("40")),
+                            django.core.validators.MaxValueValidator(Decimal("230")),
+                        ],
+                        verbose_name="height",
+                    ),
+                ),
+                (
+                    "glycaemia",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.2")),
+                            django.core.validators.MaxValueValidator(Decimal("8")),
+                        ],
+                        verbose_name="blood sugar",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what was found"),
+                ),
+                ("care", models.TextField(blank=True, max_length=4000, verbose_name="care given")),
+                (
+                    "follow_up_on",
+                    models.DateField(blank=True, null=True, verbose_name="next visit"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="staff.site",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['minor', '-day'], name='clinics_consultation_minor'), models.Index(fields=['day', 'site'], name='clinics_consultation_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('temperature__isnull', True), models.Q(('temperature__gte', Decimal('25')), ('temperature__lte', Decimal('47'))), _connector='OR'), name='clinics_temperature_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('pulse__isnull', True), models.Q(('pulse__gte', Decimal('20')), ('pulse__lte', Decimal('260'))), _connector='OR'), name='clinics_pulse_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('respiration__isnull', True), models.Q(('respiration__gte', Decimal('4')), ('respiration__lte', Decimal('90'))), _connector='OR'), name='clinics_respiration_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('systolic__isnull', True), models.Q(('systolic__gte', Decimal('40')), ('systolic__lte', Decimal('300'))), _connector='OR'), name='clinics_systolic_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('diastolic__isnull', True), models.Q(('diastolic__gte', Decimal('20')), ('diastolic__lte', Decimal('200'))), _connector='OR'), name='clinics_diastolic_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('oxygen__isnull', True), models.Q(('oxygen__gte', Decimal('30')), ('oxygen__lte', Decimal('100'))), _connector='OR'), name='clinics_oxygen_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('weight__isnull', True), models.Q(('weight__gte', Decimal('2')), ('weight__lte', Decimal('250'))), _connector='OR'), name='clinics_weight_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('height__isnull', True), models.Q(('height__gte', Decimal('40')), ('height__lte', Decimal('230'))), _connector='OR'), name='clinics_height_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(('glycaemia__isnull', True), models.Q(('glycaemia__gte', Decimal('0.2')), ('glycaemia__lte', Decimal('8'))), _connector='OR'), name='clinics_glycaemia_possible', violation_error_message='This value cannot be true. Check the unit.'), models.CheckConstraint(condition=models.Q(models.Q(('diastolic__isnull', True), ('systolic__isnull', True)), models.Q(('diastolic__isnull', False), ('systolic__gt', models.F('diastolic')), ('systolic__isnull', False)), _connector='OR'), name='clinics_pressure_in_order', violation_error_message='Blood pressure takes two numbers, the first one higher than the second.'), models.CheckConstraint(condition=models.Q(('follow_up_on__isnull', True), ('follow_up_on__gt', models.F('day')), _connector='OR'), name='clinics_follow_up_later', violation_error_message='The next visit comes after this one.')],
+                "indexes": [
+                    models.Index(fields=["minor", "-day"], name="clinics_consultation_minor"),
+                    models.Index(fields=["day", "site"], name="clinics_consultation_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("temperature__isnull", True),
+                            models.Q(
+                                ("temperature__gte", Decimal("25")),
+                                ("temperature__lte", Decimal("47")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_temperature_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pulse__isnull", True),
+                            models.Q(("pulse__gte", Decimal("20")), ("pulse__lte", Decimal("260"))),
+                            _connector="OR",
+                        ),
+                        name="clinics_pulse_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("respiration__isnull", True),
+                            models.Q(
+                                ("respiration__gte", Decimal("4")),
+                                ("respiration__lte", Decimal("90")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_respiration_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("systolic__isnull", True),
+                            models.Q(
+                                ("systolic__gte", Decimal("40")), ("systolic__lte", Decimal("300"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_systolic_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("diastolic__isnull", True),
+                            models.Q(
+                                ("diastolic__gte", Decimal("20")),
+                                ("diastolic__lte", Decimal("200")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_diastolic_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("oxygen__isnull", True),
+                            models.Q(
+                                ("oxygen__gte", Decimal("30")), ("oxygen__lte", Decimal("100"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_oxygen_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("weight__isnull", True),
+                            models.Q(
+                                ("weight__gte", Decimal("2")), ("weight__lte", Decimal("250"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_weight_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("height__isnull", True),
+                            models.Q(
+                                ("height__gte", Decimal("40")), ("height__lte", Decimal("230"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_height_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("glycaemia__isnull", True),
+                            models.Q(
+                                ("glycaemia__gte", Decimal("0.2")), ("glycaemia__lte", Decimal("8"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_glycaemia_possible",
+                        violation_error_message="This value cannot be true. Check the unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("diastolic__isnull", True), ("systolic__isnull", True)),
+                            models.Q(
+                                ("diastolic__isnull", False),
+                                ("systolic__gt", models.F("diastolic")),
+                                ("systolic__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinics_pressure_in_order",
+                        violation_error_message="Blood pressure takes two numbers, the first one higher than the second.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_up_on__isnull", True),
+                            ("follow_up_on__gt", models.F("day")),
+                            _connector="OR",
+                        ),
+                        name="clinics_follow_up_later",
+                        violation_error_message="The next visit comes after this one.",
+                    ),
+                ],
             },
         ),
     ]

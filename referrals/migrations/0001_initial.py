@@ -7,75 +7,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('legal', 'Legal'), ('administrative', 'Administrative'), ('medical', 'Medical'), ('social', 'Social'), ('shelter', 'Shelter'), ('school', 'School')], max_length=20, verbose_name='kind')),
-                ('compartment', models.CharField(choices=[('social', 'Social intake, needs, entitlements'), ('legal', 'Legal procedures and documents'), ('health', 'Consultations, vaccination, screening')], max_length=20)),
-                ('reason', models.TextField(max_length=2000, verbose_name='reason')),
-                ('agreement', models.CharField(choices=[('agrees', 'Agreed'), ('refuses', 'Refuses: name only'), ('not_asked', 'Not asked')], default='not_asked', max_length=10, verbose_name='young person’s agreement')),
-                ('made_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='made on')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.minor')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.partner', verbose_name='partner')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal"),
+                            ("administrative", "Administrative"),
+                            ("medical", "Medical"),
+                            ("social", "Social"),
+                            ("shelter", "Shelter"),
+                            ("school", "School"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        choices=[
+                            ("social", "Social intake, needs, entitlements"),
+                            ("legal", "Legal procedures and documents"),
+                            ("health", "Consultations, vaccination, screening"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="reason")),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "Agreed"),
+                            ("refuses", "Refuses: name only"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        default="not_asked",
+                        max_length=10,
+                        verbose_name="young person’s agreement",
+                    ),
+                ),
+                (
+                    "made_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="made on"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.partner",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="staff.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferralStep',
+            name="ReferralStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('written', 'Written'), ('handed_over', 'Handed over'), ('appointment', 'Appointment taken'), ('seen', 'Seen'), ('answered', 'Answered'), ('refused', 'Refused'), ('not_seen', 'Not seen')], max_length=15, verbose_name='what happened')),
-                ('happened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
-                ('appointment_on', models.DateField(blank=True, null=True, verbose_name='appointment on')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='answer or reason')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='referrals.referral')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written"),
+                            ("handed_over", "Handed over"),
+                            ("appointment", "Appointment taken"),
+                            ("seen", "Seen"),
+                            ("answered", "Answered"),
+                            ("refused", "Refused"),
+                            ("not_seen", "Not seen"),
+                        ],
+                        max_length=15,
+                        verbose_name="what happened",
+                    ),
+                ),
+                (
+                    "happened_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                (
+                    "appointment_on",
+                    models.DateField(blank=True, null=True, verbose_name="appointment on"),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, max_length=2000, verbose_name="answer or reason"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="referrals.referral",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['minor', '-made_on'], name='referrals_referral_minor'),
+            model_name="referral",
+            index=models.Index(fields=["minor", "-made_on"], name="referrals_referral_minor"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['made_on', 'site'], name='referrals_referral_day'),
+            model_name="referral",
+            index=models.Index(fields=["made_on", "site"], name="referrals_referral_day"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '^\\s*$'), _negated=True), name='referrals_referral_has_reason', violation_error_message='Say in a few words what is asked of the partner.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "^\\s*$"), _negated=True),
+                name="referrals_referral_has_reason",
+                violation_error_message="Say in a few words what is asked of the partner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('compartment__in', ['social', 'legal', 'health'])), name='referrals_referral_compartment', violation_error_message='A referral belongs to the desk that makes it.'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("compartment__in", ["social", "legal", "health"])),
+                name="referrals_referral_compartment",
+                violation_error_message="A referral belongs to the desk that makes it.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralstep',
-            index=models.Index(fields=['referral', '-id'], name='referrals_step_last'),
+            model_name="referralstep",
+            index=models.Index(fields=["referral", "-id"], name="referrals_step_last"),
         ),
         migrations.AddConstraint(
-            model_name='referralstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'appointment'), _negated=True), ('appointment_on__isnull', False), _connector='OR'), name='referrals_step_appointment_dated', violation_error_message='Give the date of the appointment.'),
+            model_name="referralstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "appointment"), _negated=True),
+                    ("appointment_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="referrals_step_appointment_dated",
+                violation_error_message="Give the date of the appointment.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'answered'), _negated=True), models.Q(('note__regex', '^\\s*$'), _negated=True), _connector='OR'), name='referrals_step_answered_what', violation_error_message='Write the answer in a few words.'),
+            model_name="referralstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "answered"), _negated=True),
+                    models.Q(("note__regex", "^\\s*$"), _negated=True),
+                    _connector="OR",
+                ),
+                name="referrals_step_answered_what",
+                violation_error_message="Write the answer in a few words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'not_seen'), _negated=True), models.Q(('note__regex', '^\\s*$'), _negated=True), _connector='OR'), name='referrals_step_not_seen_why', violation_error_message='Say why: refused at the door, no papers, telephone lost...'),
+            model_name="referralstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "not_seen"), _negated=True),
+                    models.Q(("note__regex", "^\\s*$"), _negated=True),
+                    _connector="OR",
+                ),
+                name="referrals_step_not_seen_why",
+                violation_error_message="Say why: refused at the door, no papers, telephone lost...",
+            ),
         ),
     ]

@@ -7,116 +7,370 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='sign-in name')),
-                ('full_name', models.CharField(max_length=100, verbose_name='name')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=40, unique=True, verbose_name="sign-in name"),
+                ),
+                ("full_name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('username__regex', '^[a-z0-9][a-z0-9._-]+$')), name='staff_user_plain_username', violation_error_message='Use small letters, digits, dots and dashes, two characters at least.'), models.CheckConstraint(condition=models.Q(('full_name__regex', '^\\s*$'), _negated=True), name='staff_user_has_name', violation_error_message='An account belongs to a named person.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("username__regex", "^[a-z0-9][a-z0-9._-]+$")),
+                        name="staff_user_plain_username",
+                        violation_error_message="Use small letters, digits, dots and dashes, two characters at least.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name__regex", "^\\s*$"), _negated=True),
+                        name="staff_user_has_name",
+                        violation_error_message="An account belongs to a named person.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Centre',
+            name="Centre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('only_one', models.BooleanField(default=True, editable=False, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("only_one", models.BooleanField(default=True, editable=False, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only_one', True)), name='staff_centre_only_one', violation_error_message='A database holds one centre only.'), models.CheckConstraint(condition=models.Q(('name__regex', '^\\s*$'), _negated=True), name='staff_centre_has_name', violation_error_message='The centre needs a name.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("only_one", True)),
+                        name="staff_centre_only_one",
+                        violation_error_message="A database holds one centre only.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="staff_centre_has_name",
+                        violation_error_message="The centre needs a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('day_centre', 'Day centre'), ('mobile', 'Mobile clinic'), ('border', 'Border')], default='day_centre', max_length=20, verbose_name='kind')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='open since')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='closed since')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("day_centre", "Day centre"),
+                            ("mobile", "Mobile clinic"),
+                            ("border", "Border"),
+                        ],
+                        default="day_centre",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="open since"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="closed since")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '^\\s*$'), _negated=True), name='staff_site_has_name', violation_error_message='The site needs a name.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='staff_site_closes_after_opening', violation_error_message='The last day comes before the first one.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="staff_site_has_name",
+                        violation_error_message="The site needs a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="staff_site_closes_after_opening",
+                        violation_error_message="The last day comes before the first one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('action', models.CharField(max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('minor_id', models.BigIntegerField(null=True)),
-                ('site_id', models.BigIntegerField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=32)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("action", models.CharField(max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("minor_id", models.BigIntegerField(null=True)),
+                ("site_id", models.BigIntegerField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=32)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['minor_id', '-at'], name='staff_audit_of_minor'), models.Index(fields=['by', '-at'], name='staff_audit_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='staff_audit_says_what', violation_error_message='An audit entry says what was done.')],
+                "indexes": [
+                    models.Index(fields=["minor_id", "-at"], name="staff_audit_of_minor"),
+                    models.Index(fields=["by", "-at"], name="staff_audit_of_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("action", ""), _negated=True),
+                        name="staff_audit_says_what",
+                        violation_error_message="An audit entry says what was done.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reception', 'Reception'), ('volunteer', 'Volunteer at reception'), ('nurse', 'Nurse'), ('midwife', 'Midwife'), ('doctor', 'Referring doctor'), ('psychologist', 'Psychologist'), ('social', 'Social worker'), ('jurist', 'Jurist'), ('coordinator', 'Coordinator'), ('director', 'Director'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reception", "Reception"),
+                            ("volunteer", "Volunteer at reception"),
+                            ("nurse", "Nurse"),
+                            ("midwife", "Midwife"),
+                            ("doctor", "Referring doctor"),
+                            ("psychologist", "Psychologist"),
+                            ("social", "Social worker"),
+                            ("jurist", "Jurist"),
+                            ("coordinator", "Coordinator"),
+                            ("director", "Director"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="from"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="staff.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='staff_posting_ends_after_start', violation_error_message='The last day comes before the first one.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'volunteer'), _negated=True), ('valid_to__isnull', False), _connector='OR'), name='staff_posting_volunteer_ends', violation_error_message="A volunteer's account needs a last day."), models.UniqueConstraint(fields=('user', 'role', 'site', 'valid_from'), name='staff_posting_once', nulls_distinct=False, violation_error_message='This person already holds this role there.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="staff_posting_ends_after_start",
+                        violation_error_message="The last day comes before the first one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "volunteer"), _negated=True),
+                            ("valid_to__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="staff_posting_volunteer_ends",
+                        violation_error_message="A volunteer's account needs a last day.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "role", "site", "valid_from"),
+                        name="staff_posting_once",
+                        nulls_distinct=False,
+                        violation_error_message="This person already holds this role there.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], verbose_name='day')),
-                ('opens_at', models.TimeField(verbose_name='opens at')),
-                ('closes_at', models.TimeField(verbose_name='closes at')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_hours', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("opens_at", models.TimeField(verbose_name="opens at")),
+                ("closes_at", models.TimeField(verbose_name="closes at")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_hours",
+                        to="staff.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='staff_hours_close_after_opening', violation_error_message='Closing time comes before opening time.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='staff_hours_end_after_start', violation_error_message='The last day comes before the first one.'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('site', 'weekday'), name='staff_hours_one_current', violation_error_message='This day already has its hours.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="staff_hours_close_after_opening",
+                        violation_error_message="Closing time comes before opening time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="staff_hours_end_after_start",
+                        violation_error_message="The last day comes before the first one.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("site", "weekday"),
+                        name="staff_hours_one_current",
+                        violation_error_message="This day already has its hours.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpeningException',
+            name="OpeningException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='date')),
-                ('is_open', models.BooleanField(default=False, verbose_name='open that day')),
-                ('opens_at', models.TimeField(blank=True, null=True, verbose_name='opens at')),
-                ('closes_at', models.TimeField(blank=True, null=True, verbose_name='closes at')),
-                ('note', models.CharField(blank=True, max_length=80, verbose_name='reason')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_exceptions', to='staff.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="date")),
+                ("is_open", models.BooleanField(default=False, verbose_name="open that day")),
+                ("opens_at", models.TimeField(blank=True, null=True, verbose_name="opens at")),
+                ("closes_at", models.TimeField(blank=True, null=True, verbose_name="closes at")),
+                ("note", models.CharField(blank=True, max_length=80, verbose_name="reason")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_exceptions",
+                        to="staff.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('site', 'day'), name='staff_exception_one_per_day', violation_error_message='This date is already in the list.'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('is_open', False), ('opens_at__isnull', True)), models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at__isnull', False), ('is_open', True), ('opens_at__isnull', False)), _connector='OR'), name='staff_exception_hours_if_open', violation_error_message='Give the hours when the site is open, and none when it is closed.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "day"),
+                        name="staff_exception_one_per_day",
+                        violation_error_message="This date is already in the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closes_at__isnull", True),
+                                ("is_open", False),
+                                ("opens_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("closes_at__gt", models.F("opens_at")),
+                                ("closes_at__isnull", False),
+                                ("is_open", True),
+                                ("opens_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="staff_exception_hours_if_open",
+                        violation_error_message="Give the hours when the site is open, and none when it is closed.",
+                    ),
+                ],
             },
         ),
     ]
