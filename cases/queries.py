@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models import Count, Exists, Max, Min, Prefetch, Q
 from django.utils import timezone
 
 from cases.choices import TicketStatus
 from cases.models import Arrival, Desk, Minor, Ticket
+from cases.models.arrivals import away
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
 from staff.models import Site
@@ -76,10 +77,11 @@ def day_at(site: Site, day: datetime.date, *, gone: bool = False, page: str = ""
         )
         .order_by("-arrived_at", "-pk")
     )
+    total = arrivals.aggregate(total=Count("pk"), gone=Count("pk", filter=Exists(away())))
+    present_count = total["total"] - total["gone"]
     paginator = Paginator(shown, PAGE_SIZE)
-    other = (arrivals.present() if gone else arrivals.gone()).count()
-    counts = (other, paginator.count) if gone else (paginator.count, other)
-    return Day(*counts, shows_gone=gone, page=paginator.get_page(page))
+    paginator.count = total["gone"] if gone else present_count  # known: not asked twice
+    return Day(present_count, total["gone"], shows_gone=gone, page=paginator.get_page(page))
 
 
 @dataclass
