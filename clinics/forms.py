@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
 from clinics.models import UNITS, VITAL_BOUNDS, Consultation
-from staff.form_parts import DateInput, helper
+from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site
 
 
@@ -32,7 +32,7 @@ class NumberBox(forms.DecimalField):
         return super().to_python(value)
 
 
-class LogConsultationForm(forms.ModelForm):
+class LogConsultationForm(RowForm):
     class Meta:
         model = Consultation
         fields = ["day", "motif", *VITAL_BOUNDS, "observation", "care", "follow_up_on"]

@@ -108,6 +108,7 @@ class Consultation(models.Model):
                     systolic__gt=F("diastolic"),
                 ),
                 name="clinics_pressure_in_order",
+                violation_error_code="diastolic",
                 violation_error_message=_(
                     "Blood pressure takes two numbers, the first one higher than the second."
                 ),
@@ -115,6 +116,7 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 condition=Q(follow_up_on__isnull=True) | Q(follow_up_on__gt=F("day")),
                 name="clinics_follow_up_later",
+                violation_error_code="follow_up_on",
                 violation_error_message=_("The next visit comes after this one."),
             ),
         ]

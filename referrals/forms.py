@@ -12,7 +12,7 @@ from cases.choices import PartnerKind
 from cases.models import Minor, Partner
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
-from staff.form_parts import DateInput, helper
+from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
 
 
@@ -25,7 +25,7 @@ def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
     return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
 
 
-class MakeReferralForm(forms.ModelForm):
+class MakeReferralForm(RowForm):
     class Meta:
         model = Referral
         fields = ["partner", "kind", "reason", "agreement", "made_on"]
@@ -60,7 +60,7 @@ class MakeReferralForm(forms.ModelForm):
         return day
 
 
-class RecordStepForm(forms.ModelForm):
+class RecordStepForm(RowForm):
     class Meta:
         model = ReferralStep
         fields = ["status", "happened_on", "appointment_on", "note"]

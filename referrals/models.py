@@ -126,16 +126,19 @@ class ReferralStep(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=ReferralStatus.APPOINTMENT) | Q(appointment_on__isnull=False),
                 name="referrals_step_appointment_dated",
+                violation_error_code="appointment_on",
                 violation_error_message=_("Give the date of the appointment."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReferralStatus.ANSWERED) | ~Q(note__regex=BLANK),
                 name="referrals_step_answered_what",
+                violation_error_code="note",
                 violation_error_message=_("Write the answer in a few words."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReferralStatus.NOT_SEEN) | ~Q(note__regex=BLANK),
                 name="referrals_step_not_seen_why",
+                violation_error_code="note",
                 violation_error_message=_(
                     "Say why: refused at the door, no papers, telephone lost..."
                 ),

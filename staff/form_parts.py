@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 class DateInput(forms.DateInput):
@@ -24,10 +25,12 @@ class TimeInput(forms.TimeInput):
 
 
 class RowForm(forms.ModelForm):
-    """A form whose row already bears what the page fills in (`filled_by_page`).
+    """A form about one row, whose constraints speak beside their field.
 
-    Django leaves those fields out of the check, and with them every constraint that names one:
-    a name twice in one file would reach the database.
+    Django leaves out of the check the fields that the form does not show, and with them every
+    constraint that names one: what the page itself fills in (`filled_by_page`) is put back, else a
+    name twice in one file would reach the database. A constraint says in `violation_error_code`
+    which field its sentence belongs to.
     """
 
     filled_by_page: frozenset[str] = frozenset()
@@ -35,6 +38,13 @@ class RowForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # stubs
         return excluded - self.filled_by_page
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        found = getattr(errors, "error_dict", {})
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            place = error.code if error.code in self.fields else NON_FIELD_ERRORS
+            found.setdefault(place, []).append(error)
+        super()._update_errors(errors)  # type: ignore[misc] # stubs
 
 
 def helper(*fields: Any) -> FormHelper:

@@ -65,7 +65,7 @@ def prepare_posting_fields(form: forms.BaseForm, giver: User) -> None:
     form.fields["valid_to"].help_text = _("Volunteers: always. Others: if known.")
 
 
-class CreateAccountForm(forms.ModelForm):
+class CreateAccountForm(RowForm):
     role = forms.ChoiceField(label=_("Role"), choices=[("", ""), *Role.choices])
     site = forms.ModelChoiceField(queryset=Site.objects.none(), required=False)
     valid_to = forms.DateField(label=_("Until"), required=False, widget=DateInput())
@@ -93,7 +93,7 @@ class CreateAccountForm(forms.ModelForm):
         return data
 
 
-class EditAccountForm(forms.ModelForm):
+class EditAccountForm(RowForm):
     class Meta:
         model = User
         fields = ["full_name", "is_active"]
@@ -103,7 +103,7 @@ class EditAccountForm(forms.ModelForm):
         self.helper = helper("full_name", "is_active")
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(RowForm):
     class Meta:
         model = Site
         fields = ["name", "kind", "valid_from", "valid_to"]

@@ -82,6 +82,7 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="staff_site_closes_after_opening",
+                violation_error_code="valid_to",
                 violation_error_message=_("The last day comes before the first one."),
             ),
         ]
@@ -119,6 +120,7 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="staff_hours_end_after_start",
+                violation_error_code="valid_to",
                 violation_error_message=_("The last day comes before the first one."),
             ),
             models.UniqueConstraint(
@@ -154,6 +156,7 @@ class OpeningException(models.Model):
             models.UniqueConstraint(
                 fields=["site", "day"],
                 name="staff_exception_one_per_day",
+                violation_error_code="day",
                 violation_error_message=_("This date is already in the list."),
             ),
             models.CheckConstraint(
@@ -218,6 +221,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]+$"),
                 name="staff_user_plain_username",
+                violation_error_code="username",
                 violation_error_message=_(
                     "Use small letters, digits, dots and dashes, two characters at least."
                 ),
@@ -269,17 +273,20 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="staff_posting_ends_after_start",
+                violation_error_code="valid_to",
                 violation_error_message=_("The last day comes before the first one."),
             ),
             models.CheckConstraint(
                 condition=~Q(role=Role.VOLUNTEER) | Q(valid_to__isnull=False),
                 name="staff_posting_volunteer_ends",
+                violation_error_code="valid_to",
                 violation_error_message=_("A volunteer's account needs a last day."),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "site", "valid_from"],
                 nulls_distinct=False,
                 name="staff_posting_once",
+                violation_error_code="role",
                 violation_error_message=_("This person already holds this role there."),
             ),
         ]

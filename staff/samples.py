@@ -42,7 +42,7 @@ def context(user: User) -> dict[str, Any]:
         ),
         "people": PEOPLE,
         "nobody": PEOPLE[-1],
-        "page_obj": Paginator(PEOPLE * 58, 30).get_page(3),
+        "page_obj": Paginator(PEOPLE * 58, 6).get_page(3),
         "steps": [_("Identity"), _("Language"), _("Needs"), _("Done")],
         "sections": [
             {"url": "#", "label": _("Overview"), "is_current": True, "icon": "person"},

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models import Desk, Partner
-from staff.form_parts import DateInput, helper
+from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
 
 
-class PartnerForm(forms.ModelForm):
+class PartnerForm(RowForm):
     class Meta:
         model = Partner
         fields = [
@@ -50,7 +50,7 @@ class PartnerFilterForm(forms.Form):
     )
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(RowForm):
     class Meta:
         model = Desk
         fields = ["name", "kind", "site", "position", "valid_from", "valid_to"]

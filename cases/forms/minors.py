@@ -227,7 +227,7 @@ def languages_for(country: str) -> list[tuple[str, Any]]:
     )
 
 
-class EditIdentityForm(forms.ModelForm):
+class EditIdentityForm(RowForm):
     class Meta:
         model = Minor
         fields = ["country", "language", "interpreter", "sex", "family_name_status"]

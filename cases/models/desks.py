@@ -47,12 +47,14 @@ class Desk(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="cases_desk_ends_after_start",
+                violation_error_code="valid_to",
                 violation_error_message=_("The last day comes before the first one."),
             ),
             models.UniqueConstraint(
                 fields=["site", "name"],
                 condition=Q(valid_to__isnull=True),
                 name="cases_desk_name_once",
+                violation_error_code="name",
                 violation_error_message=_("A desk of this site already bears this name."),
             ),
         ]

@@ -156,6 +156,7 @@ class MinorName(models.Model):
             models.UniqueConstraint(
                 fields=["minor", "kind", "text"],
                 name="cases_name_once",
+                violation_error_code="text",
                 violation_error_message=_("This name is already in the file."),
             ),
         ]

@@ -62,12 +62,14 @@ class Partner(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="cases_partner_ends_after_start",
+                violation_error_code="valid_to",
                 violation_error_message=_("The last day comes before the first one."),
             ),
             models.UniqueConstraint(
                 fields=["name"],
                 condition=Q(valid_to__isnull=True),
                 name="cases_partner_name_once",
+                violation_error_code="name",
                 violation_error_message=_("A partner already bears this name."),
             ),
         ]

@@ -80,7 +80,7 @@ def test_a_closed_desk_leaves_the_board_and_frees_its_name(coordinator: Client, 
         ({"position": "-1"}, "position"),
         ({"position": "first"}, "position"),
         ({"valid_from": ""}, "valid_from"),
-        ({"valid_to": "2001-01-01"}, "__all__"),
+        ({"valid_to": "2001-01-01"}, "valid_to"),
     ],
 )
 def test_what_cannot_be(

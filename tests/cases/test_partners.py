@@ -112,8 +112,8 @@ class TestKeeping:
             ({"name": "A" * 121}, "name"),
             ({"kind": "gold"}, "kind"),
             ({"valid_from": "soon"}, "valid_from"),
-            ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "__all__"),
-            ({"name": "COMEDE"}, "__all__"),
+            ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "valid_to"),
+            ({"name": "COMEDE"}, "name"),
         ],
     )
     def test_what_cannot_be(self, coordinator: Client, changes: dict[str, str], field: str) -> None:

@@ -155,3 +155,11 @@ def test_somebody_with_a_first_password_appears_in_the_team(
     coordinator.post(NEW, typed)
     people = coordinator.get("/team/").context["page_obj"].object_list
     assert "awa.s" in {person.username for person in people}
+
+
+def test_a_constraint_speaks_beside_its_field(
+    coordinator: Client, typed: dict[str, object]
+) -> None:
+    answer = coordinator.post(NEW, typed | {"username": "Été 2026"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["username"]

@@ -59,7 +59,7 @@ def test_a_site_is_renamed_and_closed(coordinator: Client, site: Site) -> None:
         ({"name": "Pantin"}, "name"),
         ({"kind": "castle"}, "kind"),
         ({"valid_from": ""}, "valid_from"),
-        ({"valid_to": "2025-12-31"}, "__all__"),
+        ({"valid_to": "2025-12-31"}, "valid_to"),
     ],
 )
 def test_what_cannot_be_is_refused(
