@@ -59,8 +59,9 @@ def parse(text: str, *, today: datetime.date) -> Birth:
     """
     plain = fold(text)
     words = plain.split()
-    if re.fullmatch(r"\d{1,2}( ?(ans?|years?|y|a))?", plain):
-        return Birth(Precision.AGE, declared_age=int(re.match(r"\d+", plain)[0]))  # type: ignore[index]
+    age = re.fullmatch(r"(\d{1,2})( ?(ans?|years?|y|a))?", plain)
+    if age:
+        return Birth(Precision.AGE, declared_age=int(age[1]))
     if not words or not all(re.fullmatch(r"\d{1,4}", word) for word in words) or len(words) > 3:
         raise NotABirth(_("Type an age (16), a year (2009) or a date (12/03/2009)."))
     numbers = [int(word) for word in words]

@@ -4,7 +4,15 @@ from cases.choices import DeskKind
 from cases.models import Desk
 from staff.choices import Role
 from staff.models import User
-from staff.permissions import Compartment, Level, Person, can, checked
+from staff.permissions import (
+    Compartment,
+    Level,
+    Person,
+    can,
+    can_edit_reference,
+    can_see_reference,
+    checked,
+)
 
 WORKED_BY = {
     DeskKind.NURSE: {Role.NURSE, Role.DOCTOR},
@@ -56,15 +64,9 @@ def can_work_at_a_desk(user: Person) -> bool:
     return bool(desk_kinds(user))
 
 
-def can_see_partners(user: Person) -> bool:
-    """The directory is everybody's who works here: it names organisations, no young person."""
-    return can(user, Compartment.REFERENCE, Level.READ)
-
-
-def can_edit_partner(user: Person) -> bool:
-    return can(user, Compartment.REFERENCE, Level.WRITE)
-
-
+# The directory is everybody's who works here: it names organisations, no young person.
+can_see_partners = can_see_reference
+can_edit_partner = can_edit_reference
 can_edit_desk = can_edit_partner
 
 check_see_case = checked(can_see_case)

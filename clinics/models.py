@@ -26,7 +26,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.order_by("-day", "-pk")
 
 
-def vital(label: Any, low: str, high: str, **kwargs: object) -> models.DecimalField:
+def vital(label: Any, low: str, high: str) -> models.DecimalField:
     """A measure, or nothing when it was not taken; outside `low` to `high` it cannot be true.
 
     Bounds: MSF's OPD form and OpenHospital's examination parameters, to be signed off by the
@@ -39,7 +39,6 @@ def vital(label: Any, low: str, high: str, **kwargs: object) -> models.DecimalFi
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(low)), MaxValueValidator(Decimal(high))],
-        **kwargs,  # type: ignore[arg-type]
     )
 
 

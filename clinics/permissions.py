@@ -16,9 +16,5 @@ def can_know_of_consultations(user: Person) -> bool:
     return can(user, Compartment.HEALTH, Level.KNOW)
 
 
-def can_see_sexual_health(user: Person) -> bool:
-    return can(user, Compartment.SEXUAL_HEALTH, Level.READ)
-
-
 check_log_consultation = checked(can_log_consultation)
 check_see_health = checked(can_see_health)

@@ -80,7 +80,9 @@ class GateMiddleware:
             if request.htmx:  # type: ignore[attr-defined]
                 # A sign-in page has no place inside a fragment: the whole page goes there.
                 return HttpResponseClientRedirect(reverse(settings.LOGIN_URL))
-            return redirect_to_login(request.get_full_path())
+            # A button's address is no page: after signing in she starts from her own.
+            is_page = request.method in ("GET", "HEAD")
+            return redirect_to_login(request.get_full_path() if is_page else "/")
         if not user.roles:
             logout(request)
             messages.error(request, _("Your account has no role today. "

@@ -63,6 +63,13 @@ def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpRespo
     return render(request, "cases/queue.html", context)
 
 
+def to_queue(request: StaffRequest, desk: Desk) -> HttpResponse:
+    """Back to one's own page, or to the queue acted on when it is another site's."""
+    if request.site is not None and desk.site_id == request.site.pk:
+        return redirect("cases:my_desk")
+    return redirect("cases:queue", desk.pk)
+
+
 @require_POST
 def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     desk = desk_or_404(request, pk)
@@ -70,7 +77,7 @@ def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = actions.call_next(by=request.user, desk=desk)
     if ticket is None:
         messages.info(request, _("Nobody is waiting"))
-        return redirect("cases:my_desk")
+        return to_queue(request, desk)
     tab = registry.tab_of_desk(desk.kind)
     view = tab.view if tab else "cases:case"
     return redirect(view, ticket.arrival.minor.reference)
@@ -83,7 +90,7 @@ def _move(request: StaffRequest, ticket: Ticket, status: TicketStatus, text: str
         messages.error(request, error.messages[0])
     else:
         messages.success(request, text)
-    return redirect("cases:my_desk")
+    return to_queue(request, ticket.desk)
 
 
 def ticket_or_404(request: StaffRequest, pk: int) -> Ticket:

@@ -9,7 +9,8 @@ from django.test import Client
 from cases import actions
 from cases.choices import DeskKind, Need
 from cases.models import Desk, Minor
-from staff.choices import Role
+from staff import actions as staff_actions
+from staff.choices import Role, SiteKind
 from staff.models import Site, User
 from tests import factories
 
@@ -171,3 +172,12 @@ def test_whoever_is_being_received_is_shown_apart(
     [line] = client.get(f"/queues/{desk.pk}/").context["lines"]
     assert [ticket.arrival.minor for ticket in line.in_progress] == [first]
     assert [ticket.arrival.minor for ticket in line.waiting] == [second]
+
+
+@pytest.mark.django_db
+def test_acting_on_the_queue_of_a_second_site_stays_there(as_role: Callable[..., Client]) -> None:
+    client = as_role(Role.NURSE)
+    elsewhere = factories.make_site("La Chapelle", SiteKind.MOBILE)
+    staff_actions.add_posting(by=None, user=client.user, role=Role.NURSE, site=elsewhere)
+    desk = factories.make_desk(DeskKind.NURSE, elsewhere)
+    assert client.post(f"/queues/{desk.pk}/next/").url == f"/queues/{desk.pk}/"

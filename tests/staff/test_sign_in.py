@@ -224,3 +224,12 @@ class TestDemonstration:
     ) -> None:
         sign_in(client, person().username, REMOTE_ADDR="192.168.1.20")
         assert is_signed_in(client)
+
+
+def test_a_button_pressed_after_the_session_ended_leads_to_a_page(
+    as_role: Callable[..., Client],
+) -> None:
+    client = as_role("reception")
+    client.logout()
+    answer = client.post("/reception/arrivals/1/leave/")
+    assert answer.url.endswith("?next=/")
