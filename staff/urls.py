@@ -3,32 +3,32 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from staff import views
+from staff.views import own, sites, team
 
 staff_patterns = (
     [
-        path("", views.home, name="home"),
-        path("language/", views.set_language, name="set_language"),
-        path("site/", views.choose_site, name="choose_site"),
-        path("account/", views.account, name="account"),
-        path("rights/", views.rights, name="rights"),
-        path("styleguide/", views.styleguide, name="styleguide"),
-        path("team/", views.team, name="team"),
-        path("team/new/", views.create_account, name="create_account"),
-        path("team/<int:pk>/", views.edit_account, name="edit_account"),
-        path("team/<int:pk>/password/", views.reset_password, name="reset_password"),
-        path("team/<int:pk>/roles/new/", views.add_posting, name="add_posting"),
-        path("team/<int:pk>/roles/<int:posting_pk>/end/", views.end_posting, name="end_posting"),
-        path("sites/", views.sites, name="sites"),
-        path("sites/new/", views.create_site, name="create_site"),
-        path("sites/<int:pk>/", views.edit_site, name="edit_site"),
-        path("sites/<int:pk>/hours/", views.edit_opening_hours, name="edit_opening_hours"),
+        path("", own.home, name="home"),
+        path("language/", own.set_language, name="set_language"),
+        path("site/", own.choose_site, name="choose_site"),
+        path("account/", own.account, name="account"),
+        path("rights/", own.rights, name="rights"),
+        path("styleguide/", own.styleguide, name="styleguide"),
+        path("team/", team.team, name="team"),
+        path("team/new/", team.create_account, name="create_account"),
+        path("team/<int:pk>/", team.edit_account, name="edit_account"),
+        path("team/<int:pk>/password/", team.reset_password, name="reset_password"),
+        path("team/<int:pk>/roles/new/", team.add_posting, name="add_posting"),
+        path("team/<int:pk>/roles/<int:posting_pk>/end/", team.end_posting, name="end_posting"),
+        path("sites/", sites.sites, name="sites"),
+        path("sites/new/", sites.create_site, name="create_site"),
+        path("sites/<int:pk>/", sites.edit_site, name="edit_site"),
+        path("sites/<int:pk>/hours/", sites.edit_opening_hours, name="edit_opening_hours"),
         path(
-            "sites/<int:pk>/dates/new/", views.add_opening_exception, name="add_opening_exception"
+            "sites/<int:pk>/dates/new/", sites.add_opening_exception, name="add_opening_exception"
         ),
         path(
             "sites/<int:pk>/dates/<int:exception_pk>/remove/",
-            views.remove_opening_exception,
+            sites.remove_opening_exception,
             name="remove_opening_exception",
         ),
     ],

@@ -1,0 +1,33 @@
+"""What happens to accounts, sites and opening hours. Each verb: one transaction, one audit row."""
+
+from staff.actions.accounts import (
+    add_posting,
+    choose_language,
+    create_account,
+    edit_account,
+    end_posting,
+    reset_password,
+)
+from staff.actions.places import (
+    add_opening_exception,
+    create_site,
+    edit_site,
+    open_centre,
+    remove_opening_exception,
+    set_opening_hours,
+)
+
+__all__ = [
+    "add_opening_exception",
+    "add_posting",
+    "choose_language",
+    "create_account",
+    "create_site",
+    "edit_account",
+    "edit_site",
+    "end_posting",
+    "open_centre",
+    "remove_opening_exception",
+    "reset_password",
+    "set_opening_hours",
+]

@@ -1,0 +1,20 @@
+"""Who works here, where, and what they did."""
+
+from staff.models.audit import AuditEntry
+from staff.models.dates import BLANK, valid_on
+from staff.models.people import Posting, User, UserQuerySet
+from staff.models.places import Centre, OpeningException, OpeningHours, Site, SiteQuerySet
+
+__all__ = [
+    "BLANK",
+    "AuditEntry",
+    "Centre",
+    "OpeningException",
+    "OpeningHours",
+    "Posting",
+    "Site",
+    "SiteQuerySet",
+    "User",
+    "UserQuerySet",
+    "valid_on",
+]

@@ -1,0 +1,1 @@
+"""Pages about oneself, the team, the sites and their hours."""
