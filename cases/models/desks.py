@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.arrivals import Arrival
+from staff import history
 from staff.models import BLANK, Site, User, valid_on
 
 
@@ -23,6 +24,7 @@ class DeskQuerySet(models.QuerySet["Desk"]):
         return self.filter(valid_on(day))
 
 
+@history.track()
 class Desk(models.Model):
     """A place where somebody receives: the nurse, the social desk... Seeded, then the centre's."""
 
@@ -94,6 +96,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return in_progress.order_by("status_at", "pk")  # type: ignore[misc] # annotated
 
 
+@history.track()
 class Ticket(models.Model):
     """Somebody sent to a desk on a day."""
 
