@@ -13,6 +13,8 @@ import pghistory
 from django.db import connections, models
 from psycopg import sql
 
+from staff.encryption import Ciphertext, EncryptedField
+
 OWNER_ALIAS = "owner"
 M = TypeVar("M", bound=models.Model)
 
@@ -28,7 +30,14 @@ def track(*, exclude: Iterable[str] = ()) -> Callable[[type[M]], type[M]]:
     """
 
     def tracked(model: type[M]) -> type[M]:
-        by_minor = any(field.name == "minor" for field in model._meta.local_fields)
+        fields = model._meta.local_fields
+        by_minor = any(field.name == "minor" for field in fields)
+        # A sealed value opens in its own row only: here it is bytes.
+        sealed = {
+            field.name: models.BinaryField(null=True)
+            for field in fields
+            if isinstance(field, EncryptedField)
+        }
         wrap = pghistory.track(
             pghistory.UpdateEvent(row=pghistory.Old),
             pghistory.DeleteEvent(),
@@ -41,7 +50,7 @@ def track(*, exclude: Iterable[str] = ()) -> Callable[[type[M]], type[M]]:
             obj_field=pghistory.ObjForeignKey(
                 related_name="+", related_query_name="+", db_index=False
             ),
-            attrs={"database_grants": "SELECT"},
+            attrs={"database_grants": "SELECT", **sealed},
             meta={
                 "indexes": [
                     models.Index(fields=["pgh_obj", "-pgh_created_at"]),
@@ -58,6 +67,21 @@ def of(model: type[models.Model]) -> type[Any]:
     """Return the model of the former rows of a tracked model."""
     found: type[Any] = model.pgh_event_model  # type: ignore[attr-defined] # set by pghistory
     return found
+
+
+def row_of(line: Any) -> Any:
+    """Return the row that a line of history was, never to be saved; its sealed values open."""
+    values = {
+        field.attname: getattr(line, field.attname)
+        for field in line.pgh_tracked_model._meta.concrete_fields
+        if hasattr(line, field.attname)
+    }
+    row = line.pgh_tracked_model(**values)
+    for field in row._meta.concrete_fields:
+        if isinstance(field, EncryptedField) and values[field.attname] is not None:
+            held = bytes(values[field.attname])
+            setattr(row, field.attname, Ciphertext(held) if held else field.empty)
+    return row
 
 
 def is_tracked(model: type[models.Model]) -> bool:
