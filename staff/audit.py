@@ -7,6 +7,7 @@ from django.db.models import Model
 from staff.models import AuditEntry, User
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+device: ContextVar[str] = ContextVar("device", default="")
 
 
 def record(
