@@ -42,6 +42,9 @@ def local_secret(path: Path) -> str:
         ) from error
 
 
+# The folder of the master keys: on a server, outside what its backup copies.
+KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

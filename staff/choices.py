@@ -45,3 +45,28 @@ class Weekday(models.IntegerChoices):
 class Language(models.TextChoices):
     FRENCH = "fr", "Français"
     ENGLISH = "en", "English"
+
+
+class Compartment(models.TextChoices):
+    """What is kept apart: each has its tables, its key and its line in staff.permissions."""
+
+    IDENTITY = "identity", _("Identity, arrivals, queues, nights")
+    SOCIAL = "social", _("Social intake, needs, entitlements")
+    LEGAL = "legal", _("Legal procedures and documents")
+    NARRATIVE = "narrative", _("Legal narrative and notes")
+    HEALTH = "health", _("Consultations, vaccination, screening")
+    SEXUAL_HEALTH = "sexual_health", _("Sexual and reproductive health")
+    PSYCHOLOGY = "psychology", _("Psychology")
+    PROTECTION = "protection", _("Protection alerts")
+    FIGURES = "figures", _("Weekly figures")
+    REFERENCE = "reference", _("Partners, desks, opening hours")
+    TEAM = "team", _("Accounts of the team")
+    AUDIT = "audit", _("Audit trail")
+
+
+class Erasure(models.TextChoices):
+    """What becomes of a personal field when the file of a minor is erased."""
+
+    ROW = "row", _("the row is deleted")
+    CLEAR = "clear", _("emptied")
+    SHRED = "shred", _("unreadable since its key is destroyed, and emptied")

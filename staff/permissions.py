@@ -10,28 +10,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 
-from staff.choices import Role
+from staff.choices import Compartment, Role
 from staff.models import User
 
 Person = User | AnonymousUser
-
-
-class Compartment(TextChoices):
-    IDENTITY = "identity", _("Identity, arrivals, queues, nights")
-    SOCIAL = "social", _("Social intake, needs, entitlements")
-    LEGAL = "legal", _("Legal procedures and documents")
-    NARRATIVE = "narrative", _("Legal narrative and notes")
-    HEALTH = "health", _("Consultations, vaccination, screening")
-    SEXUAL_HEALTH = "sexual_health", _("Sexual and reproductive health")
-    PSYCHOLOGY = "psychology", _("Psychology")
-    PROTECTION = "protection", _("Protection alerts")
-    FIGURES = "figures", _("Weekly figures")
-    REFERENCE = "reference", _("Partners, desks, opening hours")
-    TEAM = "team", _("Accounts of the team")
-    AUDIT = "audit", _("Audit trail")
 
 
 class Level(IntEnum):

@@ -2,6 +2,7 @@
 
 from cases.models.arrivals import Absence, Arrival
 from cases.models.desks import Desk, Ticket, TicketStep
+from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
 from cases.models.partners import Partner
 
@@ -11,9 +12,12 @@ __all__ = [
     "BirthClaim",
     "Desk",
     "Minor",
+    "MinorKey",
     "MinorName",
     "MinorPhone",
     "Partner",
+    "SealedOfMinor",
     "Ticket",
     "TicketStep",
+    "file_key",
 ]

@@ -8,6 +8,7 @@ from staff.actions.accounts import (
     end_posting,
     reset_password,
 )
+from staff.actions.approvals import approve, ask_approval, refuse_approval
 from staff.actions.places import (
     add_opening_exception,
     create_site,
@@ -20,6 +21,8 @@ from staff.actions.places import (
 __all__ = [
     "add_opening_exception",
     "add_posting",
+    "approve",
+    "ask_approval",
     "choose_language",
     "create_account",
     "create_site",
@@ -27,6 +30,7 @@ __all__ = [
     "edit_site",
     "end_posting",
     "open_centre",
+    "refuse_approval",
     "remove_opening_exception",
     "reset_password",
     "set_opening_hours",

@@ -1,18 +1,23 @@
 """Who works here, where, and what they did."""
 
+from staff.models.approvals import Approval
 from staff.models.audit import AuditEntry
 from staff.models.dates import BLANK, valid_on
 from staff.models.devices import Device, DeviceQuerySet
+from staff.models.keys import HouseKey, KeyFingerprint
 from staff.models.people import Posting, User, UserQuerySet
 from staff.models.pins import Pin
 from staff.models.places import Centre, OpeningException, OpeningHours, Site, SiteQuerySet
 
 __all__ = [
     "BLANK",
+    "Approval",
     "AuditEntry",
     "Centre",
     "Device",
     "DeviceQuerySet",
+    "HouseKey",
+    "KeyFingerprint",
     "OpeningException",
     "OpeningHours",
     "Pin",

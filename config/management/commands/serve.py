@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config import database
 from config.postgresql.base import DatabaseWrapper
-from staff import grants
+from staff import grants, keys
 from staff.models import Centre
 
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if demo and not Centre.objects.exists():
                 self.stdout.write("An empty database: making a demonstration, once…")
                 call_command("demo", verbosity=0)
-        except database.UnavailableError as error:
+        except (database.UnavailableError, keys.KeyFileError) as error:
             raise SystemExit(str(error)) from None
         except KeyboardInterrupt:
             raise SystemExit(130) from None
@@ -93,6 +93,7 @@ def prepare_database() -> None:
             call_command("migrate", verbosity=0)
         else:
             grants.apply()
+    keys.prepare()
 
 
 def is_behind() -> bool:

@@ -1,0 +1,72 @@
+"""The key of a file in each compartment. Destroying it is what erases the file's sealed values."""
+
+from django.db import models
+
+from cases.models.minors import Minor
+from staff import encryption
+from staff.choices import Compartment
+from staff.encryption import SealedRow, SealError
+
+
+class MinorKey(models.Model):
+    """One file's key in one compartment, wrapped by that compartment's key."""
+
+    database_grants = "SELECT, INSERT"  # rewrapped and destroyed by the owner only
+
+    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="keys")
+    compartment = models.CharField(max_length=20, choices=Compartment)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minor", "compartment"],
+                name="cases_key_once",
+                violation_error_message="A file has one key a compartment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.compartment
+
+    @property
+    def place(self) -> str:
+        return f"cases_minorkey.{self.minor_id}"
+
+    def wrap(self, key: bytes) -> None:
+        self.wrapped = encryption.seal(key, compartment=self.compartment, place=self.place)
+
+    def unwrap(self) -> bytes:
+        """Return the key; raises SealError."""
+        wrapped = bytes(self.wrapped)
+        return encryption.open_sealed(wrapped, compartment=self.compartment, place=self.place)
+
+
+def file_key(minor: Minor, compartment: str, *, make: bool) -> bytes:
+    """Return the key of this file in this compartment; raises SealError when there is none.
+
+    Lists that open sealed values of several files prefetch `minor__keys`.
+    """
+    found = next((key for key in minor.keys.all() if key.compartment == compartment), None)
+    if found is None and make:
+        found = MinorKey(minor=minor, compartment=compartment)
+        found.wrap(encryption.new_key())
+        # A colleague may be making it in the same instant: hers is kept.
+        MinorKey.objects.bulk_create([found], ignore_conflicts=True)
+        found = MinorKey.objects.get(minor=minor, compartment=compartment)
+        getattr(minor, "_prefetched_objects_cache", {}).pop("keys", None)
+    if found is None:
+        raise SealError("the key of this file is gone")
+    return found.unwrap()
+
+
+class SealedOfMinor(SealedRow):
+    """A row about a minor, its sealed columns under the file's key in the row's compartment."""
+
+    minor: Minor
+
+    class Meta:
+        abstract = True
+
+    def sealing_key(self, *, make: bool) -> bytes:
+        return file_key(self.minor, self.sealing_compartment, make=make)
