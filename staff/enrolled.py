@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from staff.models import Device, User
 
@@ -84,3 +85,8 @@ def note_seen(device: Device) -> None:
     now = timezone.now()
     if device.last_seen_at is None or now - device.last_seen_at > SEEN_EVERY:
         Device.objects.filter(pk=device.pk).update(last_seen_at=now)
+
+
+def revoked_sentence() -> str:
+    return _("This PC is no longer one of the centre's: a coordinator withdrew it. "
+             "Sign in with your own second factor, or ask her to enrol it again.")  # fmt: skip

@@ -84,6 +84,12 @@ def forget(session: SessionBase, user: User) -> None:
     session[_PEOPLE] = {pk: e for pk, e in entries(session).items() if pk != str(user.pk)}
 
 
+def keep(session: SessionBase, people: dict[str, Entry]) -> None:
+    """Put those people back on a session made new."""
+    if people:
+        session[_PEOPLE] = people
+
+
 def lock(request: HttpRequest) -> None:
     """Nobody is at this browser any more. What was hers (undo, messages) goes with her."""
     kept = {key: request.session[key] for key in _OF_THE_BROWSER if key in request.session}
