@@ -11,9 +11,18 @@ class StaffConfig(AppConfig):
         from allauth.account import signals
         from allauth.mfa import signals as factor_signals
 
-        from staff import approvals, encryption, navigation, permissions, second_factor, sign_ins
-        from staff.resets import RESET_SECOND_FACTOR
+        from staff import (
+            approvals,
+            encryption,
+            keys,
+            navigation,
+            permissions,
+            resets,
+            second_factor,
+            sign_ins,
+        )
 
+        encryption.register_rotation("house keys", keys.rewrap_house_keys)
         signals.user_logged_in.connect(sign_ins.on_sign_in)
         signals.password_changed.connect(sign_ins.on_password_changed)
         factor_signals.authenticator_added.connect(sign_ins.on_factor_added)
@@ -22,7 +31,7 @@ class StaffConfig(AppConfig):
         factor_signals.authenticator_used.connect(sign_ins.on_factor_used)
         factor_signals.authentication_failed.connect(sign_ins.on_factor_refused)
         encryption.register_rotation("second factors", second_factor.reseal)
-        approvals.register(RESET_SECOND_FACTOR)
+        approvals.register(resets.SECOND_FACTOR)
         navigation.register(
             navigation.Entry(
                 80, "staff:team", "people", _("Team"), may_see=permissions.can_see_team
@@ -37,9 +46,9 @@ class StaffConfig(AppConfig):
             navigation.Entry(
                 70,
                 "staff:approvals",
-                "inbox",
-                _("Second opinion"),
-                may_see=permissions.can_see_approvals,
+                "check-circle",
+                _("To approve"),
+                may_see=approvals.may_approve_something,
                 badge=approvals.badge,
             )
         )

@@ -113,9 +113,35 @@ def reopen(request: HttpRequest, user: User, *, is_narrowed: bool) -> None:
     if is_narrowed:
         request.session[_NARROWED] = True
     else:
-        request.session.pop(_NARROWED, None)
-        note(request.session, user, full_at=time.time())
+        open_fully(request.session)
     request.session[_SEEN_AT] = time.time()
+
+
+def open_fully(session: SessionBase) -> None:
+    session.pop(_NARROWED, None)
+
+
+def is_known(session: SessionBase, user: User) -> bool:
+    """Whether she may still take her place again, whatever this request read at its start."""
+    session._session_cache = session.load()  # type: ignore[attr-defined] # what others wrote since
+    return entry_of(session, user) is not None
+
+
+def note_wrong_pin(session: SessionBase, user: User) -> int:
+    """Count one more wrong PIN; the third one ends it here. Return how many tries are left.
+
+    Saved at once, so that tries made at the same time are counted one after the other: the caller
+    holds the lock that puts them in order.
+    """
+    entry = entry_of(session, user)
+    left = WRONG_PINS - entry["wrong_pins"] - 1 if entry else 0
+    if left > 0 and entry:
+        note(session, user, wrong_pins=entry["wrong_pins"] + 1)
+    else:
+        forget(session, user)
+    session.save()
+    session.modified = False
+    return left
 
 
 def is_narrowed(session: SessionBase) -> bool:
