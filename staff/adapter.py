@@ -78,4 +78,6 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """The password, and nothing else."""
-        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+        return [
+            {"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}
+        ]

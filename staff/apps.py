@@ -54,6 +54,10 @@ class StaffConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
-                86, "staff:devices", "shield", _("Enrolled PCs"), may_see=permissions.can_enrol_device
+                86,
+                "staff:devices",
+                "shield",
+                _("Enrolled PCs"),
+                may_see=permissions.can_enrol_device,
             )
         )

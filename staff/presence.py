@@ -64,7 +64,7 @@ def note(session: SessionBase, user: User, **changes: object) -> None:
     session[_PEOPLE] = people
 
 
-def begin(session: SessionBase, user: User, *, factor: str, device: Device | None = None) -> None:
+def begin(session: SessionBase, user: User, *, factor: str, device: Device | None = None) -> Entry:
     """This person has just signed in fully here."""
     entry: Entry = {
         "full_at": time.time(),
@@ -77,6 +77,14 @@ def begin(session: SessionBase, user: User, *, factor: str, device: Device | Non
     session[_PEOPLE] = {**entries(session), str(user.pk): entry}
     session.pop(_NARROWED, None)
     session[_SEEN_AT] = time.time()
+    return entry
+
+
+def note_site(session: SessionBase, user: User, site: Site | None) -> None:
+    """Keep where she works now: the lock of that site ends what she began before."""
+    entry = entry_of(session, user)
+    if entry and site and entry["site"] != site.pk:
+        note(session, user, site=site.pk)
 
 
 def forget(session: SessionBase, user: User) -> None:

@@ -12,9 +12,7 @@ from staff.models import Device, Site, User
 def enrol_device(*, by: User, label: str, site: Site) -> tuple[Device, str]:
     """Return the device and its secret, which only its cookie keeps. Raises ValidationError."""
     secret = enrolled.new_secret()
-    device = Device(
-        label=label, site=site, secret_hash=enrolled.hash_of(secret), enrolled_by=by
-    )
+    device = Device(label=label, site=site, secret_hash=enrolled.hash_of(secret), enrolled_by=by)
     checked_row(device)
     device.save()
     audit.record(by=by, action="enrol_device", subject=device, site_id=site.pk)

@@ -3,6 +3,8 @@
 from staff.models import Centre, Device, OpeningException, OpeningHours, Posting, Site, User
 
 
-def checked_row(row: Centre | Device | Site | User | Posting | OpeningHours | OpeningException) -> None:
+def checked_row(
+    row: Centre | Device | Site | User | Posting | OpeningHours | OpeningException,
+) -> None:
     """Check a row against its constraints; raises ValidationError with their sentences."""
     row.full_clean(exclude=["password"])
