@@ -153,7 +153,7 @@ def away(request: HttpRequest, url: str) -> HttpResponse:
 
 def stranger(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: the lock page where people work, else the page to sign in."""
-    if presence.is_locked(request):
+    if presence.is_locked(request) and presence.may_reopen(request):
         return away(request, reverse("staff:locked"))
     if not Centre.objects.exists():
         return redirect("cases:open_centre")

@@ -1,6 +1,7 @@
 """First passwords, read aloud once and changed at the first sign-in; the PIN of a shared PC."""
 
 import datetime
+import itertools
 import secrets
 from contextlib import suppress
 
@@ -22,7 +23,7 @@ _BIRTH_DATES = ("%d%m%y", "%m%d%y", "%y%m%d", "%m%Y", "%Y%m")
 
 def is_easy_pin(pin: str) -> bool:
     """Whether a colleague would try it: repeated, in a row, or the date of a birth."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
     is_repeated = any(pin == pin[:size] * (PIN_DIGITS // size) for size in (1, 2, 3))
     return is_repeated or steps in ({1}, {9}) or any(_is_date(pin, form) for form in _BIRTH_DATES)
 
@@ -35,7 +36,7 @@ def _is_date(text: str, form: str) -> bool:
 
 
 def _peppered(user_pk: int, pin: str) -> str:
-    """A million PINs are soon tried on a stolen table: without the secret key they prove nothing."""
+    """A million PINs are soon tried on a stolen table: not without the secret key."""
     return salted_hmac("staff.pin", f"{user_pk}:{pin}", algorithm="sha256").hexdigest()
 
 

@@ -34,7 +34,7 @@ _OF_THE_BROWSER = (_PEOPLE, "site_id")
 BACKEND = "staff.backends.StaffBackend"
 
 # How somebody proved who she is, besides her password.
-OWN_FACTOR, DEVICE, DEMONSTRATION, NONE = "own", "device", "demo", ""
+OWN, DEVICE, DEMONSTRATION, NONE = "own", "device", "demo", ""
 
 
 class Entry(TypedDict):

@@ -4,7 +4,7 @@
   "use strict";
 
   const KEY = "F8";
-  const SAID_EVERY = 60_000; // milliseconds between two signs of life sent to the server
+  const SAID_EVERY = 30_000; // milliseconds between two signs of life sent to the server
   const LOOKED_EVERY = 5_000;
 
   const form = document.querySelector("[data-lock]");
