@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
 from staff import audit, enrolled, presence, second_factor
 from staff.models import Centre, Site, User
@@ -204,3 +205,13 @@ def choose_site(request: HttpRequest, user: User) -> None:
     site = next((s for s in sites if s.pk == wanted), first)
     request.site = site  # type: ignore[assignment]
     presence.note_site(request.session, user, site)
+
+
+class HistoryMiddleware(UserAndAddress):
+    """Says to the field history who is at work and in which request of the audit trail.
+
+    After the gate, which numbers the request. No address: it would name the file.
+    """
+
+    def get_context(self, request: HttpRequest) -> dict[str, object]:
+        return {"user": request.user.pk, "request": audit.request_id.get()}
