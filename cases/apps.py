@@ -27,5 +27,5 @@ class CasesConfig(AppConfig):
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register_search(
-            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

@@ -13,6 +13,7 @@ from staff.permissions import (
     can_read_audit,
     can_see_reference,
     checked,
+    is_only_volunteer,
 )
 
 WORKED_BY = {
@@ -24,17 +25,27 @@ WORKED_BY = {
 }
 
 
-def can_see_case(user: Person) -> bool:
+def can_search(user: Person) -> bool:
+    """Names, references, ages: who is asked for at the door."""
     return can(user, Compartment.IDENTITY, Level.READ)
 
 
+def can_see_case(user: Person) -> bool:
+    """The pages of a file: volunteers have today's list and the search, and no file."""
+    return can_search(user) and not is_only_volunteer(user)
+
+
 def can_register_arrival(user: Person) -> bool:
-    """Arrivals, new files and their corrections, departures, sending to a desk."""
+    """Arrivals, new files, departures, sending to a desk."""
     return can(user, Compartment.IDENTITY, Level.WRITE)
 
 
-can_register_minor = can_edit_identity = can_send_to_desk = can_register_arrival
-can_see_reception = can_register_arrival
+can_register_minor = can_send_to_desk = can_see_reception = can_register_arrival
+
+
+def can_edit_identity(user: Person) -> bool:
+    """What a file says is corrected by whoever may read it."""
+    return can_register_arrival(user) and can_see_case(user)
 
 
 def has_reception_as_home(user: Person) -> bool:
@@ -47,7 +58,7 @@ def sees_reception_too(user: Person) -> bool:
 
 
 def can_see_queues(user: Person) -> bool:
-    return can_see_case(user)
+    return can_search(user)
 
 
 def desk_kinds(user: Person) -> list[str]:
@@ -75,6 +86,7 @@ can_see_partners = can_see_reference
 can_edit_partner = can_edit_reference
 can_edit_desk = can_edit_partner
 
+check_search = checked(can_search)
 check_see_case = checked(can_see_case)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -176,6 +177,21 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "staff.forms.SignInForm",
     "change_password": "staff.forms.ChangePasswordForm",
+    "reauthenticate": "staff.forms.PasswordAgainForm",
+}
+# Wrong passwords are counted by staff.adapter; this is only what one address may send at all, and
+# a whole centre signs in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+MFA_ADAPTER = "staff.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Escale"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock is rarely right; a code serves once all the same
+MFA_FORMS = {
+    "authenticate": "staff.forms.CodeForm",
+    "activate_totp": "staff.forms.AddTotpForm",
+    "add_webauthn": "staff.forms.AddPasskeyForm",
 }
 
 LANGUAGE_CODE = "fr"

@@ -1,9 +1,12 @@
 """Rows for tests, made through the house's own actions wherever one exists."""
 
 import datetime
+import time
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from cases import actions as case_actions
@@ -23,6 +26,8 @@ from staff.models import Centre, OpeningHours, Site, User
 from staff.permissions import Compartment
 
 PASSWORD = "quatre-mots-tres-simples"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_PERIOD = 30
 
 
 class CentreFactory(factory.django.DjangoModelFactory):
@@ -63,9 +68,10 @@ def make_user(
     site: Site | None = None,
     username: str = "",
     valid_to: datetime.date | None = None,
+    has_factor: bool = True,
     **kwargs: Any,
 ) -> User:
-    """Return a person with one posting; mission-wide for coordinators and above."""
+    """Return a person with one posting and a second factor; mission-wide from coordinators up."""
     wide = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
     if role == Role.VOLUNTEER and valid_to is None:
         valid_to = timezone.localdate() + datetime.timedelta(days=30)
@@ -79,7 +85,19 @@ def make_user(
         password=PASSWORD,
         **kwargs,
     )
+    if has_factor:
+        enrol(user)
     return user
+
+
+def enrol(user: User) -> Authenticator:
+    """Give this person the code application that `code()` reads."""
+    return TOTP.activate(user, TOTP_SECRET).instance
+
+
+def code(later: int = 0) -> str:
+    """Return the six digits that the application shows now, or `later` periods from now."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // TOTP_PERIOD + later))
 
 
 def make_minor(
