@@ -580,7 +580,7 @@ def before_the_chain(transactional_db: None, person: Callable[..., User]) -> lis
 
 @transactional
 def test_the_migration_chains_the_entries_that_are_there(before_the_chain: list[int]) -> None:
-    migration = import_module("staff.migrations.0003_chain_the_trail")
+    migration = import_module("staff.migrations.0004_chain_the_trail")
     with connections["owner"].cursor() as cursor:
         cursor.execute(migration.FIRST_LINKS)
     links = AuditLink.objects.order_by("position").values_list("entry_id", flat=True)
