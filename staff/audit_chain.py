@@ -1,6 +1,6 @@
 """The chain of the audit trail, checked: each hash covers an entry and the hash before it.
 
-Nothing here asks the database. staff_audit_content (migration 0003) writes the same words in SQL.
+Nothing here asks the database. The migration chain_the_trail writes the same words in SQL.
 """
 
 import datetime
