@@ -32,6 +32,8 @@ ACTIONS = {"/GoTo", "/GoToR", "/GoToE", "/GoToDp", "/Launch", "/Thread", "/URI",
 UNWANTED = {"/AA", "/OpenAction", "/JS", "/XFA", "/EF", "/AF", "/Metadata", "/PieceInfo", "/OPI",
             "/Ref", "/Alternates", "/LastModified", "/PtData", "/Measure", "/GPTS"}  # fmt: skip
 UNWANTED_IN_STREAMS = UNWANTED | {"/F", "/FFilter", "/FDecodeParms", "/A"}
+# Their pictures are measured by their points instead.
+PICTURE_FILTERS = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
 # Segments of a JPEG that are the picture itself: the rest (EXIF, XMP, comments) is dropped.
 JPEG_KEPT_APPS = {0xE0, 0xEE}  # JFIF; Adobe, which says how the colours are written
 JPX_KEPT = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
@@ -197,7 +199,12 @@ def expanded_size(stream: pikepdf.Stream, most: int) -> int:
             size += len(unfolding.decompress(left, 1 << 20))
             left = unfolding.unconsumed_tail
         return size
-    if not filters or filters[-1] in ("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"):
+    if not filters or filters[-1] in (
+        "/DCTDecode",
+        "/JPXDecode",
+        "/CCITTFaxDecode",
+        "/JBIG2Decode",
+    ):
         return len(stream.read_raw_bytes())
     return len(stream.read_bytes())  # two filters or a rare one: the memory limit watches
 
@@ -252,7 +259,7 @@ def scrub_picture(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
         outer.Filter = pikepdf.Array([pikepdf.Name(name) for name in filters[:-1]])
         raw = outer.read_bytes()
     bare = bare_jpeg(raw) if filters[-1] == "/DCTDecode" else bare_jpx(raw)
-    parameters = stream.get("/DecodeParms")
+    parameters: Any = stream.get("/DecodeParms")
     stream.write(bare, filter=pikepdf.Name(filters[-1]), decode_parms=parameters)
 
 

@@ -149,14 +149,14 @@ def orphans(older_than: int = SETTLED) -> Iterator[Path]:
     A crash may also leave a part of a file: it is one of them.
     """
     before = time.time() - older_than
-    for shard in sorted(folder().glob("??/??")):
-        files = {path.name: path for path in shard.iterdir()}
-        for name in sorted(set(files) - _named(files)):
-            if files[name].stat().st_mtime < before:
-                yield files[name]
+    files = sorted(folder().glob("??/??/*"))
+    for start in range(0, len(files), 1000):
+        some = files[start : start + 1000]
+        named = _named([path.name for path in some])
+        yield from (p for p in some if p.name not in named and p.stat().st_mtime < before)
 
 
-def _named(hashes: Iterable[str]) -> set[str]:
+def _named(hashes: list[str]) -> set[str]:
     """Return those of the hashes that a document bears."""
     return {
         found

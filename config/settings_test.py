@@ -10,4 +10,3 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret
 KEYS_DIR = VAR_DIR / "test-keys"  # noqa: F405
-DOCUMENTS_DIR = VAR_DIR / "test-documents"  # noqa: F405

@@ -9,211 +9,1506 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_file_keys'),
+        ("cases", "0002_file_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HealthDocument',
+            name="HealthDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_healthdocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_healthdocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_healthdocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_healthdocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_healthdocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_healthdocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_healthdocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_healthdocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_healthdocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_healthdocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_healthdocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_healthdocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityDocument',
+            name="IdentityDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_identitydocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_identitydocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_identitydocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_identitydocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_identitydocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_identitydocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_identitydocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_identitydocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_identitydocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_identitydocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_identitydocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_identitydocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LegalDocument',
+            name="LegalDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_legaldocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_legaldocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_legaldocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_legaldocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_legaldocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_legaldocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_legaldocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_legaldocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_legaldocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_legaldocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_legaldocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_legaldocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NarrativeDocument',
+            name="NarrativeDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_narrativedocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_narrativedocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_narrativedocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_narrativedocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_narrativedocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_narrativedocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_narrativedocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_narrativedocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_narrativedocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_narrativedocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_narrativedocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_narrativedocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProtectionDocument',
+            name="ProtectionDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_protectiondocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_protectiondocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_protectiondocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_protectiondocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_protectiondocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_protectiondocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_protectiondocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_protectiondocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_protectiondocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_protectiondocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_protectiondocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_protectiondocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PsychologyDocument',
+            name="PsychologyDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_psychologydocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_psychologydocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_psychologydocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_psychologydocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_psychologydocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_psychologydocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_psychologydocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_psychologydocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_psychologydocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_psychologydocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_psychologydocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_psychologydocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SexualHealthDocument',
+            name="SexualHealthDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_sexualhealthdocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_sexualhealthdocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_sexualhealthdocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_sexualhealthdocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_sexualhealthdocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_sexualhealthdocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_sexualhealthdocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_sexualhealthdocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_sexualhealthdocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_sexualhealthdocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_sexualhealthdocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_sexualhealthdocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SocialDocument',
+            name="SocialDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', staff.encryption.EncryptedTextField(blank=True, max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('identity', 'Identity paper: passport, consular card, tazkira'), ('civil_status', 'Civil status: birth certificate, supplementary judgment'), ('refusal', 'Refusal letter'), ('evaluation', 'Evaluation report, document check'), ('summons', 'Summons'), ('decision', 'Court decision: placement order, judgment'), ('letter', 'Letter'), ('proof', 'Proof of posting or of filing'), ('entitlement', 'Entitlement: AME, domiciliation, transport'), ('school', 'School certificate'), ('medical', 'Medical certificate or report'), ('photo', 'Photo of a paper'), ('other', 'Other'), ('unknown', 'Unknown')], max_length=20, verbose_name='kind of paper')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='date on the paper')),
-                ('original', models.CharField(choices=[('minor', 'With the young person'), ('lawyer', 'With the lawyer'), ('centre', 'At the centre'), ('administration', 'With an administration or a court'), ('lost', 'Lost'), ('unknown', 'Unknown'), ('not_asked', 'Not asked')], max_length=20, verbose_name='where the original is')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(editable=False)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png')], editable=False, max_length=20)),
-                ('page_count', models.PositiveSmallIntegerField(editable=False)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.minor')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "title",
+                    staff.encryption.EncryptedTextField(
+                        blank=True, max_length=200, verbose_name="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Identity paper: passport, consular card, tazkira"),
+                            (
+                                "civil_status",
+                                "Civil status: birth certificate, supplementary judgment",
+                            ),
+                            ("refusal", "Refusal letter"),
+                            ("evaluation", "Evaluation report, document check"),
+                            ("summons", "Summons"),
+                            ("decision", "Court decision: placement order, judgment"),
+                            ("letter", "Letter"),
+                            ("proof", "Proof of posting or of filing"),
+                            ("entitlement", "Entitlement: AME, domiciliation, transport"),
+                            ("school", "School certificate"),
+                            ("medical", "Medical certificate or report"),
+                            ("photo", "Photo of a paper"),
+                            ("other", "Other"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(blank=True, null=True, verbose_name="date on the paper"),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        choices=[
+                            ("minor", "With the young person"),
+                            ("lawyer", "With the lawyer"),
+                            ("centre", "At the centre"),
+                            ("administration", "With an administration or a court"),
+                            ("lost", "Lost"),
+                            ("unknown", "Unknown"),
+                            ("not_asked", "Not asked"),
+                        ],
+                        max_length=20,
+                        verbose_name="where the original is",
+                    ),
+                ),
+                ("content_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(editable=False)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("page_count", models.PositiveSmallIntegerField(editable=False)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="cases.minor",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['minor', '-added_at'], name='cases_socialdocument')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='cases_socialdocument_withdrawn_by_someone', violation_error_message='A document is withdrawn by somebody, at some time.'), models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='cases_socialdocument_is_named_by_its_hash', violation_error_message='A document is named by the hash of its file.'), models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/jpeg', 'image/png']), ('page_count__gt', 0), ('size__gt', 0)), name='cases_socialdocument_is_readable', violation_error_message='A document is a photo or a PDF with something in it.'), models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'civil_status', 'refusal', 'evaluation', 'summons', 'decision', 'letter', 'proof', 'entitlement', 'school', 'medical', 'photo', 'other', 'unknown'])), name='cases_socialdocument_kind', violation_error_code='kind', violation_error_message='Choose a kind of paper, or “unknown”.'), models.CheckConstraint(condition=models.Q(('original__in', ['minor', 'lawyer', 'centre', 'administration', 'lost', 'unknown', 'not_asked'])), name='cases_socialdocument_original', violation_error_code='original', violation_error_message='Say where the original is, or “unknown”.')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["minor", "-added_at"], name="cases_socialdocument")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_socialdocument_withdrawn_by_someone",
+                        violation_error_message="A document is withdrawn by somebody, at some time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")),
+                        name="cases_socialdocument_is_named_by_its_hash",
+                        violation_error_message="A document is named by the hash of its file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("media_type__in", ["application/pdf", "image/jpeg", "image/png"]),
+                            ("page_count__gt", 0),
+                            ("size__gt", 0),
+                        ),
+                        name="cases_socialdocument_is_readable",
+                        violation_error_message="A document is a photo or a PDF with something in it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "identity",
+                                    "civil_status",
+                                    "refusal",
+                                    "evaluation",
+                                    "summons",
+                                    "decision",
+                                    "letter",
+                                    "proof",
+                                    "entitlement",
+                                    "school",
+                                    "medical",
+                                    "photo",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="cases_socialdocument_kind",
+                        violation_error_code="kind",
+                        violation_error_message="Choose a kind of paper, or “unknown”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "original__in",
+                                [
+                                    "minor",
+                                    "lawyer",
+                                    "centre",
+                                    "administration",
+                                    "lost",
+                                    "unknown",
+                                    "not_asked",
+                                ],
+                            )
+                        ),
+                        name="cases_socialdocument_original",
+                        violation_error_code="original",
+                        violation_error_message="Say where the original is, or “unknown”.",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,8 +6,9 @@ from typing import ClassVar, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
@@ -137,12 +138,19 @@ class Document(SealedOfMinor):
         return f"{self.compartment}|{self._meta.db_table}|content|{self.seal_number}"
 
     @property
-    def is_picture(self) -> bool:
-        return self.media_type.startswith("image/")
-
-    @property
     def compartment_label(self) -> str:
         return str(self.compartment.label)
+
+    @property
+    def original_text(self) -> str:
+        return gettext("Original: %(place)s") % {"place": self.get_original_display()}
+
+    @property
+    def file_text(self) -> str:
+        """ "PDF, 3 pages, 214,0 Ko"."""
+        pages = ngettext("%(count)d page", "%(count)d pages", self.page_count)
+        ending = ENDINGS[self.media_type].upper()
+        return f"{ending}, {pages % {'count': self.page_count}}, {filesizeformat(self.size)}"
 
 
 class IdentityDocument(Document):
