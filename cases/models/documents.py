@@ -85,7 +85,7 @@ class Document(SealedOfMinor):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["minor", "-added_at"], name="%(app_label)s_%(class)s")]
+        indexes = [models.Index(fields=["minor", "-added_at"], name="%(app_label)s_%(class)s_of")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
