@@ -60,7 +60,7 @@ def add_document(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     form = forms.AddDocumentForm(
         posted(request),
-        request.FILES,
+        request.FILES if request.method == "POST" else None,
         minor=minor,
         user=request.user,
         is_too_large=is_too_large(request),
