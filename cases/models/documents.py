@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
+from staff import history
 from staff.choices import Compartment, Erasure, Role
 from staff.encryption import EncryptedTextField, SealError
 from staff.models import User
@@ -53,13 +54,13 @@ class Document(SealedOfMinor):
 
     database_grants = "SELECT, INSERT, UPDATE"
     compartment: ClassVar[Compartment]
-    personal_fields = dict.fromkeys(
-        [
-            "title", "kind", "said_on", "original", "content_hash", "size", "media_type",
-            "page_count",
-        ],
-        Erasure.ROW,
-    )  # fmt: skip
+    personal_fields = {
+        "title": Erasure.SHRED,
+        **dict.fromkeys(
+            ["kind", "said_on", "original", "content_hash", "size", "media_type", "page_count"],
+            Erasure.ROW,
+        ),
+    }
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="%(class)ss")
     title = EncryptedTextField(_("title"), max_length=200, blank=True)
@@ -153,34 +154,42 @@ class Document(SealedOfMinor):
         return f"{ending}, {pages % {'count': self.page_count}}, {filesizeformat(self.size)}"
 
 
+@history.track()
 class IdentityDocument(Document):
     compartment = Compartment.IDENTITY
 
 
+@history.track()
 class SocialDocument(Document):
     compartment = Compartment.SOCIAL
 
 
+@history.track()
 class LegalDocument(Document):
     compartment = Compartment.LEGAL
 
 
+@history.track()
 class NarrativeDocument(Document):
     compartment = Compartment.NARRATIVE
 
 
+@history.track()
 class HealthDocument(Document):
     compartment = Compartment.HEALTH
 
 
+@history.track()
 class SexualHealthDocument(Document):
     compartment = Compartment.SEXUAL_HEALTH
 
 
+@history.track()
 class PsychologyDocument(Document):
     compartment = Compartment.PSYCHOLOGY
 
 
+@history.track()
 class ProtectionDocument(Document):
     compartment = Compartment.PROTECTION
 

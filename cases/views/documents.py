@@ -98,7 +98,7 @@ def document_file(request: StaffRequest, reference: str, number: uuid.UUID) -> H
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number)
     audit.record(
-        by=request.user, action="download_document", subject=found, minor_id=found.minor_id
+        by=request.user, action="read_document_file", subject=found, minor_id=found.minor_id
     )
     try:
         content = document_store.read(found)
