@@ -46,6 +46,17 @@ def local_secret(path: Path) -> str:
 # The folder of the master keys: on a server, outside what its backup copies.
 KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
+# The papers of the files, encrypted: immutable, each named by its hash, copied apart from the rest.
+DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
+DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+DOCUMENT_MAX_PAGES = 200
+
+# Nothing of an upload touches the disk before it is encrypted: memory only, and what is larger
+# than a document with its form is left unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_MAX_BYTES + 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

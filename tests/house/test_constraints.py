@@ -20,6 +20,7 @@ from django.utils import timezone
 from cases import actions
 from cases.choices import Precision
 from cases.models import (
+    DOCUMENTS,
     Absence,
     Arrival,
     BirthClaim,
@@ -78,6 +79,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
+    **dict.fromkeys(DOCUMENTS.values(), lambda s: {
+        "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
+        "media_type": "image/png", "page_count": 1, "added_by": s.host,
+    }),
     Minor: lambda s: {
         "country": "GN", "language": "fr", "registered_site": s.site, "registered_by": s.host
     },
@@ -147,6 +152,28 @@ def already_has_its_key(scene: Scene) -> Changes:
     MinorKey.objects.create(**RIGHT[MinorKey](scene))
     return {}
 
+
+PAPERS = [model._meta.model_name for model in DOCUMENTS.values()]
+# What holds for the papers of every compartment: {end of the constraint's name: ways}.
+OF_PAPERS: dict[str, list[Way]] = {
+    "withdrawn_by_someone": [{"withdrawn_at": NOW}, lambda s: {"withdrawn_by": s.host}],
+    "is_named_by_its_hash": [
+        {"content_hash": ""},
+        {"content_hash": "A" * 64},
+        {"content_hash": "a" * 63},
+        {"content_hash": "../" + "a" * 61},
+        {"content_hash": "a" * 63 + "\n"},
+    ],
+    "is_readable": [
+        {"size": 0},
+        {"page_count": 0},
+        {"media_type": "text/html"},
+        {"media_type": "image/svg+xml"},
+        {"media_type": ""},
+    ],
+    "kind": [{"kind": ""}, {"kind": "Letter"}, {"kind": "virus"}],
+    "original": [{"original": ""}, {"original": "Lost"}, {"original": "somewhere"}],
+}
 
 WAYS: dict[str, list[Way]] = {
     # clinics
@@ -247,6 +274,7 @@ WAYS: dict[str, list[Way]] = {
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
     "cases_key_once": [already_has_its_key],
+    **{f"cases_{paper}_{end}": ways for paper in PAPERS for end, ways in OF_PAPERS.items()},
     # staff
     "staff_approval_decided_by_someone": [
         {"decided_at": NOW},
@@ -338,7 +366,10 @@ FEWER: dict[str, str] = {
         "a second row that says the same is the only way",
     ),
     **dict.fromkeys(
-        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone"],
+        [
+            "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+            *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
+        ],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(

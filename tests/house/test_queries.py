@@ -86,6 +86,15 @@ def history(scene: Scene, count: int) -> None:
     referred(scene, count)
 
 
+def papers(scene: Scene, count: int) -> None:
+    """Of what she may read, and of what she may only know."""
+    for number in range(count):
+        for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH):
+            factories.make_document(
+                scene.minor, by=scene.host, compartment=compartment, title=f"Papier {number}"
+            )
+
+
 def referred(scene: Scene, count: int) -> None:
     for number in range(count):
         for compartment in (Compartment.SOCIAL, Compartment.HEALTH):
@@ -215,6 +224,9 @@ LISTS = [
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
+    List("documents", "social", papers, get("cases:documents", "reference"), "Papier"),
+    List("documents of one part", "jurist", papers,
+         get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),

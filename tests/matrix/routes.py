@@ -44,6 +44,9 @@ NURSES = {R.NURSE, R.DOCTOR}
 MAY_READ_HEALTH = NURSES | {R.MIDWIFE}
 MAY_READ_SOCIAL = HAVE_A_DESK | {R.COORDINATOR}
 MAY_READ_LEGAL = {R.SOCIAL, R.JURIST}
+# Papers: no volunteer takes one home; who may add one writes some compartment.
+MAY_READ_PAPERS = MAY_READ_IDENTITY - {R.VOLUNTEER}
+MAY_ADD_PAPERS = MAY_READ_PAPERS - {R.COORDINATOR}
 MAY_REFER = NURSES | {R.SOCIAL, R.JURIST}
 MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
@@ -259,6 +262,25 @@ ROUTES = [
     form("cases:add_name", MAY_CORRECT_FILES, "reference"),
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
     form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
+    page("cases:case", MAY_READ_IDENTITY, "reference"),
+    form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:claim_birth", MAY_WRITE_IDENTITY, "reference"),
+    # Documents: each is opened by those who may read its compartment, to others it is not there.
+    page("cases:documents", MAY_READ_PAPERS, "reference"),
+    page("cases:documents", MAY_READ_PAPERS, "reference", query="in=legal"),
+    form("cases:add_document", MAY_ADD_PAPERS, "reference"),
+    page("cases:document", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    form("cases:withdraw_document", {R.JURIST}, "reference", "legal_document", post="302",
+         refused=REFUSED),
+    form("cases:withdraw_document", NURSES, "reference", "health_document", post="302",
+         refused=REFUSED),
+    verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
+    verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
@@ -285,7 +307,7 @@ ROUTES = [
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_xlsx", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_csv", MAY_SEE_ALL_FIGURES, "week"),
-]
+]  # fmt: skip
 
 
 def names_of(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
