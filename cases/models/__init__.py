@@ -3,8 +3,9 @@
 from cases.models.arrivals import Absence, Arrival
 from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
-from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.partners import Partner
+from cases.models.phones import MinorPhone
 
 __all__ = [
     "Absence",
