@@ -9,10 +9,11 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry
-        from staff import navigation, new_sites
+        from cases import actions, brings, keys, permissions, registry
+        from staff import encryption, navigation, new_sites
 
         registry.register(brings.BRINGS)
+        encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (

@@ -78,9 +78,7 @@ def _saved(request: StaffRequest, reference: str, book: Book) -> HttpResponse:
     return redirect(book.list_view, reference)
 
 
-def _one(
-    request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
-) -> HttpResponse:
+def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation) -> HttpResponse:
     context = case_context(request, minor, book.list_view)
     context |= {"book": book, "consultation": found}
     return render(request, "clinics/consultation.html", context)

@@ -170,8 +170,8 @@ class EncryptedField(models.Field):
         return "bytea"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Nothing is found through a sealed column but whether it is there."""
-        if lookup_name != "isnull":
+        """Nothing is found through a sealed column but whether it is there, or has changed."""
+        if lookup_name not in ("isnull", "df"):  # df: distinct from, in the triggers of history
             raise FieldError(f"{self.name} is sealed: it cannot be searched.")
         return super().get_lookup(lookup_name)
 
