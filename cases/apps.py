@@ -9,10 +9,11 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry, trail
-        from staff import audit_files, navigation, new_sites
+        from cases import actions, brings, keys, permissions, registry, trail
+        from staff import audit_files, encryption, navigation, new_sites
 
         registry.register(brings.BRINGS)
+        encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
         audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")

@@ -20,7 +20,7 @@ HELD = (
     Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
-    Held(MinorPhone, "minor", _("Telephones"), Merge.MOVE),
+    Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,
         "minor",

@@ -16,8 +16,8 @@ from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
 from cases.document_cleaning import Cleaned
 from cases.models import DOCUMENTS, Arrival, Desk, Document, Minor, Partner
 from clinics import actions as clinic_actions
-from clinics.choices import Motif
-from clinics.models import Consultation
+from clinics.choices import Motif, SexualHealthMotif
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
 from referrals.models import Referral
@@ -150,6 +150,15 @@ def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> C
     fields = {"motif": Motif.HEADACHE, **fields}
     return clinic_actions.log_consultation(
         by=by, consultation=Consultation(minor=minor, site=site, **fields)
+    )
+
+
+def make_sexual_health(
+    minor: Minor, *, by: User, site: Site, **fields: Any
+) -> SexualHealthConsultation:
+    fields = {"motif": SexualHealthMotif.CONTRACEPTION, **fields}
+    return clinic_actions.log_sexual_health(
+        by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
     )
 
 

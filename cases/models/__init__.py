@@ -16,8 +16,9 @@ from cases.models.documents import (
     documents_of,
 )
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
-from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.partners import Partner
+from cases.models.phones import MinorPhone
 
 __all__ = [
     "DOCUMENTS",
