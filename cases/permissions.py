@@ -36,6 +36,15 @@ can_register_minor = can_edit_identity = can_send_to_desk = can_register_arrival
 can_see_reception = can_register_arrival
 
 
+def can_see_changes(user: Person) -> bool:
+    """What a file said before: whoever keeps it, volunteers apart, and the coordinator."""
+    if not isinstance(user, User) or user.roles == {Role.VOLUNTEER}:
+        return False
+    return can_edit_identity(user) or (
+        can_see_case(user) and can(user, Compartment.AUDIT, Level.READ)
+    )
+
+
 def has_reception_as_home(user: Person) -> bool:
     return isinstance(user, User) and bool(user.roles & {Role.RECEPTION, Role.VOLUNTEER})
 
@@ -70,6 +79,7 @@ can_edit_partner = can_edit_reference
 can_edit_desk = can_edit_partner
 
 check_see_case = checked(can_see_case)
+check_see_changes = checked(can_see_changes)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)
 check_edit_identity = checked(can_edit_identity)

@@ -162,6 +162,7 @@ ROUTES = [
     verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True),
     # The file.
     page("cases:case", MAY_READ_IDENTITY, "reference"),
+    page("cases:changes", MAY_WRITE_IDENTITY - {R.VOLUNTEER} | COORDINATOR, "reference"),
     form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
