@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions
+from cases.held import HELD
 from cases.models import Minor
 from cases.registry import TIMELINE_LENGTH, Brings, Tab, TimelineEntry
 from staff.models import User
@@ -26,6 +27,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 BRINGS = Brings(
     app="cases",
+    held=HELD,
     tabs=(
         Tab(
             order=1,

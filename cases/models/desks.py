@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices
 from cases.models.arrivals import Arrival
 from staff import history
+from staff.choices import Compartment, Erasure
 from staff.models import BLANK, Site, User, valid_on
 
 
@@ -101,6 +102,8 @@ class Ticket(models.Model):
     """Somebody sent to a desk on a day."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(["day", "is_urgent"], Erasure.ROW)
 
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="tickets")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
@@ -132,6 +135,8 @@ class TicketStep(models.Model):
     """What became of a ticket: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.IDENTITY
+    personal_fields = {"status": Erasure.ROW}
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="steps")
     status = models.CharField(max_length=15, choices=choices.TicketStatus)
