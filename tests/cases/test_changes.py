@@ -94,7 +94,12 @@ def test_a_name_corrected_and_a_telephone_no_longer_called(social: Client, minor
 def test_a_row_that_is_gone_is_told(social: Client, minor: Minor) -> None:
     """The application removes no name; the owner may."""
     MinorName.objects.using("owner").filter(minor=minor).delete()
-    assert told(minor, social.user)[0] == ("delete", "Nom", None, [("Awa", ""), ("Tel que dit", "")])
+    assert told(minor, social.user)[0] == (
+        "delete",
+        "Nom",
+        None,
+        [("Awa", ""), ("Tel que dit", "")],
+    )
 
 
 def test_what_the_page_does_not_show_is_said(social: Client, minor: Minor) -> None:
