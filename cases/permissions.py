@@ -50,6 +50,15 @@ def can_edit_identity(user: Person) -> bool:
     return can_register_arrival(user) and can_see_case(user)
 
 
+def can_see_changes(user: Person) -> bool:
+    """What a file said before: whoever keeps it, volunteers apart, and the coordinator."""
+    if not isinstance(user, User) or user.roles == {Role.VOLUNTEER}:
+        return False
+    return can_edit_identity(user) or (
+        can_see_case(user) and can(user, Compartment.AUDIT, Level.READ)
+    )
+
+
 def has_reception_as_home(user: Person) -> bool:
     return isinstance(user, User) and bool(user.roles & {Role.RECEPTION, Role.VOLUNTEER})
 
@@ -130,6 +139,7 @@ def can_withdraw_document(user: Person, document: Document) -> bool:
 can_restore_document = can_withdraw_document
 
 check_see_case = checked(can_see_case)
+check_see_changes = checked(can_see_changes)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)
 check_edit_identity = checked(can_edit_identity)

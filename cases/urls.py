@@ -6,7 +6,16 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, documents, minors, queues, reception, trail
+from cases.views import (
+    centre,
+    changes,
+    directory,
+    documents,
+    minors,
+    queues,
+    reception,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -43,6 +52,7 @@ urlpatterns = [
     path("minors/new/languages/", minors.language_options, name="language_options"),
     path("minors/new/known/", minors.possible_duplicates, name="possible_duplicates"),
     path("cases/<reference:reference>/", minors.case, name="case"),
+    path("cases/<reference:reference>/changes/", changes.changes, name="changes"),
     path("cases/<reference:reference>/identity/", minors.edit_identity, name="edit_identity"),
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),

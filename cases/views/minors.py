@@ -85,6 +85,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
         "may_edit": permissions.can_edit_identity(request.user),
+        "may_see_changes": permissions.can_see_changes(request.user),
     }
     return render(request, "cases/case.html", context)
 

@@ -227,6 +227,7 @@ LISTS = [
     List("documents", "social", papers, get("cases:documents", "reference"), "Papier"),
     List("documents of one part", "jurist", papers,
          get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
+    List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),

@@ -263,6 +263,7 @@ ROUTES = [
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
     form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
     page("cases:case", MAY_READ_IDENTITY, "reference"),
+    page("cases:changes", MAY_WRITE_IDENTITY - {R.VOLUNTEER} | COORDINATOR, "reference"),
     form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
