@@ -10,9 +10,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import actions, brings, permissions, registry
+        from cases.queries import unread_accesses
         from staff import navigation, new_sites
 
         registry.register(brings.BRINGS)
+        for kind in brings.NOTES:
+            registry.register_notes(kind)
         new_sites.register(actions.seed_desks)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
@@ -24,6 +27,16 @@ class CasesConfig(AppConfig):
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
+        navigation.register(
+            navigation.Entry(
+                72,
+                "cases:exceptional_accesses",
+                "lock",
+                _("Exceptional access"),
+                may_see=permissions.can_see_exceptional_accesses,
+                count=unread_accesses,
+            )
+        )
         navigation.register_search(
             navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
         )

@@ -6,7 +6,7 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, minors, queues, reception
+from cases.views import access, centre, directory, minors, notes, queues, reception
 
 register_converter(ReferenceConverter, "reference")
 
@@ -47,6 +47,32 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/notes/", notes.notes, name="notes"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/", notes.notes_of_kind, name="notes_of_kind"
+    ),
+    path("cases/<reference:reference>/notes/<slug:kind>/new/", notes.write_note, name="write_note"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/<int:pk>/correct/",
+        notes.correct_note,
+        name="correct_note",
+    ),
+    path(
+        "cases/<reference:reference>/emergency-line/",
+        notes.write_emergency_line,
+        name="write_emergency_line",
+    ),
+    path(
+        "cases/<reference:reference>/exceptional-access/<slug:compartment>/",
+        access.break_glass,
+        name="break_glass",
+    ),
+    path("exceptional-access/", access.exceptional_accesses, name="exceptional_accesses"),
+    path(
+        "exceptional-access/<int:pk>/seen/",
+        access.review_exceptional_access,
+        name="review_exceptional_access",
+    ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

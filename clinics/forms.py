@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics.models import UNITS, VITAL_BOUNDS, Consultation
+from clinics.models import UNITS, VITAL_BOUNDS, CaseTeam, Consultation
+from staff.choices import Role
 from staff.form_parts import DateInput, RowForm, helper
-from staff.models import Site
+from staff.models import Site, User
 
 
 class NumberText(forms.TextInput):
@@ -87,3 +88,18 @@ class LogConsultationForm(RowForm):
         if follow_up and day and follow_up <= day:
             self.add_error("follow_up_on", _("The next visit comes after this one."))
         return data
+
+
+class AddPsychologistForm(RowForm):
+    filled_by_page = frozenset({"minor"})
+
+    class Meta:
+        model = CaseTeam
+        fields = ["user"]
+
+    def __init__(self, *args: Any, minor: Minor, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.minor = minor
+        colleagues = User.objects.visible_to(user).working_as(Role.PSYCHOLOGIST)
+        self.fields["user"].queryset = colleagues.exclude(pk=user.pk)
+        self.helper = helper("user")

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
 from clinics.choices import Motif
+from clinics.psychology import CaseTeam as CaseTeam
+from clinics.psychology import PsychologyNote as PsychologyNote
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from referrals.notes import LegalNote as LegalNote
+from referrals.notes import NarrativeNote as NarrativeNote
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 

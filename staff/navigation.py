@@ -18,6 +18,8 @@ class Entry:
     icon: str
     label: Promise
     may_see: Callable[[User], bool]
+    # How many things wait there for this person; 0 shows nothing.
+    count: Callable[[User], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,4 +59,12 @@ def links(path: str, user: User) -> list[Link]:
     here = [(entry, reverse(entry.view)) for entry in entries_for(user)]
     under = [url for _entry, url in here if path.startswith(url)]
     current = max(under, key=len, default=None)
-    return [Link(url, e.icon, e.label, is_current=url == current) for e, url in here]
+    return [
+        Link(url, e.icon, e.label, is_current=url == current, badge=_badge(e, user))
+        for e, url in here
+    ]
+
+
+def _badge(entry: Entry, user: User) -> str:
+    count = entry.count(user) if entry.count else 0
+    return str(count) if count else ""

@@ -9,15 +9,19 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 
 __all__ = [
     "AddNameForm",
     "AddPhoneForm",
+    "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
     "EditIdentityForm",
+    "EmergencyLineForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "RegisterMinorForm",
+    "note_form",
 ]
