@@ -9,8 +9,6 @@ from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
 from staff.http import StaffRequest
 from staff.models import User
-from staff.http import StaffRequest
-from staff.models import User
 
 
 def minor_or_404(request: StaffRequest, reference: str) -> Minor:
