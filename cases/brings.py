@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions, registry
+from cases.held import HELD
 from cases.models import DeskNote, Minor, ProtectionNote, SocialNote
 from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
 from staff.models import User
@@ -53,6 +54,7 @@ def holds(minor: Minor) -> bool:
 
 BRINGS = Brings(
     app="cases",
+    held=HELD,
     tabs=(
         Tab(
             order=1,

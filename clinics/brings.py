@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from cases import registry
 from cases.choices import DeskKind
 from cases.models import Minor
-from cases.registry import TIMELINE_LENGTH, Brings, Mark, NoteKind, Tab, TimelineEntry
+from cases.registry import (
+    TIMELINE_LENGTH,
+    Brings,
+    Held,
+    Mark,
+    Merge,
+    NoteKind,
+    Tab,
+    TimelineEntry,
+)
 from clinics import permissions
 from clinics.models import CaseTeam, Consultation, PsychologyNote
 from staff.models import User
@@ -96,6 +105,11 @@ def may_read_all(minor: Minor, user: User) -> bool:
 
 BRINGS = Brings(
     app="clinics",
+    held=(
+        Held(Consultation, "minor", _("Consultations"), Merge.MOVE, contact="day"),
+        Held(PsychologyNote, "minor", _("Psychology"), Merge.RESEAL, contact="day"),
+        Held(CaseTeam, "minor", _("Psychologists"), Merge.MOVE),
+    ),
     tabs=(
         Tab(
             order=20,

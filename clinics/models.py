@@ -15,6 +15,7 @@ from cases.models import Minor
 from clinics.choices import Motif
 from clinics.psychology import CaseTeam as CaseTeam
 from clinics.psychology import PsychologyNote as PsychologyNote
+from staff.choices import Erasure
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
@@ -62,6 +63,10 @@ class Consultation(models.Model):
     """One consultation with a nurse or a doctor, on the day care was given."""
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.HEALTH
+    personal_fields = dict.fromkeys(
+        ["day", "motif", *VITAL_BOUNDS, "observation", "care", "follow_up_on"], Erasure.ROW
+    )
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="consultations")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="consultations")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ExceptionalAccess, Minor, Note, NoteQuerySet
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.models import User
 from staff.permissions import Level, can
@@ -27,6 +28,7 @@ class CaseTeamQuerySet(models.QuerySet["CaseTeam"]):
         return self.current().filter(user__is_active=True)
 
 
+@history.track()
 class CaseTeam(models.Model):
     """A psychologist who follows a young person, from when to when."""
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
 from cases.models import Minor
-from cases.registry import TIMELINE_LENGTH, Brings, Mark, NoteKind, Tab, TimelineEntry
+from cases.registry import (
+    TIMELINE_LENGTH,
+    Brings,
+    Held,
+    Mark,
+    Merge,
+    NoteKind,
+    Tab,
+    TimelineEntry,
+)
 from referrals import permissions
 from referrals.choices import ReferralStatus
 from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
@@ -55,6 +64,25 @@ def holds(minor: Minor) -> bool:
 
 BRINGS = Brings(
     app="referrals",
+    held=(
+        Held(LegalNote, "minor", _("Legal notes"), Merge.RESEAL, contact="day"),
+        Held(NarrativeNote, "minor", _("Legal narrative"), Merge.RESEAL, contact="day"),
+        Held(
+            Referral,
+            "minor",
+            _("Referrals"),
+            Merge.MOVE,
+            compartment_path="compartment",
+            contact="made_on",
+        ),
+        Held(
+            ReferralStep,
+            "referral__minor",
+            _("Answers to referrals"),
+            Merge.FOLLOW,
+            compartment_path="referral__compartment",
+        ),
+    ),
     tabs=(
         Tab(
             order=30,

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
 from staff import audit
 from staff.models import Centre, Site, User
@@ -118,3 +119,13 @@ def choose_site(request: HttpRequest, user: User) -> None:
     request.sites = sites  # type: ignore[attr-defined]
     first = sites[0] if sites else None
     request.site = next((s for s in sites if s.pk == wanted), first)  # type: ignore[assignment]
+
+
+class HistoryMiddleware(UserAndAddress):
+    """Says to the field history who is at work and in which request of the audit trail.
+
+    After the gate, which numbers the request. No address: it would name the file.
+    """
+
+    def get_context(self, request: HttpRequest) -> dict[str, object]:
+        return {"user": request.user.pk, "request": audit.request_id.get()}

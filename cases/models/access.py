@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
 from staff.models import User
@@ -39,6 +40,7 @@ class ExceptionalAccessQuerySet(models.QuerySet["ExceptionalAccess"]):
         return self.filter(reviewed_at__isnull=True)
 
 
+@history.track()
 class ExceptionalAccess(SealedOfMinor):
     """Who opened which compartment of which file, why, until when, and who has seen it.
 
@@ -48,6 +50,7 @@ class ExceptionalAccess(SealedOfMinor):
     database_grants = "SELECT, INSERT, UPDATE"
     compartment = Compartment.PROTECTION
     personal_fields = {"reason": Erasure.SHRED}
+    impersonal_fields = ("opened",)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="+")
     opened = models.CharField(max_length=20, choices=Compartment)

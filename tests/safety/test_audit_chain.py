@@ -10,10 +10,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Arrival
 from staff import audit, audit_chain, audit_queries
@@ -227,7 +228,7 @@ CHANGES = [
     "request_id = request_id || 'a'",
     "device = device || '1'",
     "purpose = purpose || 'x'",
-    "change = set_byte(change || '\\x00', 0, (get_byte(change || '\\x00', 0) + 1) % 256)",
+    "change = set_byte(change || '\\x00', 0, (get_byte(change || '\\x00', 0) + 1) %% 256)",
 ]
 
 
@@ -408,8 +409,13 @@ def test_a_cut_end_is_unseen_without_a_head_from_outside(chain: Head) -> None:
 # --- the command ------------------------------------------------------------------------------
 
 
-def verify(*arguments: str) -> str:
-    out = StringIO()
+class Screen(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def verify(*arguments: str, out: StringIO | None = None) -> str:
+    out = out or StringIO()
     call_command("audit_verify", *arguments, stdout=out)
     return out.getvalue()
 
@@ -424,8 +430,7 @@ def test_the_command_says_that_the_trail_is_whole(chain: Head) -> None:
 @transactional
 def test_the_command_shows_how_far_it_is(chain: Head, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_queries, "BATCH", 25)
-    monkeypatch.setattr(StringIO, "isatty", lambda self: True)
-    said = verify()
+    said = verify(out=Screen())
     for done in (25, 50, LENGTH):
         assert f"{done} of {LENGTH} entries" in said
 
@@ -498,15 +503,14 @@ def test_an_emptied_database_begins_again_at_one(person: Callable[..., User]) ->
 # --- several writers --------------------------------------------------------------------------
 
 
-@transactional
-def test_the_head_is_locked_after_every_other_lock(person: Callable[..., User], site: Site) -> None:
+def meet(by: User, site: Site) -> None:
     """One writer holds a row and waits for the head; the other must not hold the head and wait.
 
     The second one has recorded first, then added a row that leans on the locked one: the check of
     that foreign key comes at its commit, as the chain does.
     """
-    by = person()
     minor, _arrival = factories.make_minor(by=by, site=site)
+    other = factories.make_site("Paris")
     holds, is_late = threading.Event(), threading.Event()
 
     def holder() -> None:
@@ -520,13 +524,35 @@ def test_the_head_is_locked_after_every_other_lock(person: Callable[..., User], 
         holds.wait(5)
         with transaction.atomic():
             audit.record(by=by, action="register_arrival", minor_id=minor.pk)
-            Arrival.objects.create(minor=minor, site=factories.make_site("Paris"), registered_by=by)
+            Arrival.objects.create(
+                minor=minor, site=other, day=timezone.localdate(), registered_by=by
+            )
             threading.Timer(0.3, is_late.set).start()  # once this one waits in its commit
 
-    before = audit_queries.head().position
     in_parallel([holder, leaner])
-    assert audit_queries.head().position == before + 2
-    assert audit_queries.verify().position == before + 2
+
+
+@transactional
+def test_the_head_is_locked_after_every_other_lock(person: Callable[..., User], site: Site) -> None:
+    meet(person(), site)
+    actions = AuditEntry.objects.order_by("-link__position").values_list("action", flat=True)[:2]
+    assert list(actions) == ["register_arrival", "edit_identity"], "the one that waited comes last"
+    assert audit_queries.verify().position == AuditEntry.objects.count()
+
+
+@transactional
+def test_a_head_that_is_locked_too_early_is_found(person: Callable[..., User], site: Site) -> None:
+    """The chain in one step instead of two: the writers wait for each other."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('staff_audit_queue'::regproc)")
+        [in_two_steps] = cursor.fetchone()
+        lock = "PERFORM 1 FROM public.staff_audithead FOR UPDATE;\n  INSERT"
+        cursor.execute(in_two_steps.replace("INSERT", lock))
+        try:
+            with pytest.raises(OperationalError, match="deadlock"):
+                meet(person(), site)
+        finally:
+            cursor.execute(in_two_steps)
 
 
 @transactional
@@ -554,7 +580,7 @@ def before_the_chain(transactional_db: None, person: Callable[..., User]) -> lis
 
 @transactional
 def test_the_migration_chains_the_entries_that_are_there(before_the_chain: list[int]) -> None:
-    migration = import_module("staff.migrations.0003_chain_the_trail")
+    migration = import_module("staff.migrations.0004_chain_the_trail")
     with connections["owner"].cursor() as cursor:
         cursor.execute(migration.FIRST_LINKS)
     links = AuditLink.objects.order_by("position").values_list("entry_id", flat=True)

@@ -94,7 +94,7 @@ DROP FUNCTION staff_audit_queue(), staff_audit_chain();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0002_keys_and_approvals"),
+        ("staff", "0003_field_history"),
     ]
 
     operations = [

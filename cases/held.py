@@ -1,0 +1,45 @@
+"""The tables of this app that reach a minor: see cases.registry.Held."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    Absence,
+    Arrival,
+    BirthClaim,
+    DeskNote,
+    EmergencyLine,
+    ExceptionalAccess,
+    Minor,
+    MinorKey,
+    MinorName,
+    MinorPhone,
+    ProtectionNote,
+    SocialNote,
+    Ticket,
+    TicketStep,
+)
+from cases.registry import Held, Merge
+
+HELD = (
+    Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
+    Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
+    Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
+    Held(MinorPhone, "minor", _("Telephones"), Merge.MOVE),
+    Held(
+        MinorKey,
+        "minor",
+        _("Keys"),
+        Merge.KEEP,
+        compartment_path="compartment",
+        is_exported=False,
+    ),
+    Held(Arrival, "minor", _("Arrivals"), Merge.MOVE, contact="day"),
+    Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
+    Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
+    Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(DeskNote, "minor", _("Notes for the desks"), Merge.RESEAL, contact="day"),
+    Held(SocialNote, "minor", _("Social notes"), Merge.RESEAL, contact="day"),
+    Held(ProtectionNote, "minor", _("Protection"), Merge.RESEAL, contact="day"),
+    Held(EmergencyLine, "minor", _("Emergency line"), Merge.RESEAL),
+    Held(ExceptionalAccess, "minor", _("Exceptional access"), Merge.RESEAL),
+)
