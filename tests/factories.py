@@ -10,7 +10,7 @@ from cases import actions as case_actions
 from cases.actions import centre, desks
 from cases.births import Birth
 from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
-from cases.models import Arrival, Desk, Minor, Partner
+from cases.models import Arrival, Desk, DeskNote, Minor, Note, Partner
 from clinics import actions as clinic_actions
 from clinics.choices import Motif
 from clinics.models import Consultation
@@ -149,3 +149,11 @@ def make_referral(
         compartment=compartment,
         referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
     )
+
+
+def make_note(
+    minor: Minor, *, by: User, site: Site, model: type[Note] = DeskNote, **fields: Any
+) -> Any:
+    """Return a note; a psychologist's by somebody who follows the young person already."""
+    fields = {"text": "Vue ce matin", **fields}
+    return case_actions.write_note(by=by, note=model(minor=minor, site=site, **fields))
