@@ -1,7 +1,7 @@
 """Who may do what with the minor's file, the queues and the directory."""
 
 from cases.choices import DeskKind
-from cases.models import DOCUMENTS, Desk, Document
+from cases.models import DOCUMENTS, Desk, Document, ExceptionalAccess
 from cases.models.documents import may_open_documents
 from staff.choices import Role
 from staff.models import User
@@ -92,6 +92,40 @@ def can_print_day_sheet(user: Person) -> bool:
     return can_read_audit(user) and can_see_case(user)
 
 
+def can_see_notes(user: Person) -> bool:
+    """The page; each of its sections asks for its own compartment."""
+    return can_see_case(user)
+
+
+# Who writes the one line for everybody: those who know what may happen, and what then to do.
+WRITE_EMERGENCY_LINE = frozenset(
+    {
+        Role.NURSE, Role.DOCTOR, Role.MIDWIFE, Role.PSYCHOLOGIST, Role.SOCIAL, Role.JURIST,
+        Role.COORDINATOR,
+    }
+)  # fmt: skip
+
+
+def can_write_emergency_line(user: Person) -> bool:
+    return isinstance(user, User) and bool(user.roles & WRITE_EMERGENCY_LINE)
+
+
+def can_break_glass(user: Person, compartment: Compartment) -> bool:
+    """Within one's own profession only: what her role never reads is not offered to her."""
+    return can_see_case(user) and can(user, compartment, Level.READ)
+
+
+def can_see_exceptional_accesses(user: Person) -> bool:
+    """The coordination: it may read why a file was opened, and the trail of it."""
+    return can(user, Compartment.PROTECTION, Level.READ) and can(
+        user, Compartment.AUDIT, Level.READ
+    )
+
+
+def can_review_exceptional_access(user: Person, access: ExceptionalAccess) -> bool:
+    return can_see_exceptional_accesses(user) and access.opened_by_id != user.pk
+
+
 # The directory is everybody's who works here: it names organisations, no young person.
 can_see_partners = can_see_reference
 can_edit_partner = can_edit_reference
@@ -149,6 +183,11 @@ check_see_queues = checked(can_see_queues)
 check_call_next = checked(can_call_next)
 check_work_at_a_desk = checked(can_work_at_a_desk)
 check_print_day_sheet = checked(can_print_day_sheet)
+check_see_notes = checked(can_see_notes)
+check_write_emergency_line = checked(can_write_emergency_line)
+check_break_glass = checked(can_break_glass)
+check_see_exceptional_accesses = checked(can_see_exceptional_accesses)
+check_review_exceptional_access = checked(can_review_exceptional_access)
 check_see_partners = checked(can_see_partners)
 check_edit_partner = checked(can_edit_partner)
 check_edit_desk = checked(can_edit_desk)

@@ -7,11 +7,13 @@ from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
 from cases.views import (
+    access,
     centre,
     changes,
     directory,
     documents,
     minors,
+    notes,
     queues,
     reception,
     trail,
@@ -80,6 +82,32 @@ urlpatterns = [
         "cases/<reference:reference>/documents/<uuid:number>/restore/",
         documents.restore_document,
         name="restore_document",
+    ),
+    path("cases/<reference:reference>/notes/", notes.notes, name="notes"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/", notes.notes_of_kind, name="notes_of_kind"
+    ),
+    path("cases/<reference:reference>/notes/<slug:kind>/new/", notes.write_note, name="write_note"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/<int:pk>/correct/",
+        notes.correct_note,
+        name="correct_note",
+    ),
+    path(
+        "cases/<reference:reference>/emergency-line/",
+        notes.write_emergency_line,
+        name="write_emergency_line",
+    ),
+    path(
+        "cases/<reference:reference>/exceptional-access/<slug:compartment>/",
+        access.break_glass,
+        name="break_glass",
+    ),
+    path("exceptional-access/", access.exceptional_accesses, name="exceptional_accesses"),
+    path(
+        "exceptional-access/<int:pk>/seen/",
+        access.review_exceptional_access,
+        name="review_exceptional_access",
     ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),

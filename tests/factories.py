@@ -14,7 +14,7 @@ from cases.actions import centre, desks
 from cases.births import Birth
 from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
 from cases.document_cleaning import Cleaned
-from cases.models import DOCUMENTS, Arrival, Desk, Document, Minor, Partner
+from cases.models import DOCUMENTS, Arrival, Desk, DeskNote, Document, Minor, Note, Partner
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
@@ -194,3 +194,11 @@ def make_document(
         document=DOCUMENTS[compartment](minor=minor, **fields),
         cleaned=Cleaned("application/pdf", 1, content),
     )
+
+
+def make_note(
+    minor: Minor, *, by: User, site: Site, model: type[Note] = DeskNote, **fields: Any
+) -> Any:
+    """Return a note; a psychologist's by somebody who follows the young person already."""
+    fields = {"text": "Vue ce matin", **fields}
+    return case_actions.write_note(by=by, note=model(minor=minor, site=site, **fields))

@@ -99,12 +99,12 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.RECEPTION, [""]),
-        (Role.NURSE, ["", "health/", "referrals/"]),
-        (Role.MIDWIFE, ["", "health/", "referrals/"]),
-        (Role.PSYCHOLOGIST, ["", "referrals/"]),
-        (Role.JURIST, ["", "referrals/"]),
-        (Role.COORDINATOR, ["", "referrals/"]),
+        (Role.RECEPTION, ["", "notes/"]),
+        (Role.NURSE, ["", "notes/", "health/", "referrals/"]),
+        (Role.MIDWIFE, ["", "notes/", "health/", "referrals/"]),
+        (Role.PSYCHOLOGIST, ["", "notes/", "psychology/", "referrals/"]),
+        (Role.JURIST, ["", "notes/", "referrals/"]),
+        (Role.COORDINATOR, ["", "notes/", "referrals/"]),
     ],
 )
 def test_only_the_pages_one_may_open_are_offered(
