@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import permissions, registry
+from cases import consents, permissions, registry
 from cases.models import Minor, Ticket
 from staff.http import StaffRequest
 
@@ -26,7 +26,7 @@ def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, ob
         }
         for tab in registry.tabs(request.user)
     ]
-    return {"minor": minor, "tabs": tabs}
+    return {"minor": minor, "tabs": tabs, "flags": consents.flags(minor, request.user)}
 
 
 def open_ticket(request: StaffRequest, minor: Minor) -> Ticket | None:

@@ -6,7 +6,7 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, minors, queues, reception
+from cases.views import centre, consents, directory, minors, queues, reception, requisitions
 
 register_converter(ReferenceConverter, "reference")
 
@@ -47,6 +47,42 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
+    path(
+        "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"
+    ),
+    path(
+        "cases/<reference:reference>/consents/<int:pk>/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/new/",
+        consents.record_opposition,
+        name="record_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/<int:pk>/lift/",
+        consents.lift_opposition,
+        name="lift_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/sharings/new/", consents.record_sharing, name="record_sharing"
+    ),
+    path(
+        "cases/<reference:reference>/sharings/print/",
+        consents.print_sharings,
+        name="print_sharings",
+    ),
+    path("cases/<reference:reference>/sharings/pdf/", consents.sharings_pdf, name="sharings_pdf"),
+    path("requisitions/", requisitions.requisitions, name="requisitions"),
+    path("requisitions/new/", requisitions.record_requisition, name="record_requisition"),
+    path("requisitions/<int:pk>/", requisitions.requisition, name="requisition"),
+    path(
+        "requisitions/<int:pk>/step/",
+        requisitions.record_requisition_step,
+        name="record_requisition_step",
+    ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

@@ -8,21 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import PartnerKind
+from cases import queries
 from cases.models import Minor, Partner
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
-
-
-def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the partners of today, grouped by what they do."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
-    for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
-        found.setdefault(kind, []).append((pk, name))
-    return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
 
 
 class MakeReferralForm(RowForm):
@@ -43,7 +34,7 @@ class MakeReferralForm(RowForm):
         self.fields["partner"].queryset = Partner.objects.visible_to(user).active_on(
             timezone.localdate()
         )
-        self.fields["partner"].choices = [("", _("Choose")), *partner_groups(user)]
+        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user)]
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
         self.helper = helper(
             "partner",

@@ -1,6 +1,7 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
 from cases.forms.centre import OpenCentreForm
+from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.minors import (
     AddNameForm,
@@ -9,6 +10,7 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 
 __all__ = [
     "AddNameForm",
@@ -19,5 +21,10 @@ __all__ = [
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "RecordConsentForm",
+    "RecordOppositionForm",
+    "RecordRequisitionForm",
+    "RecordRequisitionStepForm",
+    "RecordSharingForm",
     "RegisterMinorForm",
 ]
