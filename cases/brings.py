@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import consents, permissions
+from cases.held import HELD
 from cases.models import Minor, Sharing
 from cases.registry import TIMELINE_LENGTH, Brings, Tab, TimelineEntry
 from staff.models import User
@@ -43,6 +44,7 @@ def _shared(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 BRINGS = Brings(
     app="cases",
+    held=HELD,
     tabs=(
         Tab(
             order=1,

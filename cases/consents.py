@@ -20,6 +20,7 @@ from cases.names import fold
 from staff.choices import Compartment
 from staff.models import User
 from staff.permissions import Level, can
+from staff.templatetags.escale import long_day
 
 # Days shown of sharings that one may only know of.
 KNOWN_DAYS = 20
@@ -105,6 +106,16 @@ class Refusal:
     is_opposition: bool
     is_withdrawal: bool
     on: datetime.date
+
+    @property
+    def text(self) -> str:
+        """What to say beside what is blocked; never why she refuses."""
+        day = {"day": long_day(self.on)}
+        if self.is_opposition:
+            return gettext("The young person opposes it since %(day)s: hand nothing over.") % day
+        if self.is_withdrawal:
+            return gettext("The agreement was taken back on %(day)s: hand nothing over.") % day
+        return gettext("The young person refused on %(day)s: hand nothing over.") % day
 
 
 class Voice:
@@ -250,7 +261,7 @@ def holds(minor: Minor) -> bool:
             Q(consents__isnull=False)
             | Q(oppositions__isnull=False)
             | Q(sharings__isnull=False)
-            | Q(requisitions__isnull=False)
+            | Q(requisition_holds__isnull=False)
         )
         .exists()
     )

@@ -1,13 +1,16 @@
 """What each app brings to a minor's file, registered in `AppConfig.ready()`.
 
-cases never names a higher app; a higher app adds its tab, its timeline and its "seen on / next
-on". A test fails on any model that reaches a minor from an app that has not registered.
+cases never names a higher app; a higher app adds its tab, its timeline, its "seen on / next on",
+and each of its tables that reach a minor (`Held`): what is exported, merged and erased is drawn
+from there. A test fails on any model that reaches a minor and is not held.
 """
 
 import datetime
+import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.functional import Promise
 
 from cases.models import Minor
@@ -46,11 +49,44 @@ class Mark:
     next_on: datetime.date | None
 
 
+class Merge(enum.Enum):
+    """What becomes of a table's rows when two files turn out to be one person's."""
+
+    MOVE = "the row goes to the file that is kept"
+    RESEAL = "the row goes, its sealed columns under the key of the file that is kept"
+    FOLLOW = "the row hangs from one that goes: nothing to do"
+    KEEP = "the row stays with its own file"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A table that reaches a minor: by which way, and what becomes of it.
+
+    `path` is the chain of foreign keys from the row to the minor ("minor", "arrival__minor"), ""
+    for the minor herself. `label` names the rows for the minor in what she is given. The model
+    says its `compartment` and what of it is personal (`personal_fields`, `impersonal_fields`);
+    `compartment_path` leads to the column that says it row by row, where rows differ.
+    `contact` is the date of a row that shows that she was in touch. `is_exported` is False for
+    what says nothing to a reader. `identity_of_health` marks what a medical file needs to be
+    somebody's: it stays as long as that file does.
+    """
+
+    model: type[models.Model]
+    path: str
+    label: str | Promise
+    merge: Merge
+    compartment_path: str = ""
+    contact: str = ""
+    is_exported: bool = True
+    identity_of_health: bool = False
+
+
 @dataclass(frozen=True)
 class Brings:
     """All that one app brings. Each function takes (minor, user) and shows what she may see."""
 
     app: str
+    held: tuple[Held, ...] = ()
     tabs: tuple[Tab, ...] = ()
     timeline: Callable[[Minor, User], Iterable[TimelineEntry]] | None = None
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
@@ -68,6 +104,11 @@ def register(brings: Brings) -> None:
 
 def registered_apps() -> set[str]:
     return set(_brought)
+
+
+def held() -> list[Held]:
+    """Return every table that reaches a minor."""
+    return [held for brings in _brought.values() for held in brings.held]
 
 
 def tabs(user: User) -> list[Tab]:

@@ -4,14 +4,12 @@ The rules come from the field sheet, section 5.1, and none of them was read in t
 yet: each says so until the jurist has checked it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Minor, Requisition
-from staff.models import User
+from cases.models import Minor, Requisition, RequisitionHold
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,8 @@ PROCEDURE = [
     ),
 ]
 
-# --- the hold ---------------------------------------------------------------------------------
-
-Hold = Callable[..., object]
-_holds: list[Hold] = []
-
-
-def register_hold(place: Hold) -> None:
-    """What else freezes a file: called with `by`, `minor` and `requisition` as one is written."""
-    if place not in _holds:
-        _holds.append(place)
-
-
-def place_holds(by: User, minor: Minor, requisition: Requisition) -> None:
-    for place in _holds:
-        place(by=by, minor=minor, requisition=requisition)
-
 
 def is_held(minor: Minor) -> bool:
     """Whether a requisition that is not closed names this file: nothing of it may be erased."""
-    return Requisition.objects.in_force().filter(minor=minor).exists()
+    named = RequisitionHold.objects.filter(minor=minor)
+    return named.filter(requisition__in=Requisition.objects.in_force()).exists()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
 from cases.models import Minor
-from cases.registry import TIMELINE_LENGTH, Brings, Mark, Tab, TimelineEntry
+from cases.registry import TIMELINE_LENGTH, Brings, Held, Mark, Merge, Tab, TimelineEntry
 from clinics import permissions
 from clinics.models import Consultation
 from staff.models import User
@@ -52,6 +52,7 @@ def holds(minor: Minor) -> bool:
 
 BRINGS = Brings(
     app="clinics",
+    held=(Held(Consultation, "minor", _("Consultations"), Merge.MOVE, contact="day"),),
     tabs=(
         Tab(
             order=20,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
 from clinics.choices import Motif
+from staff.choices import Erasure
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
@@ -60,6 +61,10 @@ class Consultation(models.Model):
     """One consultation with a nurse or a doctor, on the day care was given."""
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.HEALTH
+    personal_fields = dict.fromkeys(
+        ["day", "motif", *VITAL_BOUNDS, "observation", "care", "follow_up_on"], Erasure.ROW
+    )
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="consultations")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="consultations")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
 from cases.models import Minor
-from cases.registry import TIMELINE_LENGTH, Brings, Mark, Tab, TimelineEntry
+from cases.registry import TIMELINE_LENGTH, Brings, Held, Mark, Merge, Tab, TimelineEntry
 from referrals import permissions
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
@@ -53,6 +53,23 @@ def holds(minor: Minor) -> bool:
 
 BRINGS = Brings(
     app="referrals",
+    held=(
+        Held(
+            Referral,
+            "minor",
+            _("Referrals"),
+            Merge.MOVE,
+            compartment_path="compartment",
+            contact="made_on",
+        ),
+        Held(
+            ReferralStep,
+            "referral__minor",
+            _("Answers to referrals"),
+            Merge.FOLLOW,
+            compartment_path="referral__compartment",
+        ),
+    ),
     tabs=(
         Tab(
             order=30,

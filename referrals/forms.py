@@ -12,6 +12,7 @@ from cases import queries
 from cases.models import Minor, Partner
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
+from referrals.refusals import refusal_of
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
 
@@ -73,6 +74,14 @@ class RecordStepForm(RowForm):
             Div("happened_on", "appointment_on", css_class="form-pair"),
             "note",
         )
+
+    def clean_status(self) -> str:
+        status: str = self.cleaned_data["status"]
+        handed_over = status == ReferralStatus.HANDED_OVER
+        refusal = refusal_of(self.instance.referral) if handed_over else None
+        if refusal is not None:
+            raise forms.ValidationError(refusal.text)
+        return status
 
     def clean_happened_on(self) -> datetime.date:
         day = self.cleaned_data["happened_on"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from staff.choices import Erasure
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 
@@ -47,6 +48,8 @@ class Referral(models.Model):
     """A minor referred to a partner, by whom, for what, with which agreement."""
 
     database_grants = "SELECT, INSERT"
+    personal_fields = dict.fromkeys(["kind", "reason", "agreement", "made_on"], Erasure.ROW)
+    impersonal_fields = ("compartment",)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="referrals")
     partner = models.ForeignKey(
@@ -109,6 +112,9 @@ class ReferralStep(models.Model):
     """One thing that became of a referral: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
+    personal_fields = dict.fromkeys(
+        ["status", "happened_on", "appointment_on", "note"], Erasure.ROW
+    )
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
     status = models.CharField(_("what happened"), max_length=15, choices=ReferralStatus)
@@ -147,3 +153,7 @@ class ReferralStep(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    @property
+    def compartment(self) -> str:
+        return self.referral.compartment

@@ -2,23 +2,27 @@
 
 from django.db import transaction
 
-from cases import requisitions
-from cases.models import Requisition, RequisitionStep
+from cases.models import Minor, Requisition, RequisitionHold, RequisitionStep
 from staff import audit
 from staff.models import User
 
 
 @transaction.atomic
-def record_requisition(*, by: User, requisition: Requisition) -> Requisition:
+def record_requisition(
+    *, by: User, requisition: Requisition, minor: Minor | None = None
+) -> Requisition:
     """Keep a requisition and freeze the file it names; raises ValidationError."""
     requisition.recorded_by = by
     requisition.full_clean()
     requisition.save()
+    if minor is not None:
+        RequisitionHold.objects.create(requisition=requisition, minor=minor)
     audit.record(
-        by=by, action="record_requisition", subject=requisition, minor_id=requisition.minor_id
+        by=by,
+        action="record_requisition",
+        subject=requisition,
+        minor_id=minor.pk if minor else None,
     )
-    if requisition.minor is not None:
-        requisitions.place_holds(by, requisition.minor, requisition)
     return requisition
 
 
@@ -28,10 +32,11 @@ def record_requisition_step(*, by: User, step: RequisitionStep) -> RequisitionSt
     step.recorded_by = by
     step.full_clean()
     step.save()
+    held = step.requisition.held
     audit.record(
         by=by,
         action="record_requisition_step",
         subject=step,
-        minor_id=step.requisition.minor_id,
+        minor_id=held.minor_id if held else None,
     )
     return step

@@ -55,9 +55,9 @@ class ToRecipientForm(forms.Form):
             for group, rows in queries.partner_groups(user)
         ]
         others = [(f"{KIND}:{kind}", kind.label) for kind in RecipientKind]
-        groups = [(_("Not in the directory"), others), *partners]
-        self.fields["who"].choices = pick(_("Choose"), groups)  # type: ignore[attr-defined]
-        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+        groups: list[Any] = [(_("Not in the directory"), others), *partners]
+        self.fields["who"].choices = pick(_("Choose"), groups)
+        self.fields["parts"].choices = [
             (part.value, part.label) for part in permissions.parts_for(user)
         ]
         self.partners = Partner.objects.visible_to(user)
@@ -105,7 +105,7 @@ class RecordConsentForm(ToRecipientForm):
 
     def __init__(self, *args: Any, minor: Minor, user: User, **kwargs: Any) -> None:
         super().__init__(*args, minor=minor, user=user, **kwargs)
-        self.fields["language"].choices = choices.language_choices()  # type: ignore[attr-defined]
+        self.fields["language"].choices = choices.language_choices()
         self.fields["language"].initial = minor.language
         self.fields["given_on"].initial = timezone.localdate
         self.fields["said_how"].initial = choices.SaidHow.ORAL
@@ -210,7 +210,7 @@ class RecordOppositionForm(RowForm):
         options: dict[str, list[Any]] = {
             "kind": OppositionKind.choices,
             "partner": pick(_("None"), queries.partner_groups(user)),
-            "colleague": pick(_("None"), queries.colleagues()),
+            "colleague": [("", _("None")), *queries.colleagues()],
             "interpreter_sex": pick(anybody, choices.InterpreterSex.choices),
         }
         for name, offered in options.items():

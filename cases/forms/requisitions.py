@@ -52,7 +52,6 @@ class RecordRequisitionForm(RowForm):
         found = queries.file_of(typed) if typed else None
         if typed and found is None:
             raise forms.ValidationError(_("No file bears this reference. Check each character."))
-        self.instance.minor = found
         return found
 
 

@@ -6,7 +6,7 @@ from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
 from cases.models.partners import Partner
-from cases.models.requisitions import Requisition, RequisitionStep
+from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
 
 __all__ = [
     "Absence",
@@ -22,6 +22,7 @@ __all__ = [
     "Opposition",
     "Partner",
     "Requisition",
+    "RequisitionHold",
     "RequisitionStep",
     "SealedOfMinor",
     "Sharing",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.minors import Minor
+from staff import history
+from staff.choices import Compartment, Erasure
 from staff.models import Site, User
 
 
@@ -44,10 +46,13 @@ def away() -> "models.QuerySet[Absence]":
     return Absence.objects.filter(arrival=models.OuterRef("pk"), returned_at__isnull=True)
 
 
+@history.track()
 class Arrival(models.Model):
     """One minor, one site, one day: the unit that "passages" counts."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(["day", "needs"], Erasure.ROW)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="arrivals")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="arrivals")
@@ -109,10 +114,13 @@ class Arrival(models.Model):
         return [need for need in self.needs if need != choices.Need.NOTHING]
 
 
+@history.track()
 class Absence(models.Model):
     """From leaving the centre to coming back the same day, if she does."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields: dict[str, Erasure] = {}  # instants only
 
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="absences")
     left_at = models.DateTimeField(default=timezone.now)

@@ -16,6 +16,7 @@ from cases.choices import ConsentAnswer, OppositionKind
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
 from cases.models.partners import Partner
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
 from staff.models import User
@@ -106,7 +107,7 @@ class Consent(ToRecipient):
     database_grants = "SELECT, INSERT"
     personal_fields = {
         "recipient_kind": Erasure.ROW,
-        "recipient_name": Erasure.ROW,
+        "recipient_name": Erasure.SHRED,
         "purpose": Erasure.ROW,
         "parts": Erasure.ROW,
         "answer": Erasure.ROW,
@@ -115,6 +116,7 @@ class Consent(ToRecipient):
         "language": Erasure.ROW,
         "interpreting": Erasure.ROW,
     }
+    impersonal_fields = ("compartment",)
 
     answer = models.CharField(_("answer"), max_length=10, choices=ConsentAnswer)
     given_on = models.DateField(_("answered on"), default=timezone.localdate)
@@ -181,6 +183,7 @@ class OppositionQuerySet(models.QuerySet["Opposition"]):
         return self.filter(lifted_at__isnull=True)
 
 
+@history.track()
 class Opposition(SealedOfMinor):
     """Something the minor does not want, shown to all as a flag; the reason is kept apart."""
 
@@ -191,7 +194,7 @@ class Opposition(SealedOfMinor):
         "interpreter_country": Erasure.ROW,
         "interpreter_language": Erasure.ROW,
         "interpreter_sex": Erasure.ROW,
-        "reason": Erasure.ROW,
+        "reason": Erasure.SHRED,
         "since": Erasure.ROW,
     }
 
@@ -306,15 +309,16 @@ class Sharing(ToRecipient):
     database_grants = "SELECT, INSERT"
     personal_fields = {
         "recipient_kind": Erasure.ROW,
-        "recipient_name": Erasure.ROW,
+        "recipient_name": Erasure.SHRED,
         "purpose": Erasure.ROW,
         "parts": Erasure.ROW,
-        "why": Erasure.ROW,
+        "why": Erasure.SHRED,
         "exception": Erasure.ROW,
         "channel": Erasure.ROW,
         "shared_on": Erasure.ROW,
         "until": Erasure.ROW,
     }
+    impersonal_fields = ("compartment",)
 
     why = EncryptedTextField(_("why, in a few words"), max_length=1000, blank=True, default="")
     consent = models.ForeignKey(

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.arrivals import Arrival
+from staff import history
+from staff.choices import Compartment, Erasure
 from staff.models import BLANK, Site, User, valid_on
 
 
@@ -23,6 +25,7 @@ class DeskQuerySet(models.QuerySet["Desk"]):
         return self.filter(valid_on(day))
 
 
+@history.track()
 class Desk(models.Model):
     """A place where somebody receives: the nurse, the social desk... Seeded, then the centre's."""
 
@@ -94,10 +97,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return in_progress.order_by("status_at", "pk")  # type: ignore[misc] # annotated
 
 
+@history.track()
 class Ticket(models.Model):
     """Somebody sent to a desk on a day."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(["day", "is_urgent"], Erasure.ROW)
 
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="tickets")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
@@ -129,6 +135,8 @@ class TicketStep(models.Model):
     """What became of a ticket: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.IDENTITY
+    personal_fields = {"status": Erasure.ROW}
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="steps")
     status = models.CharField(max_length=15, choices=choices.TicketStatus)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.minors import Minor
 from staff import encryption
-from staff.choices import Compartment
+from staff.choices import Compartment, Erasure
 from staff.encryption import SealedRow, SealError
 
 
@@ -13,6 +13,8 @@ class MinorKey(models.Model):
     """One file's key in one compartment, wrapped by that compartment's key."""
 
     database_grants = "SELECT, INSERT"  # rewrapped and destroyed by the owner only
+    personal_fields = {"wrapped": Erasure.ROW}
+    impersonal_fields = ("compartment",)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="keys")
     compartment = models.CharField(max_length=20, choices=Compartment)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
+from staff import history
+from staff.choices import Erasure
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 
@@ -32,10 +34,16 @@ class MinorQuerySet(models.QuerySet["Minor"]):
         return self.prefetch_related("names", "claims", "phones")
 
 
+@history.track()
 class Minor(models.Model):
     """A young person's file. What is said of her is in the tables around it."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(
+        ["reference", "family_name_status", "sex", "country", "language", "interpreter"],
+        Erasure.ROW,
+    )
 
     reference = models.CharField(max_length=6, unique=True, default=references.new, editable=False)
     family_name_status = models.CharField(
@@ -124,10 +132,13 @@ class Minor(models.Model):
         return self.interpreter == choices.Interpreter.NEEDED
 
 
+@history.track()
 class MinorName(models.Model):
     """One name that a minor bears, as somebody wrote it."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(["text", "kind", "folded", "sounds"], Erasure.ROW)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="names")
     text = models.CharField(_("name"), max_length=MAX_NAME)
@@ -169,6 +180,10 @@ class BirthClaim(models.Model):
     """A birth date or an age that somebody said or wrote. Several may stand side by side."""
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(
+        ["precision", "born_on", "declared_age", "declared_on", "source"], Erasure.ROW
+    )
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="claims")
     precision = models.CharField(max_length=10, choices=choices.Precision)
@@ -231,10 +246,13 @@ class BirthClaim(models.Model):
         return births.age_on(self, day)
 
 
+@history.track()
 class MinorPhone(models.Model):
     """A telephone number. Numbers change: the former ones are kept."""
 
     database_grants = "SELECT, INSERT, UPDATE"
+    compartment = Compartment.IDENTITY
+    personal_fields = dict.fromkeys(["number", "may_call"], Erasure.ROW)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="phones")
     number = models.CharField(_("telephone"), max_length=20)

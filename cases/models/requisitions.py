@@ -19,8 +19,6 @@ HOUSE_KEY = "requisitions"
 class SealedByHouse(SealedRow):
     """A row of the house, not of a file: it outlives the file it may name."""
 
-    compartment = Compartment.AUDIT
-
     class Meta:
         abstract = True
 
@@ -46,7 +44,6 @@ class RequisitionQuerySet(models.QuerySet["Requisition"]):
         )
 
     def in_force(self) -> "RequisitionQuerySet":
-        """Those that still freeze the file they name."""
         return self.exclude(steps__kind=RequisitionStepKind.CLOSED)
 
 
@@ -54,19 +51,11 @@ class Requisition(SealedByHouse):
     """A written demand of a judge, a prosecutor or the police under their authority."""
 
     database_grants = "SELECT, INSERT"
-    personal_fields = {
-        "authority": Erasure.CLEAR,
-        "number": Erasure.CLEAR,
-        "asked": Erasure.CLEAR,
-    }
 
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     authority = EncryptedTextField(_("authority"), max_length=200)
     number = EncryptedTextField(_("its reference"), max_length=120, blank=True, default="")
     asked = EncryptedTextField(_("what is asked"), max_length=4000)
-    minor = models.ForeignKey(
-        Minor, on_delete=models.PROTECT, null=True, blank=True, related_name="requisitions"
-    )
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -82,15 +71,36 @@ class Requisition(SealedByHouse):
         return f"{self.received_on}"
 
     @property
+    def held(self) -> "RequisitionHold | None":
+        """The file it names, if it names one."""
+        return getattr(self, "hold", None)
+
+    @property
     def last_text(self) -> str:
         return str(RequisitionStepKind(self.last_kind).label) if self.last_kind else ""
+
+
+class RequisitionHold(models.Model):
+    """The file that a requisition names: nothing of it is erased until the requisition is closed.
+
+    Apart from the register, which stays when the file itself is erased.
+    """
+
+    database_grants = "SELECT, INSERT"
+    compartment = Compartment.AUDIT
+    personal_fields: dict[str, Erasure] = {}
+
+    requisition = models.OneToOneField(Requisition, on_delete=models.PROTECT, related_name="hold")
+    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="requisition_holds")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class RequisitionStep(SealedByHouse):
     """One thing done about a requisition: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
-    personal_fields = {"kind": Erasure.CLEAR, "note": Erasure.CLEAR}
 
     requisition = models.ForeignKey(Requisition, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(_("what was done"), max_length=20, choices=RequisitionStepKind)

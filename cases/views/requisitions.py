@@ -20,7 +20,7 @@ PAGE_SIZE = 30  # requisitions
 def requisitions(request: StaffRequest) -> HttpResponse:
     permissions.check_see_requisitions(request.user)
     audit.record(by=request.user, action="read_requisitions")
-    rows = Requisition.objects.visible_to(request.user).with_state().select_related("minor")
+    rows = Requisition.objects.visible_to(request.user).with_state().select_related("hold__minor")
     page = Paginator(rows.order_by("-received_on", "-pk"), PAGE_SIZE)
     context = {"procedure": PROCEDURE, "page_obj": page.get_page(request.GET.get("page"))}
     return render(request, "cases/requisitions.html", context)
@@ -31,7 +31,9 @@ def record_requisition(request: StaffRequest) -> HttpResponse:
     permissions.check_record_requisition(request.user)
     form = forms.RecordRequisitionForm(posted(request))
     if form.is_valid():
-        made = actions.record_requisition(by=request.user, requisition=form.instance)
+        made = actions.record_requisition(
+            by=request.user, requisition=form.instance, minor=form.cleaned_data["reference"]
+        )
         messages.success(request, _("Requisition recorded."))
         return redirect("cases:requisition", made.pk)
     context = {"form": form}
@@ -40,14 +42,19 @@ def record_requisition(request: StaffRequest) -> HttpResponse:
 
 def requisition_or_404(request: StaffRequest, pk: int) -> Requisition:
     rows = Requisition.objects.visible_to(request.user).with_state()
-    return get_object_or_404(rows.select_related("minor", "recorded_by"), pk=pk)
+    return get_object_or_404(rows.select_related("hold__minor", "recorded_by"), pk=pk)
 
 
 @require_safe
 def requisition(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_see_requisitions(request.user)
     found = requisition_or_404(request, pk)
-    audit.record(by=request.user, action="read_requisition", subject=found, minor_id=found.minor_id)
+    audit.record(
+        by=request.user,
+        action="read_requisition",
+        subject=found,
+        minor_id=found.held.minor_id if found.held else None,
+    )
     steps = found.steps.select_related("recorded_by").order_by("-happened_on", "-pk")
     return render(request, "cases/requisition.html", {"requisition": found, "steps": steps})
 

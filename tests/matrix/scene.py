@@ -14,7 +14,17 @@ from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, Minor, Partner, Ticket
+from cases.models import (
+    Arrival,
+    Consent,
+    Desk,
+    Minor,
+    Opposition,
+    Partner,
+    Requisition,
+    Sharing,
+    Ticket,
+)
 from clinics.models import Consultation
 from referrals.models import Referral
 from reports.periods import week_of
@@ -46,6 +56,10 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    consent: Consent
+    opposition: Opposition
+    sharing: Sharing
+    requisition: Requisition
     partner: Partner
     account: User
     posting: Posting
@@ -87,6 +101,7 @@ def make_scene(name: str = CANARY) -> Scene:
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
     )
+    consent = factories.make_consent(minor, by=nurse)
     return Scene(
         site=site,
         other_site=other_site,
@@ -100,6 +115,10 @@ def make_scene(name: str = CANARY) -> Scene:
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        consent=consent,
+        opposition=factories.make_opposition(minor, by=nurse),
+        sharing=factories.make_sharing(minor, by=nurse),
+        requisition=factories.make_requisition(by=host, minor=minor),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),

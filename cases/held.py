@@ -1,0 +1,51 @@
+"""The tables of this app that reach a minor: see cases.registry.Held."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    Absence,
+    Arrival,
+    BirthClaim,
+    Consent,
+    ConsentWithdrawal,
+    Minor,
+    MinorKey,
+    MinorName,
+    MinorPhone,
+    Opposition,
+    RequisitionHold,
+    Sharing,
+    Ticket,
+    TicketStep,
+)
+from cases.registry import Held, Merge
+
+HELD = (
+    Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
+    Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
+    Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
+    Held(MinorPhone, "minor", _("Telephones"), Merge.MOVE),
+    Held(
+        MinorKey,
+        "minor",
+        _("Keys"),
+        Merge.KEEP,
+        compartment_path="compartment",
+        is_exported=False,
+    ),
+    Held(Arrival, "minor", _("Arrivals"), Merge.MOVE, contact="day"),
+    Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
+    Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
+    Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(Consent, "minor", _("Agreements"), Merge.RESEAL, compartment_path="compartment"),
+    Held(
+        ConsentWithdrawal,
+        "consent__minor",
+        _("Agreements taken back"),
+        Merge.FOLLOW,
+        compartment_path="consent__compartment",
+    ),
+    Held(Opposition, "minor", _("Oppositions"), Merge.RESEAL),
+    Held(Sharing, "minor", _("What was shared"), Merge.RESEAL, compartment_path="compartment"),
+    Held(RequisitionHold, "minor", _("Requisitions"), Merge.MOVE, is_exported=False),
+)
