@@ -9,11 +9,12 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry
-        from staff import navigation, new_sites
+        from cases import actions, brings, permissions, registry, trail
+        from staff import audit_files, navigation, new_sites
 
         registry.register(brings.BRINGS)
         new_sites.register(actions.seed_desks)
+        audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
         requisitions = _("Requisitions")
         for order, view, icon, label, may_see in (
@@ -24,6 +25,7 @@ class CasesConfig(AppConfig):
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register_search(

@@ -10,6 +10,7 @@ from staff.permissions import (
     Person,
     can,
     can_edit_reference,
+    can_read_audit,
     can_see_reference,
     checked,
 )
@@ -102,6 +103,11 @@ def can_see_requisitions(user: Person) -> bool:
 can_record_requisition = can_record_requisition_step = can_see_requisitions
 
 
+def can_print_day_sheet(user: Person) -> bool:
+    """Whoever reads the audit trail, whose head it carries, and may know who is present."""
+    return can_read_audit(user) and can_see_case(user)
+
+
 # The directory is everybody's who works here: it names organisations, no young person.
 can_see_partners = can_see_reference
 can_edit_partner = can_edit_reference
@@ -116,6 +122,7 @@ check_see_reception = checked(can_see_reception)
 check_see_queues = checked(can_see_queues)
 check_call_next = checked(can_call_next)
 check_work_at_a_desk = checked(can_work_at_a_desk)
+check_print_day_sheet = checked(can_print_day_sheet)
 check_see_partners = checked(can_see_partners)
 check_edit_partner = checked(can_edit_partner)
 check_edit_desk = checked(can_edit_desk)

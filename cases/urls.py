@@ -6,7 +6,16 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, consents, directory, minors, queues, reception, requisitions
+from cases.views import (
+    centre,
+    consents,
+    directory,
+    minors,
+    queues,
+    reception,
+    requisitions,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -83,6 +92,8 @@ urlpatterns = [
         requisitions.record_requisition_step,
         name="record_requisition_step",
     ),
+    path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
+    path("day-sheet/", trail.day_sheet, name="day_sheet"),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

@@ -25,3 +25,8 @@ class StaffConfig(AppConfig):
                 85, "staff:sites", "pin", _("Sites"), may_see=permissions.can_edit_reference
             )
         )
+        navigation.register(
+            navigation.Entry(
+                86, "staff:digest_now", "eye", _("Accesses"), may_see=permissions.can_read_audit
+            )
+        )

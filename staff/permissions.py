@@ -113,6 +113,11 @@ def can_see_reference(user: Person) -> bool:
     return can(user, Compartment.REFERENCE, Level.READ)
 
 
+def can_read_audit(user: Person) -> bool:
+    """The whole trail and its digest; everybody else reads her own entries."""
+    return can(user, Compartment.AUDIT, Level.READ)
+
+
 def can_have_a_page(user: Person) -> bool:
     """Anybody with a posting today: the styleguide, the table of rights, one's own account."""
     return isinstance(user, User) and user.is_active and bool(user.roles)
@@ -123,4 +128,5 @@ check_give_role = checked(can_give_role)
 check_see_team = checked(can_see_team)
 check_edit_reference = checked(can_edit_reference)
 check_see_reference = checked(can_see_reference)
+check_read_audit = checked(can_read_audit)
 check_have_a_page = checked(can_have_a_page)

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from staff.views import own, sites, team
+from staff.views import audit, own, sites, team
 
 staff_patterns = (
     [
@@ -11,6 +11,11 @@ staff_patterns = (
         path("language/", own.set_language, name="set_language"),
         path("site/", own.choose_site, name="choose_site"),
         path("account/", own.account, name="account"),
+        path("account/reads/", audit.own_reads, name="own_reads"),
+        path("audit/", audit.digest_now, name="digest_now"),
+        path("audit/week/<str:week>/", audit.digest, name="digest"),
+        path("audit/week/<str:week>/read/", audit.confirm_digest, name="confirm_digest"),
+        path("audit/check/", audit.check_head, name="check_head"),
         path("rights/", own.rights, name="rights"),
         path("styleguide/", own.styleguide, name="styleguide"),
         path("team/", team.team, name="team"),

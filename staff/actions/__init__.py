@@ -9,6 +9,7 @@ from staff.actions.accounts import (
     reset_password,
 )
 from staff.actions.approvals import approve, ask_approval, refuse_approval
+from staff.actions.audit import check_head, confirm_digest
 from staff.actions.places import (
     add_opening_exception,
     create_site,
@@ -23,7 +24,9 @@ __all__ = [
     "add_posting",
     "approve",
     "ask_approval",
+    "check_head",
     "choose_language",
+    "confirm_digest",
     "create_account",
     "create_site",
     "edit_account",

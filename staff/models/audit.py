@@ -79,22 +79,16 @@ class AuditLink(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last position of the chain and its hash: what the day sheet prints."""
+    """The last position of the chain and its hash: what the day sheet prints.
+
+    One row, which the migration holds to.
+    """
 
     database_grants = "SELECT"
 
     only_one = models.BooleanField(default=True, primary_key=True, editable=False)
     position = models.BigIntegerField(default=0)
     hash = models.BinaryField(default=NO_HASH)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(only_one=True),
-                name="staff_audit_one_head",
-                violation_error_message=_("The audit trail has one head only."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.position}:{bytes(self.hash).hex()}"

@@ -41,6 +41,7 @@ from staff.choices import Role
 from staff.models import (
     Approval,
     AuditEntry,
+    AuditReview,
     Centre,
     OpeningException,
     OpeningHours,
@@ -61,6 +62,7 @@ TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 LAST_YEAR = TODAY - datetime.timedelta(days=365)
 NOW = timezone.now()
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
 
 # A row that nothing forbids, beside the ones of the scene.
@@ -73,6 +75,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
     AuditEntry: lambda s: {"action": "planted"},
+    AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
     Centre: lambda s: {"name": "Centre"},
     Consultation: lambda s: {
@@ -370,6 +373,19 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_audit_purpose_is_code": [
+        {"purpose": "Awa Diallo"},
+        {"purpose": "soin urgent"},
+        {"purpose": "care\n"},
+    ],
+    "staff_review_once": [
+        lambda s: {"reader": AuditReview.objects.create(week=MONDAY, reader=s.account).reader},
+    ],
+    "staff_review_of_a_week": [
+        {"week": MONDAY + datetime.timedelta(days=1)},
+        {"week": MONDAY + datetime.timedelta(days=6)},
+        {"week": MONDAY - datetime.timedelta(days=1)},
+    ],
 }
 
 # Fewer than three ways, and why there is no third.
@@ -386,7 +402,7 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
-            "staff_approval_once",
+            "staff_approval_once", "staff_review_once",
         ],
         "a second row that says the same is the only way",
     ),

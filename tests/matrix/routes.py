@@ -43,6 +43,7 @@ MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
+MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
 
 FORBIDDEN, HIDDEN = "403", "404"
 REFUSED = frozenset({FORBIDDEN, HIDDEN})
@@ -117,6 +118,7 @@ ROUTES = [
     verb("staff:set_language", EVERYONE, public=("405", "302")),
     verb("staff:choose_site", EVERYONE, post=HIDDEN),  # no site is named
     page("staff:account", EVERYONE),
+    page("staff:own_reads", EVERYONE),
     page("staff:rights", EVERYONE),
     page("staff:styleguide", EVERYONE),
     Route("account_login", EVERYONE, "302", "302", public=("200", "200")),
@@ -137,6 +139,13 @@ ROUTES = [
     form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="302"),
     form("staff:add_opening_exception", COORDINATOR, "site", is_owned=True),
     verb("staff:remove_opening_exception", COORDINATOR, "site", "exception", is_owned=True),
+    # The audit trail.
+    away("staff:digest_now", MAY_READ_AUDIT),
+    page("staff:digest", MAY_READ_AUDIT, "week"),
+    verb("staff:confirm_digest", MAY_READ_AUDIT, "week"),
+    form("staff:check_head", MAY_READ_AUDIT),
+    page("cases:opened", MAY_READ_IDENTITY, "reference"),
+    page("cases:day_sheet", COORDINATOR),
     # Reception: identity is the mission's, arrivals are a site's.
     form("cases:reception", MAY_WRITE_IDENTITY, post="200"),
     form("cases:reception", MAY_WRITE_IDENTITY, post="200", query="who=gone"),
