@@ -10,12 +10,14 @@ from cases.views import (
     access,
     centre,
     changes,
+    consents,
     directory,
     documents,
     minors,
     notes,
     queues,
     reception,
+    requisitions,
     trail,
 )
 
@@ -59,6 +61,42 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
+    path(
+        "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"
+    ),
+    path(
+        "cases/<reference:reference>/consents/<int:pk>/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/new/",
+        consents.record_opposition,
+        name="record_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/<int:pk>/lift/",
+        consents.lift_opposition,
+        name="lift_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/sharings/new/", consents.record_sharing, name="record_sharing"
+    ),
+    path(
+        "cases/<reference:reference>/sharings/print/",
+        consents.print_sharings,
+        name="print_sharings",
+    ),
+    path("cases/<reference:reference>/sharings/pdf/", consents.sharings_pdf, name="sharings_pdf"),
+    path("requisitions/", requisitions.requisitions, name="requisitions"),
+    path("requisitions/new/", requisitions.record_requisition, name="record_requisition"),
+    path("requisitions/<int:pk>/", requisitions.requisition, name="requisition"),
+    path(
+        "requisitions/<int:pk>/step/",
+        requisitions.record_requisition_step,
+        name="record_requisition_step",
+    ),
     path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
     path("day-sheet/", trail.day_sheet, name="day_sheet"),
     path("cases/<reference:reference>/documents/", documents.documents, name="documents"),

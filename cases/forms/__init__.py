@@ -1,6 +1,7 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
 from cases.forms.centre import OpenCentreForm
+from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
@@ -11,6 +12,7 @@ from cases.forms.minors import (
     RegisterMinorForm,
 )
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
+from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 
 __all__ = [
     "AddDocumentForm",
@@ -24,6 +26,11 @@ __all__ = [
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "RecordConsentForm",
+    "RecordOppositionForm",
+    "RecordRequisitionForm",
+    "RecordRequisitionStepForm",
+    "RecordSharingForm",
     "RegisterMinorForm",
     "note_form",
 ]

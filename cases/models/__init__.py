@@ -2,6 +2,7 @@
 
 from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
+from cases.models.consents import Consent, ConsentWithdrawal, Opposition, Sharing
 from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.documents import (
     DOCUMENTS,
@@ -22,12 +23,15 @@ from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
+from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
 
 __all__ = [
     "DOCUMENTS",
     "Absence",
     "Arrival",
     "BirthClaim",
+    "Consent",
+    "ConsentWithdrawal",
     "Desk",
     "DeskNote",
     "Document",
@@ -43,12 +47,17 @@ __all__ = [
     "NarrativeDocument",
     "Note",
     "NoteQuerySet",
+    "Opposition",
     "Partner",
     "ProtectionDocument",
     "ProtectionNote",
     "PsychologyDocument",
+    "Requisition",
+    "RequisitionHold",
+    "RequisitionStep",
     "SealedOfMinor",
     "SexualHealthDocument",
+    "Sharing",
     "SocialDocument",
     "SocialNote",
     "Ticket",

@@ -23,6 +23,7 @@ from cases.names import fold, sounds
 from clinics.models import Consultation
 from config.demo.accounts import AT_DESK, MOBILE_NURSE
 from config.demo.care import Consultation as Care
+from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.orientations import Orientation
 from config.demo.people import Person
@@ -70,6 +71,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     _write_tickets(pen, story.visits)
     pen.insert(Consultation, (_consultation(pen, care) for care in story.consultations))
     _write_referrals(pen, story.orientations)
+    write_consents(pen, story, seed)
     return pen.counts
 
 

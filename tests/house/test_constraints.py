@@ -24,6 +24,7 @@ from cases.models import (
     Absence,
     Arrival,
     BirthClaim,
+    Consent,
     Desk,
     DeskNote,
     ExceptionalAccess,
@@ -32,8 +33,11 @@ from cases.models import (
     MinorName,
     MinorPhone,
     Note,
+    Opposition,
     Partner,
     ProtectionNote,
+    RequisitionStep,
+    Sharing,
     SocialNote,
 )
 from clinics.models import VITAL_BOUNDS, CaseTeam, Consultation, PsychologyNote
@@ -99,6 +103,11 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
+    Consent: lambda s: {
+        "minor": s.minor, "recipient_kind": "school", "purpose": "school", "parts": ["identity"],
+        "compartment": "identity", "answer": "agreed", "said_how": "oral", "language": "fr",
+        "interpreting": "none", "recorded_by": s.host,
+    },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
     **dict.fromkeys(DOCUMENTS.values(), lambda s: {
         "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
@@ -120,6 +129,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "site": s.other_site, "weekday": 1, "opens_at": NINE, "closes_at": NOON,
         "valid_from": TODAY,
     },
+    Opposition: lambda s: {"minor": s.minor, "kind": "no_call", "recorded_by": s.host},
     Partner: lambda s: {"name": "Autre"},
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
     Referral: lambda s: {
@@ -128,6 +138,13 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     },
     ReferralStep: lambda s: {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
+    },
+    RequisitionStep: lambda s: {
+        "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
+    },
+    Sharing: lambda s: {
+        "minor": s.minor, "recipient_kind": "lawyer", "purpose": "legal", "parts": ["identity"],
+        "compartment": "identity", "consent": s.consent, "channel": "oral", "shared_by": s.host,
     },
     Site: lambda s: {"name": "Autre"},
     User: lambda s: {"username": "autre", "full_name": "Autre", "password": "x"},
@@ -215,6 +232,23 @@ def corrected_already(kind: str) -> Way:
 
     return plant
 
+
+def already_closed(scene: Scene) -> Changes:
+    step = RequisitionStep(requisition=scene.requisition, kind="closed")
+    actions.record_requisition_step(by=scene.host, step=step)
+    return {}
+
+
+ONE_RECIPIENT: list[Way] = [
+    {"recipient_kind": ""},
+    lambda s: {"partner": s.partner},
+    lambda s: {"partner": s.partner, "recipient_kind": "other"},
+]
+IN_A_COMPARTMENT: list[Way] = [
+    {"compartment": ""},
+    {"compartment": "figures"},
+    {"compartment": "Identity"},
+]
 
 WAYS: dict[str, list[Way]] = {
     **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
@@ -335,6 +369,41 @@ WAYS: dict[str, list[Way]] = {
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
     "cases_key_once": [already_has_its_key],
     **{f"cases_{paper}_{end}": ways for paper in PAPERS for end, ways in OF_PAPERS.items()},
+    "cases_consent_one_recipient": ONE_RECIPIENT,
+    "cases_consent_has_parts": [{"parts": []}],
+    "cases_consent_compartment": IN_A_COMPARTMENT,
+    "cases_consent_answered_how": [
+        {"said_how": ""},
+        {"said_how": "", "answer": "refused"},
+        {"said_how": "", "answer": "declined"},
+    ],
+    "cases_opposition_colleague": [
+        {"kind": "colleague"},
+        lambda s: {"colleague": s.account},
+        lambda s: {"kind": "partner", "partner": s.partner, "colleague": s.account},
+    ],
+    "cases_opposition_partner": [
+        {"kind": "partner"},
+        lambda s: {"partner": s.partner},
+        lambda s: {"kind": "colleague", "colleague": s.account, "partner": s.partner},
+    ],
+    "cases_opposition_interpreter": [
+        {"kind": "interpreter"},
+        {"interpreter_sex": "male"},
+        {"interpreter_country": "GN"},
+        {"interpreter_language": "ff"},
+    ],
+    "cases_opposition_lifted_by_someone": [{"lifted_at": NOW}, lambda s: {"lifted_by": s.host}],
+    "cases_sharing_one_recipient": ONE_RECIPIENT,
+    "cases_sharing_has_parts": [{"parts": []}],
+    "cases_sharing_compartment": IN_A_COMPARTMENT,
+    "cases_sharing_allowed": [
+        {"consent": None},
+        {"exception": "danger"},
+        {"exception": "child_protection"},
+    ],
+    "cases_sharing_ends_after_start": [{"until": YESTERDAY}, {"until": LAST_YEAR}],
+    "cases_requisition_closed_once": [already_closed],
     # staff
     "staff_approval_decided_by_someone": [
         {"decided_at": NOW},
@@ -431,18 +500,21 @@ FEWER: dict[str, str] = {
         [
             "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
+            "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
         ],
-        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
- "cases_access_reviewed_by_someone"],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(
         [
             "cases_desk_ends_after_start", "cases_partner_ends_after_start",
             "staff_site_closes_after_opening", "staff_hours_end_after_start",
-            "staff_posting_ends_after_start",
+            "staff_posting_ends_after_start", "cases_sharing_ends_after_start",
         ],
         "the day just before, and one far before",
+    ),
+    **dict.fromkeys(
+        ["cases_consent_has_parts", "cases_sharing_has_parts"],
+        "only the empty list is empty: NULL is refused by the column itself",
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",

@@ -332,6 +332,21 @@ ROUTES = [
     ),
     page("cases:exceptional_accesses", COORDINATOR),
     verb("cases:review_exceptional_access", COORDINATOR, "access"),
+    # What she agrees to, what was shared.
+    page("cases:consents", MAY_READ_SOCIAL, "reference"),
+    form("cases:record_consent", HAVE_A_DESK, "reference"),
+    verb("cases:withdraw_consent", HAVE_A_DESK, "reference", "consent"),
+    form("cases:record_opposition", HAVE_A_DESK, "reference"),
+    verb("cases:lift_opposition", HAVE_A_DESK, "reference", "opposition"),
+    form("cases:record_sharing", HAVE_A_DESK, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference", query="language=en"),
+    page("cases:sharings_pdf", MAY_READ_SOCIAL, "reference"),
+    # Judicial requisitions: the director alone.
+    page("cases:requisitions", {R.DIRECTOR}),
+    form("cases:record_requisition", {R.DIRECTOR}),
+    page("cases:requisition", {R.DIRECTOR}, "requisition"),
+    form("cases:record_requisition_step", {R.DIRECTOR}, "requisition"),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),

@@ -19,14 +19,18 @@ from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
 from cases.models import (
     Arrival,
+    Consent,
     Desk,
     DeskNote,
     Document,
     ExceptionalAccess,
     Minor,
     Note,
+    Opposition,
     Partner,
     ProtectionNote,
+    Requisition,
+    Sharing,
     SocialNote,
     Ticket,
 )
@@ -74,6 +78,10 @@ class Scene:
     health_referral: Referral
     legal_paper: Document
     health_paper: Document
+    consent: Consent
+    opposition: Opposition
+    sharing: Sharing
+    requisition: Requisition
     partner: Partner
     account: User
     posting: Posting
@@ -145,6 +153,7 @@ def make_scene(name: str = CANARY) -> Scene:
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
+    consent = factories.make_consent(minor, by=nurse)
     return Scene(
         site=site,
         other_site=other_site,
@@ -162,6 +171,10 @@ def make_scene(name: str = CANARY) -> Scene:
         health_paper=factories.make_document(
             minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
         ),
+        consent=consent,
+        opposition=factories.make_opposition(minor, by=nurse),
+        sharing=factories.make_sharing(minor, by=nurse),
+        requisition=factories.make_requisition(by=host, minor=minor),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),
