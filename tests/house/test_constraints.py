@@ -38,6 +38,7 @@ from staff.models import (
     Approval,
     AuditEntry,
     Centre,
+    Device,
     OpeningException,
     OpeningHours,
     Posting,
@@ -75,6 +76,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
+    Device: lambda s: {
+        "label": "Autre", "site": s.site, "secret_hash": "0" * 64, "enrolled_by": s.host
+    },
     Minor: lambda s: {
         "country": "GN", "language": "fr", "registered_site": s.site, "registered_by": s.host
     },
@@ -301,6 +305,8 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_device_has_label": [{"label": ""}],
+    "staff_device_revoked_by_someone": [{"revoked_at": NOW}, lambda s: {"revoked_by": s.host}],
 }
 
 # Fewer than three ways, and why there is no third.
@@ -309,7 +315,7 @@ FEWER: dict[str, str] = {
         [
             "referrals_referral_has_reason", "cases_name_not_empty", "cases_desk_has_name",
             "cases_partner_has_name", "staff_centre_has_name", "staff_site_has_name",
-            "staff_user_has_name", "staff_audit_says_what",
+            "staff_user_has_name", "staff_audit_says_what", "staff_device_has_label",
         ],
         "only the empty text is empty: NULL is refused by the column itself",
     ),
@@ -322,7 +328,10 @@ FEWER: dict[str, str] = {
         "a second row that says the same is the only way",
     ),
     **dict.fromkeys(
-        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone"],
+        [
+            "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+            "staff_device_revoked_by_someone",
+        ],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(
