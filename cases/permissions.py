@@ -1,7 +1,8 @@
 """Who may do what with the minor's file, the queues and the directory."""
 
 from cases.choices import DeskKind
-from cases.models import Desk
+from cases.models import DOCUMENTS, Desk, Document
+from cases.models.documents import may_open_documents
 from staff.choices import Role
 from staff.models import User
 from staff.permissions import (
@@ -10,9 +11,11 @@ from staff.permissions import (
     Person,
     can,
     can_edit_reference,
+    can_read_audit,
     can_see_reference,
     checked,
     is_only_volunteer,
+    level,
 )
 
 WORKED_BY = {
@@ -47,6 +50,15 @@ def can_edit_identity(user: Person) -> bool:
     return can_register_arrival(user) and can_see_case(user)
 
 
+def can_see_changes(user: Person) -> bool:
+    """What a file said before: whoever keeps it, volunteers apart, and the coordinator."""
+    if not isinstance(user, User) or user.roles == {Role.VOLUNTEER}:
+        return False
+    return can_edit_identity(user) or (
+        can_see_case(user) and can(user, Compartment.AUDIT, Level.READ)
+    )
+
+
 def has_reception_as_home(user: Person) -> bool:
     return isinstance(user, User) and bool(user.roles & {Role.RECEPTION, Role.VOLUNTEER})
 
@@ -75,13 +87,59 @@ def can_work_at_a_desk(user: Person) -> bool:
     return bool(desk_kinds(user))
 
 
+def can_print_day_sheet(user: Person) -> bool:
+    """Whoever reads the audit trail, whose head it carries, and may know who is present."""
+    return can_read_audit(user) and can_see_case(user)
+
+
 # The directory is everybody's who works here: it names organisations, no young person.
 can_see_partners = can_see_reference
 can_edit_partner = can_edit_reference
 can_edit_desk = can_edit_partner
 
 check_search = checked(can_search)
+# The design gives the coordinator a total of the week, not whose file it is in.
+NEVER_COUNTED_IN_A_FILE = {Compartment.SEXUAL_HEALTH}
+
+
+def _compartments(user: Person, wanted: Level) -> list[Compartment]:
+    if not may_open_documents(user):
+        return []
+    return [compartment for compartment in DOCUMENTS if can(user, compartment, wanted)]
+
+
+def readable_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments whose documents this person may open."""
+    return _compartments(user, Level.READ)
+
+
+def writable_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments to which this person may add a document."""
+    return _compartments(user, Level.WRITE)
+
+
+def counted_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments of which this person may know how many documents there are."""
+    known = [c for c in _compartments(user, Level.KNOW) if level(user, c) == Level.KNOW]
+    return [compartment for compartment in known if compartment not in NEVER_COUNTED_IN_A_FILE]
+
+
+def can_see_documents(user: Person) -> bool:
+    return bool(readable_compartments(user))
+
+
+def can_add_document(user: Person) -> bool:
+    return bool(writable_compartments(user))
+
+
+def can_withdraw_document(user: Person, document: Document) -> bool:
+    return document.compartment in writable_compartments(user)
+
+
+can_restore_document = can_withdraw_document
+
 check_see_case = checked(can_see_case)
+check_see_changes = checked(can_see_changes)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)
 check_edit_identity = checked(can_edit_identity)
@@ -90,6 +148,11 @@ check_see_reception = checked(can_see_reception)
 check_see_queues = checked(can_see_queues)
 check_call_next = checked(can_call_next)
 check_work_at_a_desk = checked(can_work_at_a_desk)
+check_print_day_sheet = checked(can_print_day_sheet)
 check_see_partners = checked(can_see_partners)
 check_edit_partner = checked(can_edit_partner)
 check_edit_desk = checked(can_edit_desk)
+check_see_documents = checked(can_see_documents)
+check_add_document = checked(can_add_document)
+check_withdraw_document = checked(can_withdraw_document)
+check_restore_document = checked(can_restore_document)

@@ -44,6 +44,11 @@ class StaffConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
+                84, "staff:digest_now", "eye", _("Accesses"), may_see=permissions.can_read_audit
+            )
+        )
+        navigation.register(
+            navigation.Entry(
                 70,
                 "staff:approvals",
                 "check-circle",

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from staff import passwords
+from staff import audit_chain, audit_queries, passwords
 from staff.choices import Role, Weekday
 from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import Device, OpeningException, Posting, Site, User, valid_on
@@ -195,6 +195,36 @@ class OpeningExceptionForm(RowForm):
                 _("Give the hours when the site is open, and none when it is closed."),
             )
         return data
+
+
+class CheckHeadForm(forms.Form):
+    """The head on a printed day sheet, compared with the trail."""
+
+    LONGEST = 200_000  # entries that a page may walk along: some months
+
+    head = forms.CharField(
+        label=_("Line under the code of the last printed day sheet"),
+        help_text=_("For example: 1234:a1b2 c3d4 e5f6 0718 293a"),
+        max_length=120,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["head"].widget.attrs["autocomplete"] = "off"
+        self.helper = helper("head")
+
+    def clean_head(self) -> audit_chain.Head:
+        try:
+            given = audit_chain.parse(self.cleaned_data["head"])
+        except ValueError:
+            raise forms.ValidationError(
+                _("Copy the whole line: a number, a colon, then groups of letters and digits.")
+            ) from None
+        if audit_queries.head().position - given.position > self.LONGEST:
+            raise forms.ValidationError(
+                _("This sheet is too old for this page: ask for `manage.py audit_verify`.")
+            )
+        return given
 
 
 class PasswordAgainForm(ReauthenticateForm):

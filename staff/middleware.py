@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -106,11 +107,13 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = audit.request_id.set(uuid.uuid4().hex)
+        files = audit.files_read.set(set())
         device = enrolled.trusted(request)
         device_token = audit.device.set(str(device.pk) if device else "")
         try:
             response = self.get_response(request)
         finally:
+            audit.files_read.reset(files)
             audit.request_id.reset(token)
             audit.device.reset(device_token)
         if not response.has_header("Cache-Control"):
@@ -143,6 +146,20 @@ class GateMiddleware:
             return redirect("mfa_index")
         presence.note_activity(request)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Record a refusal once the request's own transaction is rolled back.
+
+        A page that exists and that her role does not open, or a thing that is not hers to know.
+        """
+        match, user = request.resolver_match, request.user
+        if match is None or not isinstance(user, User):
+            return
+        names_a_thing = bool(match.kwargs) or request.method == "POST"
+        is_hidden = isinstance(exception, Http404) and names_a_thing
+        if isinstance(exception, PermissionDenied) or is_hidden:
+            site = getattr(request, "site", None)
+            audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:

@@ -117,6 +117,11 @@ def can_see_reference(user: Person) -> bool:
     return can(user, Compartment.REFERENCE, Level.READ)
 
 
+def can_read_audit(user: Person) -> bool:
+    """The whole trail and its digest; everybody else reads her own entries."""
+    return can(user, Compartment.AUDIT, Level.READ)
+
+
 def can_have_a_page(user: Person) -> bool:
     """Anybody with a posting today: the styleguide, the table of rights, one's own account."""
     return isinstance(user, User) and user.is_active and bool(user.own_roles)
@@ -154,6 +159,7 @@ check_give_role = checked(can_give_role)
 check_see_team = checked(can_see_team)
 check_edit_reference = checked(can_edit_reference)
 check_see_reference = checked(can_see_reference)
+check_read_audit = checked(can_read_audit)
 check_have_a_page = checked(can_have_a_page)
 check_lock_site = checked(can_lock_site)
 check_enrol_device = checked(can_enrol_device)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import include, path
 
-from staff.views import approvals, devices, lock, own, sign_in, sites, team
+from staff.views import approvals, audit, devices, lock, own, sign_in, sites, team
 
 staff_patterns = (
     [
@@ -15,6 +15,11 @@ staff_patterns = (
         path("language/", own.set_language, name="set_language"),
         path("site/", own.choose_site, name="choose_site"),
         path("account/", own.account, name="account"),
+        path("account/reads/", audit.own_reads, name="own_reads"),
+        path("audit/", audit.digest_now, name="digest_now"),
+        path("audit/week/<str:week>/", audit.digest, name="digest"),
+        path("audit/week/<str:week>/read/", audit.confirm_digest, name="confirm_digest"),
+        path("audit/check/", audit.check_head, name="check_head"),
         path("account/pin/", sign_in.choose_pin, name="choose_pin"),
         path(
             "account/second-factor/keys/<int:pk>/remove/",

@@ -13,10 +13,11 @@ from cases import actions as case_actions
 from cases.actions import centre, desks
 from cases.births import Birth
 from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
-from cases.models import Arrival, Desk, Minor, Partner
+from cases.document_cleaning import Cleaned
+from cases.models import DOCUMENTS, Arrival, Desk, Document, Minor, Partner
 from clinics import actions as clinic_actions
-from clinics.choices import Motif
-from clinics.models import Consultation
+from clinics.choices import Motif, SexualHealthMotif
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
 from referrals.models import Referral
@@ -152,6 +153,15 @@ def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> C
     )
 
 
+def make_sexual_health(
+    minor: Minor, *, by: User, site: Site, **fields: Any
+) -> SexualHealthConsultation:
+    fields = {"motif": SexualHealthMotif.CONTRACEPTION, **fields}
+    return clinic_actions.log_sexual_health(
+        by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
+    )
+
+
 def make_referral(
     minor: Minor,
     *,
@@ -166,4 +176,21 @@ def make_referral(
         by=by,
         compartment=compartment,
         referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
+    )
+
+
+def make_document(
+    minor: Minor,
+    *,
+    by: User,
+    compartment: Compartment = Compartment.LEGAL,
+    content: bytes = b"%PDF-1.4 as if it had been cleaned",
+    **fields: Any,
+) -> Document:
+    """Return a document whose content was not really cleaned: that takes a process."""
+    fields = {"kind": "decision", "original": "lawyer", "title": "Ordonnance", **fields}
+    return case_actions.add_document(
+        by=by,
+        document=DOCUMENTS[compartment](minor=minor, **fields),
+        cleaned=Cleaned("application/pdf", 1, content),
     )

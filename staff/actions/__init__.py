@@ -9,6 +9,7 @@ from staff.actions.accounts import (
     reset_password,
 )
 from staff.actions.approvals import approve, ask_approval, refuse_approval
+from staff.actions.audit import check_head, confirm_digest
 from staff.actions.devices import enrol_device, revoke_device
 from staff.actions.locks import (
     choose_pin,
@@ -31,8 +32,10 @@ __all__ = [
     "add_posting",
     "approve",
     "ask_approval",
+    "check_head",
     "choose_language",
     "choose_pin",
+    "confirm_digest",
     "create_account",
     "create_site",
     "edit_account",

@@ -1,7 +1,7 @@
 """Who works here, where, and what they did."""
 
 from staff.models.approvals import Approval
-from staff.models.audit import AuditEntry
+from staff.models.audit import AuditEntry, AuditHead, AuditLink, AuditReview
 from staff.models.dates import BLANK, valid_on
 from staff.models.devices import Device, DeviceQuerySet
 from staff.models.keys import HouseKey, KeyFingerprint
@@ -13,6 +13,9 @@ __all__ = [
     "BLANK",
     "Approval",
     "AuditEntry",
+    "AuditHead",
+    "AuditLink",
+    "AuditReview",
     "Centre",
     "Device",
     "DeviceQuerySet",

@@ -117,6 +117,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from staff.encryption import SealedRow
+
 register = template.Library()
 
 STATUS_ICONS = {
@@ -165,6 +167,12 @@ def icon(name: str, size: str = "") -> SafeString:
         static("icons/icons.svg"),
         name,
     )
+
+
+@register.filter
+def shown(row: SealedRow, name: str) -> Any:
+    """A sealed value, or the sentence that says it cannot be read: the rest of the page stands."""
+    return row.shown(name)
 
 
 @register.simple_tag

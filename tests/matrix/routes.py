@@ -44,11 +44,15 @@ NURSES = {R.NURSE, R.DOCTOR}
 MAY_READ_HEALTH = NURSES | {R.MIDWIFE}
 MAY_READ_SOCIAL = HAVE_A_DESK | {R.COORDINATOR}
 MAY_READ_LEGAL = {R.SOCIAL, R.JURIST}
+# Papers: no volunteer takes one home; who may add one writes some compartment.
+MAY_READ_PAPERS = MAY_READ_IDENTITY - {R.VOLUNTEER}
+MAY_ADD_PAPERS = MAY_READ_PAPERS - {R.COORDINATOR}
 MAY_REFER = NURSES | {R.SOCIAL, R.JURIST}
 MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
+MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
 MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
 
 FORBIDDEN, HIDDEN = "403", "404"
@@ -143,6 +147,7 @@ ROUTES = [
     verb("staff:set_language", EVERYONE, public=("405", "302")),
     verb("staff:choose_site", EVERYONE, post=HIDDEN),  # no site is named
     page("staff:account", EVERYONE),
+    page("staff:own_reads", EVERYONE),
     page("staff:rights", EVERYONE),
     page("staff:styleguide", EVERYONE),
     form("staff:choose_pin", EVERYONE, after_pin=PASSWORD_FIRST),
@@ -221,6 +226,13 @@ ROUTES = [
     form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="302"),
     form("staff:add_opening_exception", COORDINATOR, "site", is_owned=True),
     verb("staff:remove_opening_exception", COORDINATOR, "site", "exception", is_owned=True),
+    # The audit trail.
+    away("staff:digest_now", MAY_READ_AUDIT),
+    page("staff:digest", MAY_READ_AUDIT, "week"),
+    verb("staff:confirm_digest", MAY_READ_AUDIT, "week"),
+    form("staff:check_head", MAY_READ_AUDIT),
+    page("cases:opened", MAY_READ_IDENTITY, "reference"),
+    page("cases:day_sheet", COORDINATOR),
     # Reception: identity is the mission's, arrivals are a site's.
     form("cases:reception", MAY_WRITE_IDENTITY, post="200"),
     form("cases:reception", MAY_WRITE_IDENTITY, post="200", query="who=gone"),
@@ -250,6 +262,26 @@ ROUTES = [
     form("cases:add_name", MAY_CORRECT_FILES, "reference"),
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
     form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
+    page("cases:case", MAY_READ_IDENTITY, "reference"),
+    page("cases:changes", MAY_WRITE_IDENTITY - {R.VOLUNTEER} | COORDINATOR, "reference"),
+    form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
+    form("cases:claim_birth", MAY_WRITE_IDENTITY, "reference"),
+    # Documents: each is opened by those who may read its compartment, to others it is not there.
+    page("cases:documents", MAY_READ_PAPERS, "reference"),
+    page("cases:documents", MAY_READ_PAPERS, "reference", query="in=legal"),
+    form("cases:add_document", MAY_ADD_PAPERS, "reference"),
+    page("cases:document", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    form("cases:withdraw_document", {R.JURIST}, "reference", "legal_document", post="302",
+         refused=REFUSED),
+    form("cases:withdraw_document", NURSES, "reference", "health_document", post="302",
+         refused=REFUSED),
+    verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
+    verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
@@ -276,7 +308,7 @@ ROUTES = [
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_xlsx", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_csv", MAY_SEE_ALL_FIGURES, "week"),
-]
+]  # fmt: skip
 
 
 def names_of(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:

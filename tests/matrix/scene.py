@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, Minor, Partner, Ticket
+from cases.models import Arrival, Desk, Document, Minor, Partner, Ticket
 from clinics.models import Consultation
 from referrals.models import Referral
 from reports.periods import week_of
@@ -48,6 +49,8 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    legal_paper: Document
+    health_paper: Document
     partner: Partner
     account: User
     posting: Posting
@@ -59,6 +62,14 @@ class Scene:
     @property
     def reference(self) -> str:
         return self.minor.reference
+
+    @property
+    def legal_document(self) -> UUID:
+        return self.legal_paper.number
+
+    @property
+    def health_document(self) -> UUID:
+        return self.health_paper.number
 
     @property
     def week(self) -> str:
@@ -105,6 +116,10 @@ def make_scene(name: str = CANARY) -> Scene:
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        legal_paper=factories.make_document(minor, by=host),
+        health_paper=factories.make_document(
+            minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
+        ),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),
