@@ -15,7 +15,7 @@ from staff.models import User
 @require_POST
 def lock(request: StaffRequest) -> HttpResponse:
     """By the button or by its key: the page is covered already, and here nobody is in any more."""
-    audit.record(by=request.user, action="lock", site_id=request.site and request.site.pk)
+    audit.record(by=request.user, action="lock", site_id=getattr(request.site, "pk", None))
     presence.lock(request)
     return redirect("staff:locked")
 

@@ -49,6 +49,7 @@ from staff.models import (
     AuditEntry,
     AuditReview,
     Centre,
+    Device,
     OpeningException,
     OpeningHours,
     Posting,
@@ -109,6 +110,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "interpreting": "none", "recorded_by": s.host,
     },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
+    Device: lambda s: {
+        "label": "Autre", "site": s.site, "secret_hash": "0" * 64, "enrolled_by": s.host
+    },
     **dict.fromkeys(DOCUMENTS.values(), lambda s: {
         "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
         "media_type": "image/png", "page_count": 1, "added_by": s.host,
@@ -461,6 +465,8 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_device_has_label": [{"label": ""}],
+    "staff_device_revoked_by_someone": [{"revoked_at": NOW}, lambda s: {"revoked_by": s.host}],
     "staff_audit_purpose_is_code": [
         {"purpose": "Awa Diallo"},
         {"purpose": "soin urgent"},
@@ -482,7 +488,7 @@ FEWER: dict[str, str] = {
         [
             "referrals_referral_has_reason", "cases_name_not_empty", "cases_desk_has_name",
             "cases_partner_has_name", "staff_centre_has_name", "staff_site_has_name",
-            "staff_user_has_name", "staff_audit_says_what",
+            "staff_user_has_name", "staff_audit_says_what", "staff_device_has_label",
         ],
         "only the empty text is empty: NULL is refused by the column itself",
     ),
@@ -499,6 +505,7 @@ FEWER: dict[str, str] = {
     **dict.fromkeys(
         [
             "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+            "staff_device_revoked_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
             "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
         ],
