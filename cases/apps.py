@@ -9,13 +9,14 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, keys, permissions, registry, trail
+        from cases import actions, brings, consents, keys, permissions, registry, trail
         from cases.queries import unread_accesses
         from staff import audit_files, encryption, navigation, new_sites
 
         registry.register(brings.BRINGS)
         for kind in brings.NOTES:
             registry.register_notes(kind)
+        registry.register_scope(consents.opposed_scope)
         encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
         audit_files.register(trail.FILES)
