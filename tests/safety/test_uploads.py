@@ -170,9 +170,10 @@ def test_it_is_refused_and_says_why(name: str) -> None:
 def test_pages_that_turn_in_circles_end() -> None:
     """Refused, or a PDF of a few pages: the reader comes to its end."""
     try:
-        assert clean(endless_pages()).page_count < 5
+        answer = str(clean(endless_pages()).page_count)
     except Refused as refused:
-        assert refused.code in ("damaged", "unfolds")
+        answer = refused.code
+    assert answer in ("1", "2", "damaged", "unfolds")
 
 
 def test_every_sentence_is_met() -> None:
@@ -481,7 +482,7 @@ def test_a_name_is_no_path(jurist: Client, url: str, store: Path, name: str) -> 
 
 
 class Watch:
-    """Which files this process opens for writing. An audit hook stays for good: it is turned off."""
+    """Which files this process opens for writing. An audit hook stays: it is only turned off."""
 
     def __init__(self) -> None:
         self.is_on = False
@@ -489,9 +490,9 @@ class Watch:
         sys.addaudithook(self.note)
 
     def note(self, event: str, args: tuple) -> None:
-        if self.is_on and event == "open" and isinstance(args[0], str) and args[2]:
-            if args[2] & (os.O_WRONLY | os.O_RDWR):
-                self.seen.append(args[0])
+        is_file = self.is_on and event == "open" and isinstance(args[0], str)
+        if is_file and (args[2] or 0) & (os.O_WRONLY | os.O_RDWR):
+            self.seen.append(args[0])
 
 
 @pytest.fixture(scope="module")
@@ -594,8 +595,9 @@ def test_the_reader_says_yes_or_no_to_every_file(content: bytes) -> None:
               "expanded_image": 10**7}  # fmt: skip
     with warnings.catch_warnings():  # the reader sets its own filters, in its own process
         try:
-            media_type, _pages, made = document_parser.clean(content, limits)
+            answer, _pages, made = document_parser.clean(content, limits)
         except document_parser.Refused as refused:
-            assert str(refused) in SENTENCES
-        else:
-            assert document_parser.clean(made, limits)[0] == media_type
+            answer, made = str(refused), b""
+        again = document_parser.clean(made, limits)[0] if made else answer
+    assert again == answer
+    assert answer in ({"application/pdf", "image/jpeg", "image/png"} if made else SENTENCES)
