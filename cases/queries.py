@@ -8,11 +8,11 @@ from django.db.models import Count, Exists, Max, Min, Prefetch, Q
 from django.utils import timezone
 
 from cases.choices import TicketStatus
-from cases.models import Arrival, Desk, Minor, Ticket
+from cases.models import Arrival, Desk, ExceptionalAccess, Minor, Ticket
 from cases.models.arrivals import away
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
-from staff.models import Site
+from staff.models import Site, User
 
 
 @dataclass
@@ -165,3 +165,8 @@ def arrivals_count(minor: Minor) -> dict[str, object]:
     return minor.arrivals.counted().aggregate(
         count=Count("pk"), first_on=Min("day"), last_on=Max("day")
     )
+
+
+def unread_accesses(user: User) -> int:
+    """How many exceptional accesses nobody of the coordination has seen yet."""
+    return ExceptionalAccess.objects.visible_to(user).unread().count()

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -152,6 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Field history (staff.history): nobody changes it, and its foreign keys are looked up by nobody.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # not the start of the transaction
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 CACHES = {
@@ -187,6 +189,21 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "staff.forms.SignInForm",
     "change_password": "staff.forms.ChangePasswordForm",
+    "reauthenticate": "staff.forms.PasswordAgainForm",
+}
+# Wrong passwords are counted by staff.adapter; this is only what one address may send at all, and
+# a whole centre signs in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+MFA_ADAPTER = "staff.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Escale"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock is rarely right; a code serves once all the same
+MFA_FORMS = {
+    "authenticate": "staff.forms.CodeForm",
+    "activate_totp": "staff.forms.AddTotpForm",
+    "add_webauthn": "staff.forms.AddPasskeyForm",
 }
 
 LANGUAGE_CODE = "fr"
@@ -220,12 +237,26 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # Escale sends no mail
 
+# Nothing that somebody typed and no address reaches a log: config.logs. The loggers that Django
+# would give handlers of their own (a mail, a line of its development server) use ours.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "nameless": {
+            "()": "config.logs.NamelessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "nameless"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # A refusal is in the audit trail; its address, which names a file, stays out of the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A refusal is in the audit trail; a page that fails is here.
+        "django.request": {"level": "ERROR"},
+        # Each statement is logged with its values at DEBUG, whatever the settings say.
+        "django.db.backends": {"level": "INFO"},
+    },
 }

@@ -10,16 +10,20 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 
 __all__ = [
     "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
     "EditIdentityForm",
+    "EmergencyLineForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "RegisterMinorForm",
+    "note_form",
 ]

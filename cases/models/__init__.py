@@ -1,5 +1,6 @@
-"""The minor, her arrivals, the desks' queues, the partners."""
+"""The minor, her arrivals, the desks' queues, what is written of her, the partners."""
 
+from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
 from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.documents import (
@@ -15,9 +16,12 @@ from cases.models.documents import (
     SocialDocument,
     documents_of,
 )
+from cases.models.emergency import EmergencyLine
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
-from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.minors import BirthClaim, Minor, MinorName
+from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
+from cases.models.phones import MinorPhone
 
 __all__ = [
     "DOCUMENTS",
@@ -25,7 +29,10 @@ __all__ = [
     "Arrival",
     "BirthClaim",
     "Desk",
+    "DeskNote",
     "Document",
+    "EmergencyLine",
+    "ExceptionalAccess",
     "HealthDocument",
     "IdentityDocument",
     "LegalDocument",
@@ -34,12 +41,16 @@ __all__ = [
     "MinorName",
     "MinorPhone",
     "NarrativeDocument",
+    "Note",
+    "NoteQuerySet",
     "Partner",
     "ProtectionDocument",
+    "ProtectionNote",
     "PsychologyDocument",
     "SealedOfMinor",
     "SexualHealthDocument",
     "SocialDocument",
+    "SocialNote",
     "Ticket",
     "TicketStep",
     "documents_of",

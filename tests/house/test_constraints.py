@@ -25,19 +25,25 @@ from cases.models import (
     Arrival,
     BirthClaim,
     Desk,
+    DeskNote,
+    ExceptionalAccess,
     Minor,
     MinorKey,
     MinorName,
     MinorPhone,
+    Note,
     Partner,
+    ProtectionNote,
+    SocialNote,
 )
-from clinics.models import VITAL_BOUNDS, Consultation
+from clinics.models import VITAL_BOUNDS, CaseTeam, Consultation, PsychologyNote
 from referrals.choices import ReferralStatus
-from referrals.models import Referral, ReferralStep
+from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
 from staff.choices import Role
 from staff.models import (
     Approval,
     AuditEntry,
+    AuditReview,
     Centre,
     OpeningException,
     OpeningHours,
@@ -58,7 +64,23 @@ TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 LAST_YEAR = TODAY - datetime.timedelta(days=365)
 NOW = timezone.now()
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
+
+HOUR = datetime.timedelta(hours=1)
+NOTES: dict[str, type[Note]] = {
+    "desk": DeskNote,
+    "social": SocialNote,
+    "protection": ProtectionNote,
+    "legal": LegalNote,
+    "narrative": NarrativeNote,
+    "psychology": PsychologyNote,
+}
+
+
+def a_note(scene: Scene) -> Changes:
+    return {"minor": scene.minor, "site": scene.site, "text": "Vue", "written_by": scene.host}
+
 
 # A row that nothing forbids, beside the ones of the scene.
 RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
@@ -70,7 +92,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
     AuditEntry: lambda s: {"action": "planted"},
+    AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
+    CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
@@ -80,6 +104,11 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
         "media_type": "image/png", "page_count": 1, "added_by": s.host,
     }),
+    ExceptionalAccess: lambda s: {
+        "minor": s.minor, "opened": "psychology", "reason": "Idées noires", "opened_at": NOW,
+        "opened_by": s.psychologist, "expires_at": NOW + HOUR,
+    },
+    **dict.fromkeys(NOTES.values(), a_note),
     Minor: lambda s: {
         "country": "GN", "language": "fr", "registered_site": s.site, "registered_by": s.host
     },
@@ -172,8 +201,30 @@ OF_PAPERS: dict[str, list[Way]] = {
     "original": [{"original": ""}, {"original": "Lost"}, {"original": "somewhere"}],
 }
 
+
+def corrected_once(model: type[Note]) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}_corrected_once"
+
+
+def corrected_already(kind: str) -> Way:
+    def plant(scene: Scene) -> Changes:
+        first = scene.notes[kind]
+        second = NOTES[kind](**a_note(scene))
+        actions.correct_note(by=scene.host, note=second, corrects=first)
+        return {"corrects": first}
+
+    return plant
+
+
 WAYS: dict[str, list[Way]] = {
+    **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
     # clinics
+    "clinics_team_once": [lambda s: {"user": s.psychologist}],
+    "clinics_team_ends_after_start": [
+        {"ended_at": NOW - HOUR},
+        {"began_at": NOW, "ended_at": NOW - datetime.timedelta(seconds=1)},
+        {"ended_at": NOW - datetime.timedelta(days=300)},
+    ],
     **{f"clinics_{name}_possible": vital_ways(name, *VITAL_BOUNDS[name]) for name in VITAL_BOUNDS},
     "clinics_pressure_in_order": [
         {"systolic": 80, "diastolic": 120},
@@ -205,6 +256,18 @@ WAYS: dict[str, list[Way]] = {
         {"status": ReferralStatus.NOT_SEEN, "note": "\n"},
     ],
     # cases
+    "cases_access_lasts_an_hour": [
+        {"expires_at": NOW + 2 * HOUR},
+        {"expires_at": NOW + HOUR - datetime.timedelta(seconds=1)},
+        {"expires_at": NOW - HOUR},
+    ],
+    "cases_access_reviewed_by_someone": [
+        {"reviewed_at": NOW},
+        lambda s: {"reviewed_by": s.host},
+    ],
+    "cases_access_reviewed_by_another": [
+        lambda s: {"reviewed_at": NOW, "reviewed_by": s.psychologist}
+    ],
     "cases_minor_language_country": [
         {"language": ""},
         {"country": ""},
@@ -329,6 +392,19 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_audit_purpose_is_code": [
+        {"purpose": "Awa Diallo"},
+        {"purpose": "soin urgent"},
+        {"purpose": "care\n"},
+    ],
+    "staff_review_once": [
+        lambda s: {"reader": AuditReview.objects.create(week=MONDAY, reader=s.account).reader},
+    ],
+    "staff_review_of_a_week": [
+        {"week": MONDAY + datetime.timedelta(days=1)},
+        {"week": MONDAY + datetime.timedelta(days=6)},
+        {"week": MONDAY - datetime.timedelta(days=1)},
+    ],
 }
 
 # Fewer than three ways, and why there is no third.
@@ -345,7 +421,9 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
-            "staff_approval_once",
+            "staff_approval_once", "staff_review_once",
+            "staff_approval_once", "clinics_team_once",
+            *(corrected_once(model) for model in NOTES.values()),
         ],
         "a second row that says the same is the only way",
     ),
@@ -354,6 +432,8 @@ FEWER: dict[str, str] = {
             "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
         ],
+        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+ "cases_access_reviewed_by_someone"],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(
@@ -366,6 +446,7 @@ FEWER: dict[str, str] = {
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",
+    "cases_access_reviewed_by_another": "herself is one person",
     "staff_centre_only_one": "a boolean has one other value",
     "staff_posting_volunteer_ends": "the last day is there, or not",
 }  # fmt: skip
