@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
 from cases.models import Arrival, Desk, Minor, Partner, Ticket
-from clinics.models import Consultation
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals.models import Referral
 from reports.periods import week_of
 from staff import actions as staff_actions
@@ -43,6 +43,7 @@ class Scene:
     received: Ticket
     desk: Desk
     consultation: Consultation
+    sexual_health: SexualHealthConsultation
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -97,6 +98,7 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         consultation=factories.make_consultation(minor, by=nurse, site=site),
+        sexual_health=factories.make_sexual_health(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
