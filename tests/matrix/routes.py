@@ -358,6 +358,9 @@ ROUTES = [
     page("clinics:health", MAY_READ_HEALTH, "reference"),
     form("clinics:log_consultation", NURSES, "reference"),
     page("clinics:consultation", MAY_READ_HEALTH, "reference", "consultation"),
+    page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
+    form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
+    page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),
     # Referrals: each is read by those who may read the compartment it was made in.
     page("referrals:awaiting", MAY_READ_SOCIAL),
     page("referrals:referrals", MAY_READ_SOCIAL, "reference"),

@@ -35,7 +35,7 @@ from cases.models import (
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, PsychologyNote
+from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.models import LegalNote, NarrativeNote, Referral
 from reports.periods import week_of
 from staff import actions as staff_actions
@@ -73,6 +73,7 @@ class Scene:
     received: Ticket
     desk: Desk
     consultation: Consultation
+    sexual_health: SexualHealthConsultation
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -164,6 +165,7 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         consultation=factories.make_consultation(minor, by=nurse, site=site),
+        sexual_health=factories.make_sexual_health(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
