@@ -9,11 +9,13 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry
-        from staff import navigation, new_sites
+        from cases import actions, brings, keys, permissions, registry, trail
+        from staff import audit_files, encryption, navigation, new_sites
 
         registry.register(brings.BRINGS)
+        encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
+        audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
@@ -22,8 +24,9 @@ class CasesConfig(AppConfig):
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register_search(
-            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

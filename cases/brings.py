@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import permissions
+from cases import document_queries, permissions
 from cases.held import HELD
 from cases.models import Minor
 from cases.registry import TIMELINE_LENGTH, Brings, Tab, TimelineEntry
@@ -36,6 +36,14 @@ BRINGS = Brings(
             label=_("Overview"),
             may_see=permissions.can_see_case,
         ),
+        Tab(
+            order=60,
+            view="cases:documents",
+            icon="folder",
+            label=_("Documents"),
+            may_see=permissions.can_see_documents,
+        ),
     ),
     timeline=timeline,
+    holds=document_queries.holds_documents,
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
+    DOCUMENTS,
     Absence,
     Arrival,
     BirthClaim,
@@ -19,7 +20,7 @@ HELD = (
     Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
-    Held(MinorPhone, "minor", _("Telephones"), Merge.MOVE),
+    Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,
         "minor",
@@ -32,4 +33,5 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    *(Held(model, "minor", _("Documents"), Merge.RESEAL) for model in DOCUMENTS.values()),
 )

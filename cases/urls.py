@@ -6,7 +6,16 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, changes, directory, minors, queues, reception
+from cases.views import (
+    centre,
+    changes,
+    directory,
+    documents,
+    minors,
+    queues,
+    reception,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -48,6 +57,30 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
+    path("day-sheet/", trail.day_sheet, name="day_sheet"),
+    path("cases/<reference:reference>/documents/", documents.documents, name="documents"),
+    path("cases/<reference:reference>/documents/new/", documents.add_document, name="add_document"),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/",
+        documents.document,
+        name="document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/file/",
+        documents.document_file,
+        name="document_file",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/withdraw/",
+        documents.withdraw_document,
+        name="withdraw_document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/restore/",
+        documents.restore_document,
+        name="restore_document",
+    ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

@@ -21,8 +21,12 @@ M = TypeVar("M", bound=models.Model)
 
 # pghistory says who is at work before every statement but some; nor is it needed before these.
 runtime.IGNORED_SQL_PREFIXES = (  # type: ignore[assignment] # a tuple of another length
-    *runtime.IGNORED_SQL_PREFIXES, "savepoint", "release savepoint", "rollback to savepoint", "set ",
-)  # fmt: skip
+    *runtime.IGNORED_SQL_PREFIXES,
+    "savepoint",
+    "release savepoint",
+    "rollback to savepoint",
+    "set ",
+)
 
 # While the owner's own functions erase a file, and only then, its history may be removed: they
 # set this to "on". What the application sets is not looked at, since it is not the owner.

@@ -2,6 +2,7 @@
 
 from cases.forms.centre import OpenCentreForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -11,6 +12,7 @@ from cases.forms.minors import (
 )
 
 __all__ = [
+    "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
     "ClaimBirthForm",
