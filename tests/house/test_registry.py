@@ -91,7 +91,7 @@ def unclassified(model: type[models.Model]) -> list[str]:
         said = (field.name in personal) + (field.name in impersonal)
         if said > 1 or (said == 0 and not is_impersonal(field)):
             wrong.append(f"{name}.{field.name} is said {said} times")
-        if isinstance(field, EncryptedField) and personal.get(field.name) != Erasure.SHRED:
+        if isinstance(field, EncryptedField) and personal.get(field.name) == Erasure.CLEAR:
             wrong.append(f"{name}.{field.name} is sealed: erasing it is destroying its key")
     wrong += [f"{name} has no {extra}" for extra in (set(personal) | impersonal) - set(columns)]
     wrong += [f"{name}.{field}: {how}" for field, how in personal.items() if how not in Erasure]
