@@ -10,8 +10,9 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account import signals
 
-        from staff import navigation, permissions, sign_ins
+        from staff import encryption, keys, navigation, permissions, sign_ins
 
+        encryption.register_rotation("house keys", keys.rewrap_house_keys)
         signals.user_logged_in.connect(sign_ins.on_sign_in)
         signals.password_changed.connect(sign_ins.on_password_changed)
         navigation.register(

@@ -82,7 +82,7 @@ def _masters(path: Path) -> dict[int, bytes]:
 def forget() -> None:
     """Read the files again at the next use, and derive again."""
     _masters.cache_clear()
-    _derived.cache_clear()
+    purpose_key.cache_clear()
 
 
 def current() -> int:
@@ -119,11 +119,12 @@ def derive(generation: int, purpose: str) -> bytes:
     found = masters().get(generation)
     if found is None:
         raise KeyFileError(f"Encryption key {generation} is missing from {folder()}.")
-    return _derived(found, purpose)
+    return purpose_key(found, purpose)
 
 
 @cache
-def _derived(master: bytes, purpose: str) -> bytes:
+def purpose_key(master: bytes, purpose: str) -> bytes:
+    """Return what HKDF makes of a master key for one purpose."""
     info = f"escale/{purpose}".encode()
     return HKDF(algorithm=SHA256(), length=SIZE, salt=None, info=info).derive(master)
 
@@ -131,3 +132,8 @@ def _derived(master: bytes, purpose: str) -> bytes:
 def fingerprint(generation: int) -> str:
     """Return what the database remembers of a key: enough to know it again, not to use it."""
     return derive(generation, "fingerprint")[:8].hex()
+
+
+def fingerprint_of(key: bytes) -> str:
+    """Return the fingerprint of a key that is in no file."""
+    return purpose_key(key, "fingerprint")[:8].hex()

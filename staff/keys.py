@@ -47,12 +47,16 @@ def check(known: dict[int, str] | None = None) -> None:
 
 def house_key(name: str) -> bytes:
     """Return one of the house's own keys, made at its first use."""
-    place = f"staff_housekey.{name}"
     row = HouseKey.objects.filter(name=name).first()
     if row is None:
-        sealed = encryption.seal(encryption.new_key(), compartment="house", place=place)
-        row, _is_new = HouseKey.objects.get_or_create(name=name, defaults={"wrapped": sealed})
-    return encryption.open_sealed(bytes(row.wrapped), compartment="house", place=place)
+        row = HouseKey(name=name)
+        wrapped = encryption.seal(encryption.new_key(), compartment="house", place=place_of(row))
+        row, _is_new = HouseKey.objects.get_or_create(name=name, defaults={"wrapped": wrapped})
+    return encryption.open_sealed(bytes(row.wrapped), compartment="house", place=place_of(row))
+
+
+def place_of(row: HouseKey) -> str:
+    return f"staff_housekey.{row.name}"
 
 
 def rewrap_house_keys() -> int:
@@ -63,9 +67,8 @@ def rewrap_house_keys() -> int:
             wrapped = bytes(row.wrapped)
             if encryption.generation_of(wrapped) == keyring.current():
                 continue
-            place = f"staff_housekey.{row.name}"
-            plain = encryption.open_sealed(wrapped, compartment="house", place=place)
-            row.wrapped = encryption.seal(plain, compartment="house", place=place)
+            plain = encryption.open_sealed(wrapped, compartment="house", place=place_of(row))
+            row.wrapped = encryption.seal(plain, compartment="house", place=place_of(row))
             row.save(using=OWNER_ALIAS, update_fields=["wrapped"])
             done += 1
     return done

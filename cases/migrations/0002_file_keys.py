@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("minor", "compartment"),
                         name="cases_key_once",
-                        violation_error_message="A file has one key a compartment.",
+                        violation_error_message="A file has one key in each compartment.",
                     )
                 ],
             },

@@ -1,6 +1,7 @@
 """The key of a file in each compartment. Destroying it is what erases the file's sealed values."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.minors import Minor
 from staff import encryption
@@ -24,7 +25,7 @@ class MinorKey(models.Model):
             models.UniqueConstraint(
                 fields=["minor", "compartment"],
                 name="cases_key_once",
-                violation_error_message="A file has one key a compartment.",
+                violation_error_message=_("A file has one key in each compartment."),
             ),
         ]
 

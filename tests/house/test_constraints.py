@@ -25,6 +25,7 @@ from cases.models import (
     BirthClaim,
     Desk,
     Minor,
+    MinorKey,
     MinorName,
     MinorPhone,
     Partner,
@@ -34,6 +35,7 @@ from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
 from staff.choices import Role
 from staff.models import (
+    Approval,
     AuditEntry,
     Centre,
     OpeningException,
@@ -60,6 +62,9 @@ PHONE = "+33612345678"
 # A row that nothing forbids, beside the ones of the scene.
 RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Absence: lambda s: {"arrival": s.arrival, "left_by": s.host},
+    Approval: lambda s: {
+        "kind": "planted", "subject": "staff.user:1", "asked_by": s.host, "expires_at": NOW
+    },
     Arrival: lambda s: {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
@@ -73,6 +78,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Minor: lambda s: {
         "country": "GN", "language": "fr", "registered_site": s.site, "registered_by": s.host
     },
+    MinorKey: lambda s: {"minor": s.minor, "compartment": "figures", "wrapped": b"x"},
     MinorName: lambda s: {"minor": s.minor, "text": "Autre", "recorded_by": s.host},
     MinorPhone: lambda s: {"minor": s.minor, "number": PHONE, "recorded_by": s.host},
     OpeningException: lambda s: {"site": s.site, "day": TODAY},
@@ -126,6 +132,16 @@ def already_dialled(scene: Scene) -> Changes:
 
 def already_gone(scene: Scene) -> Changes:
     actions.leave(by=scene.host, arrival=scene.arrival)
+    return {}
+
+
+def already_asked(scene: Scene) -> Changes:
+    Approval.objects.create(**RIGHT[Approval](scene))
+    return {}
+
+
+def already_has_its_key(scene: Scene) -> Changes:
+    MinorKey.objects.create(**RIGHT[MinorKey](scene))
     return {}
 
 
@@ -227,7 +243,17 @@ WAYS: dict[str, list[Way]] = {
         {"valid_from": TODAY, "valid_to": LAST_YEAR},
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
+    "cases_key_once": [already_has_its_key],
     # staff
+    "staff_approval_decided_by_someone": [
+        {"decided_at": NOW},
+        lambda s: {"decided_by": s.account},
+        {"is_granted": True},
+    ],
+    "staff_approval_two_people": [
+        lambda s: {"decided_at": NOW, "decided_by": s.host, "is_granted": True},
+    ],
+    "staff_approval_once": [already_asked],
     "staff_centre_only_one": [{"only_one": False}],
     "staff_centre_has_name": [{"name": ""}],
     "staff_site_has_name": [{"name": ""}],
@@ -290,7 +316,8 @@ FEWER: dict[str, str] = {
     **dict.fromkeys(
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
-            "cases_partner_name_once", "cases_absence_one_open",
+            "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
+            "staff_approval_once",
         ],
         "a second row that says the same is the only way",
     ),
@@ -307,6 +334,7 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",
+    "staff_approval_two_people": "the one who asked approves: there is no other way",
     "staff_centre_only_one": "a boolean has one other value",
     "staff_posting_volunteer_ends": "the last day is there, or not",
 }  # fmt: skip
