@@ -4,8 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
     Absence,
+    AccessPart,
+    AccessRequest,
     Arrival,
     BirthClaim,
+    LegalHold,
     Minor,
     MinorKey,
     MinorName,
@@ -32,4 +35,14 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(LegalHold, "minor", _("Reasons to keep the file"), Merge.MOVE),
+    Held(AccessRequest, "minor", _("Requests for the file"), Merge.RESEAL, is_exported=False),
+    Held(
+        AccessPart,
+        "request__minor",
+        _("Answers to these requests"),
+        Merge.RESEAL,
+        compartment_path="compartment",
+        is_exported=False,
+    ),
 )

@@ -80,6 +80,10 @@ class Held:
     is_exported: bool = True
     identity_of_health: bool = False
 
+    def rows(self, minor: Minor) -> "models.QuerySet[models.Model]":
+        """Return the rows of this table that reach this minor, oldest first."""
+        return self.model._base_manager.filter(**{self.path or "pk": minor.pk}).order_by("pk")
+
 
 @dataclass(frozen=True)
 class Brings:
@@ -92,6 +96,9 @@ class Brings:
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
     # Whether the file holds something of this app: it can no longer be taken for a slip.
     holds: Callable[[Minor], bool] | None = None
+    # What lies outside the database: given the minor and the compartments that are kept, called
+    # before her rows go. What it returns is called once they are gone for good.
+    destroys: Callable[[Minor, frozenset[str]], Callable[[], None]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -109,6 +116,11 @@ def registered_apps() -> set[str]:
 def held() -> list[Held]:
     """Return every table that reaches a minor."""
     return [held for brings in _brought.values() for held in brings.held]
+
+
+def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], None]]:
+    """Return what destroys the rest of the file outside the database, once its rows are gone."""
+    return [b.destroys(minor, kept) for b in _brought.values() if b.destroys is not None]
 
 
 def tabs(user: User) -> list[Tab]:

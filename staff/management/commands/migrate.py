@@ -21,3 +21,4 @@ class Command(DjangoMigrate):
         call_command("createcachetable", database=grants.OWNER_ALIAS, verbosity=0)
         grants.apply()
         keys.prepare(using=grants.OWNER_ALIAS)
+        grants.run_steps()
