@@ -181,7 +181,7 @@ def forget_measures(place: Place) -> int:
     Returns the number of these arrivals.
     """
     with connections["owner"].cursor() as cursor:
-        cursor.execute("DELETE FROM staff_auditentry")
+        cursor.execute("TRUNCATE staff_auditentry, staff_auditlink, staff_audithead")
         cursor.execute(
             "DELETE FROM cases_arrival WHERE day = %s AND site_id = %s",
             [timezone.localdate(), place.annex.pk],

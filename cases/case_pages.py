@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cases import permissions, registry
 from cases.models import Minor, Ticket
+from staff import audit
 from staff.http import StaffRequest
 
 
@@ -16,7 +17,12 @@ def minor_or_404(request: StaffRequest, reference: str) -> Minor:
 
 
 def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, object]:
-    """What the heading of every page of a case file shows; `view` is the current tab's."""
+    """What the heading of every page of a case file shows; `view` is the current tab's.
+
+    Also records that the file is read, unless the view has said so in its own words.
+    """
+    action = f"read_{view.partition(':')[2]}"
+    audit.record_page(by=request.user, action=action, minor_id=minor.pk)
     tabs = [
         {
             "url": reverse(tab.view, args=[minor.reference]),

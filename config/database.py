@@ -68,7 +68,11 @@ def _from_url(variable: str, url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{variable} must name a PostgreSQL database: postgres://user:password@host:5432/name"
         )
-    options = {"connect_timeout": CONNECT_SECONDS, **config.get("OPTIONS", {})}
+    options = {
+        "connect_timeout": CONNECT_SECONDS,
+        **config.get("OPTIONS", {}),
+        "server_side_binding": False,  # the field history puts its context before a statement
+    }
     return {
         **config,
         "ENGINE": "config.postgresql",

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import environ
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from config import database
@@ -86,6 +87,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "pghistory",
+    "pgtrigger",
 ]
 if not env.bool("ESCALE_DEV_TOOLS", default=database.has_module("django_linear_migrations")):
     INSTALLED_APPS.remove("django_linear_migrations")
@@ -104,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "staff.middleware.GateMiddleware",
+    "staff.middleware.HistoryMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -134,6 +138,10 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = database.settings(env, VAR_DIR)
 DATABASE_ROUTERS = ["staff.grants.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Field history (staff.history): nobody changes it, and its foreign keys are looked up by nobody.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 CACHES = {
     "default": {

@@ -27,6 +27,7 @@ def awaiting(request: StaffRequest) -> HttpResponse:
         .prefetch_related("minor__names", "minor__claims")
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    audit.record(by=request.user, action="read_awaiting")
     return render(request, "referrals/awaiting.html", {"page_obj": page})
 
 

@@ -62,7 +62,7 @@ def models_without_grants() -> list[type[Model]]:
     return [
         m
         for m in apps.get_models()
-        if not m.__module__.startswith(("django.", "allauth."))
+        if not m.__module__.startswith(("django.", "allauth.", "pghistory."))
         and not hasattr(m, "database_grants")
     ]
 

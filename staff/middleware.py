@@ -7,13 +7,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
 from staff import audit
 from staff.models import Centre, Site, User
@@ -58,9 +60,11 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = audit.request_id.set(uuid.uuid4().hex)
+        files = audit.files_read.set(set())
         try:
             response = self.get_response(request)
         finally:
+            audit.files_read.reset(files)
             audit.request_id.reset(token)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
@@ -93,6 +97,20 @@ class GateMiddleware:
         choose_site(request, user)
         return None
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Record a refusal once the request's own transaction is rolled back.
+
+        A page that exists and that her role does not open, or a thing that is not hers to know.
+        """
+        match, user = request.resolver_match, request.user
+        if match is None or not isinstance(user, User):
+            return
+        names_a_thing = bool(match.kwargs) or request.method == "POST"
+        is_hidden = isinstance(exception, Http404) and names_a_thing
+        if isinstance(exception, PermissionDenied) or is_hidden:
+            site = getattr(request, "site", None)
+            audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
+
 
 def choose_site(request: HttpRequest, user: User) -> None:
     """Set `request.sites` (those of the person) and `request.site` (the one she works at now)."""
@@ -101,3 +119,13 @@ def choose_site(request: HttpRequest, user: User) -> None:
     request.sites = sites  # type: ignore[attr-defined]
     first = sites[0] if sites else None
     request.site = next((s for s in sites if s.pk == wanted), first)  # type: ignore[assignment]
+
+
+class HistoryMiddleware(UserAndAddress):
+    """Says to the field history who is at work and in which request of the audit trail.
+
+    After the gate, which numbers the request. No address: it would name the file.
+    """
+
+    def get_context(self, request: HttpRequest) -> dict[str, object]:
+        return {"user": request.user.pk, "request": audit.request_id.get()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.minors import Minor
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.models import Site, User
 
@@ -45,6 +46,7 @@ def away() -> "models.QuerySet[Absence]":
     return Absence.objects.filter(arrival=models.OuterRef("pk"), returned_at__isnull=True)
 
 
+@history.track()
 class Arrival(models.Model):
     """One minor, one site, one day: the unit that "passages" counts."""
 
@@ -112,6 +114,7 @@ class Arrival(models.Model):
         return [need for need in self.needs if need != choices.Need.NOTHING]
 
 
+@history.track()
 class Absence(models.Model):
     """From leaving the centre to coming back the same day, if she does."""
 

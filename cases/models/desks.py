@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.arrivals import Arrival
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.models import BLANK, Site, User, valid_on
 
@@ -24,6 +25,7 @@ class DeskQuerySet(models.QuerySet["Desk"]):
         return self.filter(valid_on(day))
 
 
+@history.track()
 class Desk(models.Model):
     """A place where somebody receives: the nurse, the social desk... Seeded, then the centre's."""
 
@@ -95,6 +97,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return in_progress.order_by("status_at", "pk")  # type: ignore[misc] # annotated
 
 
+@history.track()
 class Ticket(models.Model):
     """Somebody sent to a desk on a day."""
 

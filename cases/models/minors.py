@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
+from staff import history
 from staff.choices import Erasure, Role
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
@@ -54,6 +55,7 @@ class MinorQuerySet(models.QuerySet["Minor"]):
         return self.prefetch_related("names", "claims", "phones")
 
 
+@history.track()
 class Minor(models.Model):
     """A young person's file. What is said of her is in the tables around it."""
 
@@ -159,6 +161,7 @@ class Minor(models.Model):
         return self.interpreter == choices.Interpreter.NEEDED
 
 
+@history.track()
 class MinorName(models.Model):
     """One name that a minor bears, as somebody wrote it."""
 
@@ -272,6 +275,7 @@ class BirthClaim(models.Model):
         return births.age_on(self, day)
 
 
+@history.track()
 class MinorPhone(models.Model):
     """A telephone number. Numbers change: the former ones are kept."""
 

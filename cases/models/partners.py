@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
+from staff import history
 from staff.models import BLANK, User, valid_on
 from staff.permissions import can_see_reference
 
@@ -20,6 +21,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.filter(valid_on(day))
 
 
+@history.track()
 class Partner(models.Model):
     """An organisation one refers to. Addresses and hours change: dates say when they held."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
+from staff import history
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
 
@@ -48,6 +49,7 @@ class RetentionRun(models.Model):
         return f"{self.made_at:%Y-%m-%d}"
 
 
+@history.track()
 class RetentionLine(models.Model):
     """One file due in a run. By its number only: the line outlives the file, and says nothing."""
 
@@ -71,6 +73,7 @@ class RetentionLine(models.Model):
         return self.get_action_display()
 
 
+@history.track()
 class LegalHold(models.Model):
     """Why a file may not be erased now. Placed by one person, lifted by two."""
 
@@ -149,6 +152,7 @@ class Tombstone(models.Model):
         return sum(self.counts.values())
 
 
+@history.track()
 class AccessRequest(SealedOfMinor):
     """Somebody asks for everything held on her: who wrote it down, and the key of what she gets.
 
@@ -193,6 +197,7 @@ class AccessRequest(SealedOfMinor):
         return f"{self.asked_at:%Y-%m-%d}"
 
 
+@history.track()
 class AccessPart(SealedOfMinor):
     """The part of one compartment in an answer: given or withheld by a person of it."""
 

@@ -59,7 +59,7 @@ def possible_duplicates(request: StaffRequest) -> HttpResponse:
     permissions.check_register_minor(request.user)
     found = name_search.candidates(request.POST.get("name", ""), limit=5)
     if found:
-        audit.record(by=request.user, action="search")
+        audit.record_search(by=request.user, is_typing=True)
     return render(request, "cases/includes/possible_duplicates.html", {"found": found})
 
 
@@ -70,7 +70,7 @@ def search(request: StaffRequest) -> HttpResponse:
     query = request.POST.get("q", "").strip()
     found = name_search.candidates(query)
     if query:
-        audit.record(by=request.user, action="search")
+        audit.record_search(by=request.user, is_typing=bool(request.htmx))
     template = "cases/includes/search_results.html" if request.htmx else "cases/search.html"
     return render(request, template, {"q": query, "found": found})
 

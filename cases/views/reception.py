@@ -24,7 +24,7 @@ def reception(request: StaffRequest) -> HttpResponse:
     site = site_or_404(request)
     query = request.POST.get("q", "").strip()
     if query:
-        audit.record(by=request.user, action="search", site_id=site.pk)
+        audit.record_search(by=request.user, site_id=site.pk, is_typing=bool(request.htmx))
     context: dict[str, object] = {
         "q": query,
         "found": queries.with_presence_today(search.candidates(query), site),

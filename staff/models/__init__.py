@@ -1,7 +1,7 @@
 """Who works here, where, and what they did."""
 
 from staff.models.approvals import Approval
-from staff.models.audit import AuditEntry
+from staff.models.audit import AuditEntry, AuditHead, AuditLink, AuditReview
 from staff.models.dates import BLANK, valid_on
 from staff.models.keys import HouseKey, KeyFingerprint
 from staff.models.people import Posting, User, UserQuerySet
@@ -11,6 +11,9 @@ __all__ = [
     "BLANK",
     "Approval",
     "AuditEntry",
+    "AuditHead",
+    "AuditLink",
+    "AuditReview",
     "Centre",
     "HouseKey",
     "KeyFingerprint",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from staff import history
 from staff.models.people import User
 
 
@@ -14,6 +15,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(decided_at__isnull=True, expires_at__gt=timezone.now())
 
 
+@history.track()
 class Approval(models.Model):
     """One request and its answer by somebody else. `subject` is a table and a number, no name."""
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from staff import history
 from staff.choices import Language, Role
 from staff.models.dates import BLANK, valid_on
 from staff.models.places import Site
@@ -32,6 +33,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.all() if user.is_authenticated else self.none()
 
 
+# Not the password, whose former hashes help nobody but a thief, nor each sign-in.
+@history.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """A named account. What it may do comes from its postings of the day."""
 
@@ -90,6 +93,7 @@ class User(AbstractBaseUser):
         return any(p.site_id is None for p in self.postings_today)
 
 
+@history.track()
 class Posting(models.Model):
     """A role that a person holds at a site (at all of them when empty), from one day to another."""
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from staff import history
 from staff.choices import SiteKind, Weekday
 from staff.models.dates import BLANK, valid_on
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from staff.models.people import User
 
 
+@history.track()
 class Centre(models.Model):
     """The one mission this database belongs to, and whether its data are invented."""
 
@@ -54,6 +56,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(pk__in=user.site_ids)
 
 
+@history.track()
 class Site(models.Model):
     """A place of work. Queues, tallies and clinic sessions belong to one."""
 
@@ -92,6 +95,7 @@ class Site(models.Model):
         return sorted(kept, key=lambda hours: hours.weekday)
 
 
+@history.track()
 class OpeningHours(models.Model):
     """The hours of a site on one day of the week, for as long as they hold."""
 
@@ -133,6 +137,7 @@ class OpeningHours(models.Model):
         return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
 
 
+@history.track()
 class OpeningException(models.Model):
     """A date on which a site does not keep its usual hours: closed, or open all the same."""
 

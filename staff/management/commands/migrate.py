@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
-from staff import grants, keys
+from staff import grants, history, keys
 
 
 class Command(DjangoMigrate):
@@ -20,5 +20,6 @@ class Command(DjangoMigrate):
             return
         call_command("createcachetable", database=grants.OWNER_ALIAS, verbosity=0)
         grants.apply()
+        history.close()
         keys.prepare(using=grants.OWNER_ALIAS)
         grants.run_steps()
