@@ -9,10 +9,22 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry
-        from staff import navigation, new_sites
+        from cases import (
+            actions,
+            brings,
+            erasure,
+            permissions,
+            registry,
+            retention,
+            two_people,
+        )
+        from staff import approvals, grants, navigation, new_sites
 
         registry.register(brings.BRINGS)
+        grants.after_migrate(retention.seed_rules)
+        grants.after_migrate(erasure.install)
+        for kind in two_people.KINDS:
+            approvals.register(kind)
         new_sites.register(actions.seed_desks)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
@@ -22,6 +34,8 @@ class CasesConfig(AppConfig):
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (86, "cases:retention", "folder", _("Retention"), permissions.can_see_retention),
+            (87, "cases:archive", "search", _("Archive"), permissions.can_search_archive),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register_search(

@@ -96,6 +96,8 @@ class Brings:
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
     # Whether the file holds something of this app: it can no longer be taken for a slip.
     holds: Callable[[Minor], bool] | None = None
+    # The papers she is given with her file, of these compartments: (name in the archive, content).
+    papers: Callable[[Minor, frozenset[str]], Iterable[tuple[str, bytes]]] | None = None
     # What lies outside the database: given the minor and the compartments that are kept, called
     # before her rows go. What it returns is called once they are gone for good.
     destroys: Callable[[Minor, frozenset[str]], Callable[[], None]] | None = None
@@ -116,6 +118,12 @@ def registered_apps() -> set[str]:
 def held() -> list[Held]:
     """Return every table that reaches a minor."""
     return [held for brings in _brought.values() for held in brings.held]
+
+
+def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:
+    for brings in _brought.values():
+        if brings.papers is not None:
+            yield from brings.papers(minor, compartments)
 
 
 def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], None]]:

@@ -6,7 +6,7 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, minors, queues, reception
+from cases.views import centre, directory, minors, queues, reception, retention, rights
 
 register_converter(ReferenceConverter, "reference")
 
@@ -47,6 +47,25 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/access/", rights.access, name="access"),
+    path(
+        "cases/<reference:reference>/access/parts/<int:pk>/",
+        rights.answer_access_part,
+        name="answer_access_part",
+    ),
+    path(
+        "cases/<reference:reference>/access/<int:pk>/file/", rights.export_case, name="export_case"
+    ),
+    path("cases/<reference:reference>/hold/", retention.place_hold, name="place_hold"),
+    path(
+        "cases/<reference:reference>/hold/<int:pk>/lift/", retention.ask_lifting, name="ask_lifting"
+    ),
+    path("cases/<reference:reference>/reopen/", retention.reopen_file, name="reopen_file"),
+    path("archive/", retention.archive, name="archive"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/list/", retention.preview_retention, name="preview_retention"),
+    path("retention/<int:pk>/archive/", retention.ask_archive_files, name="ask_archive_files"),
+    path("retention/<int:pk>/erase/", retention.ask_erase_files, name="ask_erase_files"),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

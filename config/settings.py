@@ -46,6 +46,9 @@ def local_secret(path: Path) -> str:
 # The folder of the master keys: on a server, outside what its backup copies.
 KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
+# What was erased, kept outside the database and its backup: it is erased again after a restore.
+ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures.ledger")))
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

@@ -1,5 +1,6 @@
 """What happens to files, arrivals, queues and the directory, all or nothing."""
 
+from cases.actions.access_requests import answer_access_part, ask_access, export_case
 from cases.actions.arrivals import (
     cancel_arrival,
     cancel_registration,
@@ -12,10 +13,21 @@ from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, send_to_desk
+from cases.actions.retention import (
+    archive_files,
+    erase_files,
+    lift_hold,
+    place_hold,
+    preview_retention,
+    reopen_file,
+)
 
 __all__ = [
     "add_name",
     "add_phone",
+    "answer_access_part",
+    "archive_files",
+    "ask_access",
     "call_next",
     "cancel_arrival",
     "cancel_registration",
@@ -24,11 +36,17 @@ __all__ = [
     "edit_identity",
     "edit_partner",
     "end_ticket",
+    "erase_files",
+    "export_case",
     "leave",
+    "lift_hold",
     "open_centre",
     "open_site",
+    "place_hold",
+    "preview_retention",
     "register_arrival",
     "register_minor",
+    "reopen_file",
     "return_to_centre",
     "seed_desks",
     "seed_partners",

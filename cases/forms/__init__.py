@@ -9,15 +9,19 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 
 __all__ = [
     "AddNameForm",
     "AddPhoneForm",
+    "AnswerAccessPartForm",
+    "AskAccessForm",
     "ClaimBirthForm",
     "DeskForm",
     "EditIdentityForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "PlaceHoldForm",
     "RegisterMinorForm",
 ]

@@ -45,11 +45,6 @@ class MinorQuerySet(models.QuerySet["Minor"]):
     def archived(self) -> "MinorQuerySet":
         return self.existing().filter(archived_at__isnull=False)
 
-    def returning(self, user: User) -> "MinorQuerySet":
-        """Those whose arrival this person may register: somebody archived may come back."""
-        may_read = can(user, Compartment.IDENTITY, Level.READ)
-        return self.existing() if may_read else self.none()
-
     def with_identity(self) -> "MinorQuerySet":
         """With all that a person line shows, in three queries whatever the number of rows."""
         return self.prefetch_related("names", "claims", "phones")

@@ -1,5 +1,7 @@
 """How long a file is kept, what waits for two people, what stands in the way, what is gone."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,9 @@ from cases.models.minors import Minor
 from staff import history
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
+
+REQUEST_LASTS = datetime.timedelta(days=30)  # GDPR, art. 12.3: one month
+DELIVERY_LASTS = datetime.timedelta(hours=72)
 
 
 class RetentionRule(models.Model):
@@ -195,6 +200,23 @@ class AccessRequest(SealedOfMinor):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every part has its answer. Reads `parts`."""
+        return all(part.answered_at is not None for part in self.parts.all())
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        """A month to answer; once every part has its answer, three days to make the file."""
+        answered = [part.answered_at for part in self.parts.all() if part.answered_at is not None]
+        if answered and self.is_ready:
+            return max(answered) + DELIVERY_LASTS
+        return self.asked_at + REQUEST_LASTS
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 @history.track()
