@@ -13,19 +13,23 @@ class CasesConfig(AppConfig):
             actions,
             brings,
             erasure,
+            keys,
             permissions,
             registry,
             retention,
+            trail,
             two_people,
         )
-        from staff import approvals, grants, navigation, new_sites
+        from staff import approvals, audit_files, encryption, grants, navigation, new_sites
 
         registry.register(brings.BRINGS)
         grants.after_migrate(retention.seed_rules)
         grants.after_migrate(erasure.install)
         for kind in two_people.KINDS:
             approvals.register(kind)
+        encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
+        audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
@@ -35,9 +39,10 @@ class CasesConfig(AppConfig):
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
             (86, "cases:retention", "folder", _("Retention"), permissions.can_see_retention),
-            (87, "cases:archive", "search", _("Archive"), permissions.can_search_archive),
+            (88, "cases:archive", "search", _("Archive"), permissions.can_search_archive),
+            (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register_search(
-            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

@@ -44,11 +44,21 @@ def _ids(model: type[models.Model]) -> sql.Identifier:
 
 
 def _column(model: type[models.Model], name: str) -> sql.Identifier:
-    return sql.Identifier(model._meta.get_field(name).column)
+    return sql.Identifier(str(_field(model, name).column))
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    return next(field for field in model._meta.concrete_fields if field.name == name)
+
+
+def _target(model: type[models.Model], name: str) -> type[models.Model]:
+    """Return the table that a link leads to."""
+    found: type[models.Model] = _field(model, name).related_model  # type: ignore[assignment]
+    return found
 
 
 def _pk(model: type[models.Model]) -> sql.Identifier:
-    return sql.Identifier(model._meta.pk.column)
+    return sql.Identifier(str(model._meta.pk.column))
 
 
 def parents_first() -> list[Held]:
@@ -61,7 +71,7 @@ def _compartment(model: type[models.Model], path: str) -> sql.Composed:
     if not rest:
         kept = sql.SQL(", ").join(sql.Literal(str(c)) for c in sorted(MEDICAL))
         return sql.SQL("{} IN ({})").format(_column(model, first), kept)
-    above = model._meta.get_field(first).related_model
+    above = _target(model, first)
     return sql.SQL("{} IN (SELECT {} FROM {} WHERE {})").format(
         _column(model, first), _pk(above), table(above), _compartment(above, rest)
     )
@@ -78,8 +88,8 @@ def _stays(held: Held) -> sql.Composable:
 def _above(held: Held) -> Held | None:
     """Return what the rows of this table hang from; None when that is the minor."""
     first, _more, rest = held.path.partition("__")
-    above = held.model._meta.get_field(first).related_model if rest else None
-    return next((h for h in registry.held() if above is not None and h.model is above), None)
+    above = _target(held.model, first) if rest else None
+    return next((h for h in registry.held() if h.model is above), None)
 
 
 def _way(held: Held) -> sql.Composed:
@@ -285,7 +295,7 @@ def _audit_row() -> dict[str, sql.Composable]:
     }
     for field in AuditEntry._meta.concrete_fields:
         if field.column not in said and not field.null and not field.primary_key:
-            said[field.column] = sql.SQL("''")
+            said[str(field.column)] = sql.SQL("''")
     return said
 
 

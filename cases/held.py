@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import document_store
 from cases.models import (
+    DOCUMENTS,
     Absence,
     AccessPart,
     AccessRequest,
@@ -22,7 +24,7 @@ HELD = (
     Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
-    Held(MinorPhone, "minor", _("Telephones"), Merge.MOVE),
+    Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,
         "minor",
@@ -44,5 +46,9 @@ HELD = (
         Merge.RESEAL,
         compartment_path="compartment",
         is_exported=False,
+    ),
+    *(
+        Held(model, "minor", _("Documents"), Merge.RESEAL, reseal=document_store.move)
+        for model in DOCUMENTS.values()
     ),
 )

@@ -63,6 +63,9 @@ def _move_table(
     for row in held.rows(gone):
         try:
             with transaction.atomic():
+                if held.reseal is not None:
+                    held.reseal(row, kept)
+                    row.save()
                 setattr(row, held.path, kept)
                 _write(row, opened.get(row.pk, {}), held.path)
         except IntegrityError as error:

@@ -1,7 +1,8 @@
 """Who may do what with the minor's file, the queues and the directory."""
 
 from cases.choices import DeskKind
-from cases.models import AccessPart, AccessRequest, Desk
+from cases.models import DOCUMENTS, AccessPart, AccessRequest, Desk, Document
+from cases.models.documents import may_open_documents
 from cases.models.minors import ARCHIVE_ROLES
 from staff.choices import Role
 from staff.models import User
@@ -12,8 +13,11 @@ from staff.permissions import (
     Person,
     can,
     can_edit_reference,
+    can_read_audit,
     can_see_reference,
     checked,
+    is_only_volunteer,
+    level,
 )
 
 WORKED_BY = {
@@ -25,17 +29,27 @@ WORKED_BY = {
 }
 
 
-def can_see_case(user: Person) -> bool:
+def can_search(user: Person) -> bool:
+    """Names, references, ages: who is asked for at the door."""
     return can(user, Compartment.IDENTITY, Level.READ)
 
 
+def can_see_case(user: Person) -> bool:
+    """The pages of a file: volunteers have today's list and the search, and no file."""
+    return can_search(user) and not is_only_volunteer(user)
+
+
 def can_register_arrival(user: Person) -> bool:
-    """Arrivals, new files and their corrections, departures, sending to a desk."""
+    """Arrivals, new files, departures, sending to a desk."""
     return can(user, Compartment.IDENTITY, Level.WRITE)
 
 
-can_register_minor = can_edit_identity = can_send_to_desk = can_register_arrival
-can_see_reception = can_register_arrival
+can_register_minor = can_send_to_desk = can_see_reception = can_register_arrival
+
+
+def can_edit_identity(user: Person) -> bool:
+    """What a file says is corrected by whoever may read it."""
+    return can_register_arrival(user) and can_see_case(user)
 
 
 def has_reception_as_home(user: Person) -> bool:
@@ -48,7 +62,7 @@ def sees_reception_too(user: Person) -> bool:
 
 
 def can_see_queues(user: Person) -> bool:
-    return can_see_case(user)
+    return can_search(user)
 
 
 def desk_kinds(user: Person) -> list[str]:
@@ -64,6 +78,11 @@ def can_call_next(user: Person, desk: Desk) -> bool:
 
 def can_work_at_a_desk(user: Person) -> bool:
     return bool(desk_kinds(user))
+
+
+def can_print_day_sheet(user: Person) -> bool:
+    """Whoever reads the audit trail, whose head it carries, and may know who is present."""
+    return can_read_audit(user) and can_see_case(user)
 
 
 # The directory is everybody's who works here: it names organisations, no young person.
@@ -151,6 +170,47 @@ check_ask_access = checked(can_ask_access)
 check_see_access = checked(can_see_access)
 check_answer_access_part = checked(can_answer_access_part)
 check_export_case = checked(can_export_case)
+check_search = checked(can_search)
+# The design gives the coordinator a total of the week, not whose file it is in.
+NEVER_COUNTED_IN_A_FILE = {Compartment.SEXUAL_HEALTH}
+
+
+def _compartments(user: Person, wanted: Level) -> list[Compartment]:
+    if not may_open_documents(user):
+        return []
+    return [compartment for compartment in DOCUMENTS if can(user, compartment, wanted)]
+
+
+def readable_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments whose documents this person may open."""
+    return _compartments(user, Level.READ)
+
+
+def writable_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments to which this person may add a document."""
+    return _compartments(user, Level.WRITE)
+
+
+def counted_compartments(user: Person) -> list[Compartment]:
+    """Return the compartments of which this person may know how many documents there are."""
+    known = [c for c in _compartments(user, Level.KNOW) if level(user, c) == Level.KNOW]
+    return [compartment for compartment in known if compartment not in NEVER_COUNTED_IN_A_FILE]
+
+
+def can_see_documents(user: Person) -> bool:
+    return bool(readable_compartments(user))
+
+
+def can_add_document(user: Person) -> bool:
+    return bool(writable_compartments(user))
+
+
+def can_withdraw_document(user: Person, document: Document) -> bool:
+    return document.compartment in writable_compartments(user)
+
+
+can_restore_document = can_withdraw_document
+
 check_see_case = checked(can_see_case)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)
@@ -160,6 +220,11 @@ check_see_reception = checked(can_see_reception)
 check_see_queues = checked(can_see_queues)
 check_call_next = checked(can_call_next)
 check_work_at_a_desk = checked(can_work_at_a_desk)
+check_print_day_sheet = checked(can_print_day_sheet)
 check_see_partners = checked(can_see_partners)
 check_edit_partner = checked(can_edit_partner)
 check_edit_desk = checked(can_edit_desk)
+check_see_documents = checked(can_see_documents)
+check_add_document = checked(can_add_document)
+check_withdraw_document = checked(can_withdraw_document)
+check_restore_document = checked(can_restore_document)

@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -79,6 +80,9 @@ class Held:
     contact: str = ""
     is_exported: bool = True
     identity_of_health: bool = False
+    # What a row has outside the database, sealed anew when it moves: given the row and the minor
+    # it now belongs to, which it sets; the row is saved after.
+    reseal: Callable[[Any, Minor], None] | None = None
 
     def rows(self, minor: Minor) -> "models.QuerySet[models.Model]":
         """Return the rows of this table that reach this minor, oldest first."""
@@ -100,7 +104,7 @@ class Brings:
     papers: Callable[[Minor, frozenset[str]], Iterable[tuple[str, bytes]]] | None = None
     # What lies outside the database: given the minor and the compartments that are kept, called
     # before her rows go. What it returns is called once they are gone for good.
-    destroys: Callable[[Minor, frozenset[str]], Callable[[], None]] | None = None
+    destroys: Callable[[Minor, frozenset[str]], Callable[[], object]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -126,7 +130,7 @@ def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, by
             yield from brings.papers(minor, compartments)
 
 
-def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], None]]:
+def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], object]]:
     """Return what destroys the rest of the file outside the database, once its rows are gone."""
     return [b.destroys(minor, kept) for b in _brought.values() if b.destroys is not None]
 

@@ -6,7 +6,17 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, minors, queues, reception, retention, rights
+from cases.views import (
+    centre,
+    directory,
+    documents,
+    minors,
+    queues,
+    reception,
+    retention,
+    rights,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -66,6 +76,30 @@ urlpatterns = [
     path("retention/list/", retention.preview_retention, name="preview_retention"),
     path("retention/<int:pk>/archive/", retention.ask_archive_files, name="ask_archive_files"),
     path("retention/<int:pk>/erase/", retention.ask_erase_files, name="ask_erase_files"),
+    path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
+    path("day-sheet/", trail.day_sheet, name="day_sheet"),
+    path("cases/<reference:reference>/documents/", documents.documents, name="documents"),
+    path("cases/<reference:reference>/documents/new/", documents.add_document, name="add_document"),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/",
+        documents.document,
+        name="document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/file/",
+        documents.document_file,
+        name="document_file",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/withdraw/",
+        documents.withdraw_document,
+        name="withdraw_document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/restore/",
+        documents.restore_document,
+        name="restore_document",
+    ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

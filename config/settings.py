@@ -48,6 +48,16 @@ KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
 # What was erased, kept outside the database and its backup: it is erased again after a restore.
 ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures.ledger")))
+# The papers of the files, encrypted: immutable, each named by its hash, copied apart from the rest.
+DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
+DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+DOCUMENT_MAX_PAGES = 200
+
+# Nothing of an upload touches the disk before it is encrypted: memory only, and what is larger
+# than a document with its form is left unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_MAX_BYTES + 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
 DEBUG = env.bool("DEBUG", default=False)
@@ -86,6 +96,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -179,6 +190,21 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "staff.forms.SignInForm",
     "change_password": "staff.forms.ChangePasswordForm",
+    "reauthenticate": "staff.forms.PasswordAgainForm",
+}
+# Wrong passwords are counted by staff.adapter; this is only what one address may send at all, and
+# a whole centre signs in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+MFA_ADAPTER = "staff.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Escale"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock is rarely right; a code serves once all the same
+MFA_FORMS = {
+    "authenticate": "staff.forms.CodeForm",
+    "activate_totp": "staff.forms.AddTotpForm",
+    "add_webauthn": "staff.forms.AddPasskeyForm",
 }
 
 LANGUAGE_CODE = "fr"

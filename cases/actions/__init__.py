@@ -10,6 +10,7 @@ from cases.actions.arrivals import (
 )
 from cases.actions.centre import open_centre, open_site
 from cases.actions.desks import edit_desk, seed_desks
+from cases.actions.documents import add_document, restore_document, withdraw_document
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, send_to_desk
@@ -23,6 +24,7 @@ from cases.actions.retention import (
 )
 
 __all__ = [
+    "add_document",
     "add_name",
     "add_phone",
     "answer_access_part",
@@ -47,8 +49,10 @@ __all__ = [
     "register_arrival",
     "register_minor",
     "reopen_file",
+    "restore_document",
     "return_to_centre",
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "withdraw_document",
 ]

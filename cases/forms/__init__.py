@@ -2,6 +2,7 @@
 
 from cases.forms.centre import OpenCentreForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -12,6 +13,7 @@ from cases.forms.minors import (
 from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 
 __all__ = [
+    "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
     "AnswerAccessPartForm",

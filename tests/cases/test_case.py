@@ -166,7 +166,7 @@ def test_who_sees_no_case_sees_none(
     client = as_role(role)
     start = last_entry()
     assert case(client, minor).status_code == 403
-    assert actions_since(start) == []
+    assert actions_since(start) == ["refused"]
 
 
 def test_other_names_stand_below_the_one_said(as_role: Callable[..., Client], minor: Minor) -> None:

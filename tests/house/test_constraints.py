@@ -20,6 +20,7 @@ from django.utils import timezone
 from cases import actions
 from cases.choices import Precision
 from cases.models import (
+    DOCUMENTS,
     Absence,
     Arrival,
     BirthClaim,
@@ -37,6 +38,7 @@ from staff.choices import Role
 from staff.models import (
     Approval,
     AuditEntry,
+    AuditReview,
     Centre,
     OpeningException,
     OpeningHours,
@@ -57,6 +59,7 @@ TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 LAST_YEAR = TODAY - datetime.timedelta(days=365)
 NOW = timezone.now()
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
 
 # A row that nothing forbids, beside the ones of the scene.
@@ -69,12 +72,17 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
     AuditEntry: lambda s: {"action": "planted"},
+    AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
     Centre: lambda s: {"name": "Centre"},
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
+    **dict.fromkeys(DOCUMENTS.values(), lambda s: {
+        "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
+        "media_type": "image/png", "page_count": 1, "added_by": s.host,
+    }),
     Minor: lambda s: {
         "country": "GN", "language": "fr", "registered_site": s.site, "registered_by": s.host
     },
@@ -144,6 +152,28 @@ def already_has_its_key(scene: Scene) -> Changes:
     MinorKey.objects.create(**RIGHT[MinorKey](scene))
     return {}
 
+
+PAPERS = [model._meta.model_name for model in DOCUMENTS.values()]
+# What holds for the papers of every compartment: {end of the constraint's name: ways}.
+OF_PAPERS: dict[str, list[Way]] = {
+    "withdrawn_by_someone": [{"withdrawn_at": NOW}, lambda s: {"withdrawn_by": s.host}],
+    "is_named_by_its_hash": [
+        {"content_hash": ""},
+        {"content_hash": "A" * 64},
+        {"content_hash": "a" * 63},
+        {"content_hash": "../" + "a" * 61},
+        {"content_hash": "a" * 63 + "\n"},
+    ],
+    "is_readable": [
+        {"size": 0},
+        {"page_count": 0},
+        {"media_type": "text/html"},
+        {"media_type": "image/svg+xml"},
+        {"media_type": ""},
+    ],
+    "kind": [{"kind": ""}, {"kind": "Letter"}, {"kind": "virus"}],
+    "original": [{"original": ""}, {"original": "Lost"}, {"original": "somewhere"}],
+}
 
 WAYS: dict[str, list[Way]] = {
     # clinics
@@ -244,6 +274,7 @@ WAYS: dict[str, list[Way]] = {
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
     "cases_key_once": [already_has_its_key],
+    **{f"cases_{paper}_{end}": ways for paper in PAPERS for end, ways in OF_PAPERS.items()},
     # staff
     "staff_approval_decided_by_someone": [
         {"decided_at": NOW},
@@ -301,6 +332,19 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_audit_purpose_is_code": [
+        {"purpose": "Awa Diallo"},
+        {"purpose": "soin urgent"},
+        {"purpose": "care\n"},
+    ],
+    "staff_review_once": [
+        lambda s: {"reader": AuditReview.objects.create(week=MONDAY, reader=s.account).reader},
+    ],
+    "staff_review_of_a_week": [
+        {"week": MONDAY + datetime.timedelta(days=1)},
+        {"week": MONDAY + datetime.timedelta(days=6)},
+        {"week": MONDAY - datetime.timedelta(days=1)},
+    ],
 }
 
 # Fewer than three ways, and why there is no third.
@@ -317,12 +361,15 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
-            "staff_approval_once",
+            "staff_approval_once", "staff_review_once",
         ],
         "a second row that says the same is the only way",
     ),
     **dict.fromkeys(
-        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone"],
+        [
+            "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+            *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
+        ],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases import actions, erasure, two_people
 from cases.choices import RetentionAction
 from staff import approvals
-from staff.models import Approval
+from staff.models import Approval, User
 
 
 class Command(BaseCommand):
@@ -45,9 +45,8 @@ class Command(BaseCommand):
             two_people.ERASE_FILES: actions.erase_files,
         }
         for approval in granted.filter(kind__in=list(execute)).order_by("pk"):
+            decided_by = User.objects.get(pk=approval.decided_by_id)
             with transaction.atomic():
-                count = execute[approval.kind](
-                    by=approval.decided_by, approval=approval, at_once=None
-                )
+                count = execute[approval.kind](by=decided_by, approval=approval, at_once=None)
             self.stdout.write(f"{approval.kind}: {count}")
         erasure.write_ledger()
