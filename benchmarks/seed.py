@@ -48,6 +48,7 @@ from referrals.models import Referral, ReferralStep
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
+from staff.passwords import first_password
 from staff.permissions import Compartment
 
 MARKER = settings.VAR_DIR / "seeded.json"
@@ -163,7 +164,7 @@ def _open_centre() -> None:
             full_name=username,
             role=role,
             site=site,
-            password=staff_actions.first_password(),
+            password=first_password(),
             is_demo=True,
         )
     case_actions.seed_partners(by=None)
