@@ -1,5 +1,4 @@
 """The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
-"""The minor, her arrivals, the desks' queues, the partners, how long a file is kept."""
 
 from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
