@@ -91,7 +91,7 @@ class LogConsultationForm(RowForm):
 
 
 class AddPsychologistForm(RowForm):
-    filled_by_page = frozenset({"minor"})
+    filled_by_page = frozenset({"minor", "ended_at"})
 
     class Meta:
         model = CaseTeam
