@@ -102,7 +102,7 @@ def _of_interest() -> list[Minor]:
 
 def _searches(person: User, minors: list[Minor]) -> list[Page]:
     """Return what is typed at a reception, of every kind, and what nobody is called."""
-    number = MinorPhone.objects.order_by("pk").values_list("number", flat=True)[0]
+    number = MinorPhone.objects.order_by("pk")[0].number
     typed = {
         "two letters": "ma",
         "three letters": "mam",

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import consents, permissions
+from cases import consents, document_queries, permissions, registry
 from cases.held import HELD
-from cases.models import Minor, Sharing
-from cases.registry import TIMELINE_LENGTH, Brings, Tab, TimelineEntry
+from cases.models import DeskNote, Minor, ProtectionNote, Sharing, SocialNote
+from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
 from staff.models import User
+from staff.permissions import Level
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -29,6 +30,36 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     if permissions.can_see_consents(user):
         yield from _shared(minor, user)
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
+    yield from written(minor, user)
+
+
+def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """That a note was written, in the compartments she reads in this file; never its words."""
+    for kind in registry.note_kinds(user):
+        if not kind.is_read_by(user):
+            continue
+        rows = kind.model.objects.visible_to(user).filter(minor=minor)
+        instants = rows.newest_first().values_list("written_at", flat=True)
+        for at in instants[:TIMELINE_LENGTH]:
+            yield TimelineEntry(
+                at=at,
+                icon=kind.icon,
+                text=gettext("Note written: %(kind)s") % {"kind": kind.label},
+                url=reverse("cases:notes_of_kind", args=[minor.reference, kind.name]),
+            )
+
+
+def holds(minor: Minor) -> bool:
+    """Whether somebody has written of her, or kept a paper: the file is no slip any more."""
+    return (
+        minor.emergency_lines.exists()
+        or any(
+            model.objects.filter(minor=minor).exists()
+            for model in (DeskNote, SocialNote, ProtectionNote)
+        )
+        or consents.holds(minor)
+        or document_queries.holds_documents(minor)
+    )
 
 
 def _shared(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -60,7 +91,50 @@ BRINGS = Brings(
             label=_("Agreements and sharing"),
             may_see=permissions.can_see_consents,
         ),
+        Tab(
+            order=60,
+            view="cases:documents",
+            icon="folder",
+            label=_("Documents"),
+            may_see=permissions.can_see_documents,
+        ),
+        Tab(
+            order=10,
+            view="cases:notes",
+            icon="chat",
+            label=_("Notes"),
+            may_see=permissions.can_see_notes,
+        ),
     ),
     timeline=timeline,
-    holds=consents.holds,
+    holds=holds,
+)
+
+NOTES = (
+    NoteKind(
+        name="social",
+        order=10,
+        model=SocialNote,
+        icon="briefcase",
+        label=_("Social notes"),
+        about=_("Read by the social workers, the care team, the jurists and the coordination."),
+    ),
+    NoteKind(
+        name="desk",
+        order=50,
+        model=DeskNote,
+        icon="inbox",
+        label=_("Notes for the desks"),
+        about=_("Read by everyone who opens this file. Nothing of health or of the procedure."),
+    ),
+    NoteKind(
+        name="protection",
+        order=60,
+        model=ProtectionNote,
+        icon="warning",
+        label=_("Protection"),
+        about=_("Read by you and the coordination. The others only know that a note exists."),
+        reads_at=Level.KNOW,
+        writes_at=Level.KNOW,
+    ),
 )

@@ -253,6 +253,17 @@ def is_opposed_to(user: User, minor: Minor) -> bool:
     return bool(opposed_to(user, [minor.pk]))
 
 
+# Where "not with this person" closes the file to her, but for an exceptional access.
+PERSONAL = frozenset({Compartment.HEALTH, Compartment.SEXUAL_HEALTH, Compartment.PSYCHOLOGY})
+
+
+def opposed_scope(minor: Minor, user: User, compartment: Compartment) -> str:
+    """Say why a file of care is not this person's: she was asked not to receive its owner."""
+    if compartment not in PERSONAL or not is_opposed_to(user, minor):
+        return ""
+    return gettext("This young person asked to be received by somebody else.")
+
+
 def holds(minor: Minor) -> bool:
     """Whether anything was said or shared: the file is no slip of the keyboard."""
     return (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases import references
 from cases.choices import PartnerKind, TicketStatus
-from cases.models import Arrival, Desk, Minor, Partner, Ticket
+from cases.models import Arrival, Desk, ExceptionalAccess, Minor, Partner, Ticket
 from cases.models.arrivals import away
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
@@ -187,3 +187,8 @@ def arrivals_count(minor: Minor) -> dict[str, object]:
     return minor.arrivals.counted().aggregate(
         count=Count("pk"), first_on=Min("day"), last_on=Max("day")
     )
+
+
+def unread_accesses(user: User) -> int:
+    """How many exceptional accesses nobody of the coordination has seen yet."""
+    return ExceptionalAccess.objects.visible_to(user).unread().count()

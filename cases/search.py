@@ -4,21 +4,13 @@ One function. Names are compared by their trigrams (`folded`) and by how they so
 order, accents and case ignored; a reference or a telephone number finds its file at once.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberFormat,
-    format_number,
-    is_possible_number,
-    parse,
-)
 
-from cases import references
+from cases import phones, references
 from cases.models import Minor
 from cases.names import fold, sound
 
@@ -45,8 +37,8 @@ class Candidate:
 def candidates(text: str, *, limit: int = 10) -> list[Candidate]:
     """Return the files nearest to what was typed, best first, each with its reasons.
 
-    `text` is a reference, four digits or more of a telephone number, or any part of any name in
-    any order and spelling. Nothing for fewer than two letters.
+    `text` is a reference, the first or last digits of a telephone number (four or more), or any
+    part of any name in any order and spelling. Nothing for fewer than two letters.
     """
     scores = _by_reference(text) or _by_phone(text, limit) or _by_name(text, limit)
     minors = Minor.objects.with_identity().in_bulk(list(scores))
@@ -64,33 +56,12 @@ def _by_reference(text: str) -> Scores:
     return {pk: (1.0, _("same reference")) for pk in found}
 
 
-def phone_digits(text: str) -> str:
-    """Return what the number's end must be: national digits without the leading zero."""
-    try:
-        number = parse(text, "FR")
-    except NumberParseException:
-        return re.sub(r"\D", "", text)
-    return str(number.national_number)
-
-
-def international(text: str) -> str:
-    """Return "+33612345678" for "06 12 34 56 78"; raises ValueError when it is no number."""
-    try:
-        number = parse(text, "FR")
-    except NumberParseException as error:
-        raise ValueError("not a telephone number") from error
-    if not is_possible_number(number):
-        raise ValueError("too short or too long for a telephone number")
-    return format_number(number, PhoneNumberFormat.E164)
-
-
 def _by_phone(text: str, limit: int) -> Scores:
-    digits = phone_digits(text)
-    if len(digits) < 4 or re.search(r"[^\d\s+().\-/]", text):
+    if not phones.looks_like_one(text):
         return {}
     found = (
         Minor.objects.current()
-        .filter(phones__number__contains=digits)
+        .filter(phones__index__contains=[phones.typed(phones.search_key(), text)])
         .order_by("pk")
         .values_list("pk", flat=True)
         .distinct()[:limit]

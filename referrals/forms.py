@@ -97,8 +97,4 @@ class RecordStepForm(RowForm):
         undated = "appointment_on" not in self.errors and not data.get("appointment_on")
         if status == ReferralStatus.APPOINTMENT and undated:
             self.add_error("appointment_on", _("Give the date of the appointment."))
-        if status == ReferralStatus.ANSWERED and not data.get("note"):
-            self.add_error("note", _("Write the answer in a few words."))
-        if status == ReferralStatus.NOT_SEEN and not data.get("note"):
-            self.add_error("note", _("Say why: refused at the door, no papers, telephone lost..."))
         return data

@@ -82,16 +82,11 @@ def as_code(head: Head) -> SafeString:
 def _links(after: int, using: str) -> Iterator[list[Link]]:
     """Yield the places after `after`, in batches, in their order."""
     while True:
-        places = list(
-            AuditLink.objects.using(using)
-            .filter(position__gt=after)
-            .order_by("position")
-            .values_list("position", "hash", "entry_id")[:BATCH]
-        )
+        rows = AuditLink.objects.using(using).filter(position__gt=after).order_by("position")
+        places = [(row.position or 0, bytes(row.hash or b""), row.entry_id) for row in rows[:BATCH]]
         if not places:
             return
-        numbers = [number for _position, _hash, number in places]
-        entries = AuditEntry.objects.using(using).in_bulk(numbers)
+        entries = AuditEntry.objects.using(using).in_bulk([number for _p, _h, number in places])
         yield [Link(position, hash, entries.get(number)) for position, hash, number in places]
         after = places[-1][0]
 

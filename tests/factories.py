@@ -1,9 +1,12 @@
 """Rows for tests, made through the house's own actions wherever one exists."""
 
 import datetime
+import time
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from cases import actions as case_actions
@@ -25,19 +28,24 @@ from cases.choices import (
     Sex,
 )
 from cases.consents import Recipient
+from cases.document_cleaning import Cleaned
 from cases.models import (
+    DOCUMENTS,
     Arrival,
     Consent,
     Desk,
+    DeskNote,
+    Document,
     Minor,
+    Note,
     Opposition,
     Partner,
     Requisition,
     Sharing,
 )
 from clinics import actions as clinic_actions
-from clinics.choices import Motif
-from clinics.models import Consultation
+from clinics.choices import Motif, SexualHealthMotif
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
 from referrals.models import Referral
@@ -47,6 +55,8 @@ from staff.models import Centre, OpeningHours, Site, User
 from staff.permissions import Compartment
 
 PASSWORD = "quatre-mots-tres-simples"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_PERIOD = 30
 
 
 class CentreFactory(factory.django.DjangoModelFactory):
@@ -87,9 +97,10 @@ def make_user(
     site: Site | None = None,
     username: str = "",
     valid_to: datetime.date | None = None,
+    has_factor: bool = True,
     **kwargs: Any,
 ) -> User:
-    """Return a person with one posting; mission-wide for coordinators and above."""
+    """Return a person with one posting and a second factor; mission-wide from coordinators up."""
     wide = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
     if role == Role.VOLUNTEER and valid_to is None:
         valid_to = timezone.localdate() + datetime.timedelta(days=30)
@@ -103,7 +114,19 @@ def make_user(
         password=PASSWORD,
         **kwargs,
     )
+    if has_factor:
+        enrol(user)
     return user
+
+
+def enrol(user: User) -> Authenticator:
+    """Give this person the code application that `code()` reads."""
+    return TOTP.activate(user, TOTP_SECRET).instance
+
+
+def code(later: int = 0) -> str:
+    """Return the six digits that the application shows now, or `later` periods from now."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // TOTP_PERIOD + later))
 
 
 def make_minor(
@@ -158,6 +181,15 @@ def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> C
     )
 
 
+def make_sexual_health(
+    minor: Minor, *, by: User, site: Site, **fields: Any
+) -> SexualHealthConsultation:
+    fields = {"motif": SexualHealthMotif.CONTRACEPTION, **fields}
+    return clinic_actions.log_sexual_health(
+        by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
+    )
+
+
 def make_referral(
     minor: Minor,
     *,
@@ -173,6 +205,31 @@ def make_referral(
         compartment=compartment,
         referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
     )
+
+
+def make_document(
+    minor: Minor,
+    *,
+    by: User,
+    compartment: Compartment = Compartment.LEGAL,
+    content: bytes = b"%PDF-1.4 as if it had been cleaned",
+    **fields: Any,
+) -> Document:
+    """Return a document whose content was not really cleaned: that takes a process."""
+    fields = {"kind": "decision", "original": "lawyer", "title": "Ordonnance", **fields}
+    return case_actions.add_document(
+        by=by,
+        document=DOCUMENTS[compartment](minor=minor, **fields),
+        cleaned=Cleaned("application/pdf", 1, content),
+    )
+
+
+def make_note(
+    minor: Minor, *, by: User, site: Site, model: type[Note] = DeskNote, **fields: Any
+) -> Any:
+    """Return a note; a psychologist's by somebody who follows the young person already."""
+    fields = {"text": "Vue ce matin", **fields}
+    return case_actions.write_note(by=by, note=model(minor=minor, site=site, **fields))
 
 
 def make_consent(minor: Minor, *, by: User, to: Recipient | None = None, **fields: Any) -> Consent:

@@ -3,6 +3,7 @@
 from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -10,14 +11,18 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 
 __all__ = [
+    "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
     "EditIdentityForm",
+    "EmergencyLineForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
@@ -27,4 +32,5 @@ __all__ = [
     "RecordRequisitionStepForm",
     "RecordSharingForm",
     "RegisterMinorForm",
+    "note_form",
 ]

@@ -1,4 +1,4 @@
-"""The minor: names, birth-date claims, telephones."""
+"""The minor: names, birth-date claims."""
 
 import datetime
 
@@ -244,40 +244,3 @@ class BirthClaim(models.Model):
 
     def age_on(self, day: datetime.date) -> int | None:
         return births.age_on(self, day)
-
-
-@history.track()
-class MinorPhone(models.Model):
-    """A telephone number. Numbers change: the former ones are kept."""
-
-    database_grants = "SELECT, INSERT, UPDATE"
-    compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(["number", "may_call"], Erasure.ROW)
-
-    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="phones")
-    number = models.CharField(_("telephone"), max_length=20)
-    may_call = models.BooleanField(_("may be called"), default=True)
-    recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        indexes = [
-            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="cases_phone_number"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^\+[0-9]{6,15}$"),
-                name="cases_phone_international",
-                violation_error_message=_("Type one telephone number, for example 06 12 34 56 78."),
-            ),
-            models.UniqueConstraint(
-                fields=["minor", "number"],
-                name="cases_phone_once",
-                violation_error_message=_("This number is already in the file."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)

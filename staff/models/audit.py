@@ -58,7 +58,7 @@ class AuditEntry(models.Model):
 class AuditLink(models.Model):
     """The place of an entry in the chain: 1, 2, 3... and the hash of all that stands before it.
 
-    Written by the database alone, when the entry's transaction commits (migration 0003): without
+    Written by the database alone, when the entry's transaction commits (chain_the_trail): without
     a foreign key, so that nothing is locked once the head is.
     """
 

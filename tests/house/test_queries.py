@@ -17,6 +17,7 @@ from cases.choices import DeskKind, OppositionKind, RecipientKind, TicketStatus
 from cases.consents import Recipient
 from cases.models import Arrival, Desk, Minor, RequisitionStep
 from staff import actions as staff_actions
+from staff import audit
 from staff.choices import Role
 from staff.models import OpeningException, User
 from staff.permissions import Compartment
@@ -86,6 +87,15 @@ def history(scene: Scene, count: int) -> None:
     referred(scene, count)
 
 
+def papers(scene: Scene, count: int) -> None:
+    """Of what she may read, and of what she may only know."""
+    for number in range(count):
+        for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH):
+            factories.make_document(
+                scene.minor, by=scene.host, compartment=compartment, title=f"Papier {number}"
+            )
+
+
 def referred(scene: Scene, count: int) -> None:
     for number in range(count):
         for compartment in (Compartment.SOCIAL, Compartment.HEALTH):
@@ -148,6 +158,18 @@ def steps(scene: Scene, count: int) -> None:
         scene.social_referral.steps.create(
             status="seen", note=f"Fois {number}", recorded_by=scene.host
         )
+
+
+def trail(scene: Scene, count: int) -> None:
+    """Entries on one file and on several, by the person who looks and by colleagues."""
+    readers = [scene.host, *User.objects.filter(username="coordinator")]
+    for number in range(count):
+        minor, _arrival = factories.make_minor(by=scene.host, site=scene.other_site)
+        reader = factories.make_user(Role.NURSE, scene.site, f"lectrice{number}")
+        for by in (reader, *readers):
+            audit.record(by=by, action="read_case", minor_id=scene.minor.pk)
+            audit.record(by=by, action="read_case", minor_id=minor.pk)
+        audit.record_refusal(by=reader, view="staff:team")
 
 
 def said_and_shared(scene: Scene, count: int) -> None:
@@ -238,6 +260,10 @@ LISTS = [
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
+    List("documents", "social", papers, get("cases:documents", "reference"), "Papier"),
+    List("documents of one part", "jurist", papers,
+         get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
+    List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
@@ -266,6 +292,10 @@ LISTS = [
          "/remove/"),
     List("my account", "nurse", postings, get("staff:account"), "row-end"),
     List("my account, sites", "coordinator", more_sites, get("staff:account"), "Site"),
+    List("my reads", "coordinator", trail, get("staff:own_reads"), "/cases/"),
+    List("who opened a file", "coordinator", trail, get("cases:opened", "reference"),
+         "<td data-label"),
+    List("the digest", "coordinator", trail, get("staff:digest", "week"), "<td data-label"),
     List("the week", "coordinator", history, get("reports:week", "week")),
     List("the week, people", "coordinator", present, get("reports:week", "week")),
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
