@@ -9,22 +9,40 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, keys, permissions, registry
-        from staff import encryption, navigation, new_sites
+        from cases import actions, brings, consents, keys, permissions, registry, trail
+        from cases.queries import unread_accesses
+        from staff import audit_files, encryption, navigation, new_sites
 
         registry.register(brings.BRINGS)
+        for kind in brings.NOTES:
+            registry.register_notes(kind)
+        registry.register_scope(consents.opposed_scope)
         encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
+        audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
+        requisitions = _("Requisitions")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
             (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
             (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
+            (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
+        navigation.register(
+            navigation.Entry(
+                72,
+                "cases:exceptional_accesses",
+                "lock",
+                _("Exceptional access"),
+                may_see=permissions.can_see_exceptional_accesses,
+                badge=unread_accesses,
+            )
+        )
         navigation.register_search(
-            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

@@ -7,12 +7,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, Min, Prefetch, Q
 from django.utils import timezone
 
-from cases.choices import TicketStatus
-from cases.models import Arrival, Desk, Minor, Ticket
+from cases import references
+from cases.choices import PartnerKind, TicketStatus
+from cases.models import Arrival, Desk, ExceptionalAccess, Minor, Partner, Ticket
 from cases.models.arrivals import away
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
-from staff.models import Site
+from staff.models import Site, User
 
 
 @dataclass
@@ -160,8 +161,34 @@ def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQu
     return queryset
 
 
+def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the partners of today, grouped by what they do."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
+    for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
+        found.setdefault(kind, []).append((pk, name))
+    return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
+
+
+def file_of(typed: str) -> Minor | None:
+    """Return the file whose reference was typed, for somebody who may read nothing of it."""
+    reference = references.clean(typed)
+    return Minor.objects.current().filter(reference=reference).first() if reference else None
+
+
+def colleagues() -> list[tuple[int, str]]:
+    """Return who works here today, by name."""
+    people = User.objects.filter(is_active=True).order_by("full_name", "pk")
+    return list(people.values_list("pk", "full_name"))
+
+
 def arrivals_count(minor: Minor) -> dict[str, object]:
     """How often and when she came: count, first and last day."""
     return minor.arrivals.counted().aggregate(
         count=Count("pk"), first_on=Min("day"), last_on=Max("day")
     )
+
+
+def unread_accesses(user: User) -> int:
+    """How many exceptional accesses nobody of the coordination has seen yet."""
+    return ExceptionalAccess.objects.visible_to(user).unread().count()

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 
-from cases.models import Minor
+from cases.models import ExceptionalAccess, Minor, Note
 from staff.models import User
+from staff.permissions import Compartment, Level, Person, can, level
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Tab:
     label: str | Promise
     may_see: Callable[[User], bool]
     desk_kinds: frozenset[str] = frozenset()
+    # The compartment that this page shows, when it shows one that has a scope.
+    compartment: Compartment | None = None
 
 
 @dataclass(frozen=True)
@@ -142,3 +145,100 @@ def marks(minor: Minor, user: User) -> list[Mark]:
 def is_in_use(minor: Minor) -> bool:
     """Whether some app keeps something in the file."""
     return any(brings.holds(minor) for brings in _brought.values() if brings.holds)
+
+
+# --- notes, and whose file it is --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NoteKind:
+    """The notes of one compartment on the page "Notes"; `name` stands in its address.
+
+    From `reads_at` on one may read some of them (`visible_to` says which), from `writes_at` on
+    one writes. `known` says what somebody who may only know of them is told; "" for nothing.
+    """
+
+    name: str
+    order: int
+    model: type[Note]
+    icon: str
+    label: str | Promise
+    about: str | Promise
+    reads_at: Level = Level.READ
+    writes_at: Level = Level.WRITE
+    known: Callable[[Minor, User], str] | None = None
+
+    @property
+    def compartment(self) -> Compartment:
+        return self.model.compartment
+
+    def is_known_to(self, user: Person) -> bool:
+        return can(user, self.compartment, Level.KNOW)
+
+    def is_read_by(self, user: Person) -> bool:
+        return level(user, self.compartment) >= self.reads_at
+
+    def is_written_by(self, user: Person) -> bool:
+        return level(user, self.compartment) >= self.writes_at
+
+
+# Why a file is not this person's in a compartment that her profession reads; "" when it is.
+Scope = Callable[[Minor, User, Compartment], str]
+_note_kinds: dict[str, NoteKind] = {}
+_scopes: list[Scope] = []
+
+
+def register_notes(kind: NoteKind) -> None:
+    _note_kinds[kind.name] = kind
+
+
+def register_scope(scope: Scope) -> None:
+    if scope not in _scopes:
+        _scopes.append(scope)
+
+
+def note_kinds(user: User) -> list[NoteKind]:
+    """Return the kinds of notes that this person may know of, those she reads first."""
+    known = (kind for kind in _note_kinds.values() if kind.is_known_to(user))
+    return sorted(known, key=lambda kind: (not kind.is_read_by(user), kind.order))
+
+
+def note_kind(name: str, user: User) -> NoteKind | None:
+    """Return the kind of that name if this person may know of it."""
+    kind = _note_kinds.get(name)
+    return kind if kind is not None and kind.is_known_to(user) else None
+
+
+def out_of_scope(minor: Minor, user: User, compartment: Compartment) -> str:
+    """Return why this file is not hers, in a compartment that her profession reads; "" if it is.
+
+    Whoever does not read the compartment at all is not out of scope: it is closed to her.
+    """
+    if not can(user, compartment, Level.READ):
+        return ""
+    return next(filter(None, (scope(minor, user, compartment) for scope in _scopes)), "")
+
+
+def exceptional_access(
+    minor: Minor, user: User, compartment: Compartment
+) -> ExceptionalAccess | None:
+    """Return the access of this person that is open now."""
+    opened = ExceptionalAccess.objects.open_to(user, compartment).filter(minor=minor)
+    return opened.order_by("expires_at").last() if can(user, compartment, Level.READ) else None
+
+
+def may_open(minor: Minor, user: User, compartment: Compartment) -> bool:
+    """Whether she reads this compartment of this file: by her role and scope, or exceptionally."""
+    if not can(user, compartment, Level.READ):
+        return False
+    is_hers = not out_of_scope(minor, user, compartment)
+    return is_hers or exceptional_access(minor, user, compartment) is not None
+
+
+def view_of(compartment: Compartment, user: User) -> tuple[str, ...]:
+    """Return the page that shows a compartment of a file, as (view, what follows the reference)."""
+    for kind in note_kinds(user):
+        if kind.compartment == compartment:
+            return "cases:notes_of_kind", kind.name
+    pages = (tab.view for tab in tabs(user) if tab.compartment == compartment)
+    return (next(pages, "cases:case"),)

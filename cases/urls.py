@@ -6,7 +6,20 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import centre, directory, minors, queues, reception
+from cases.views import (
+    access,
+    centre,
+    changes,
+    consents,
+    directory,
+    documents,
+    minors,
+    notes,
+    queues,
+    reception,
+    requisitions,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -43,10 +56,97 @@ urlpatterns = [
     path("minors/new/languages/", minors.language_options, name="language_options"),
     path("minors/new/known/", minors.possible_duplicates, name="possible_duplicates"),
     path("cases/<reference:reference>/", minors.case, name="case"),
+    path("cases/<reference:reference>/changes/", changes.changes, name="changes"),
     path("cases/<reference:reference>/identity/", minors.edit_identity, name="edit_identity"),
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
+    path(
+        "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"
+    ),
+    path(
+        "cases/<reference:reference>/consents/<int:pk>/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/new/",
+        consents.record_opposition,
+        name="record_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/<int:pk>/lift/",
+        consents.lift_opposition,
+        name="lift_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/sharings/new/", consents.record_sharing, name="record_sharing"
+    ),
+    path(
+        "cases/<reference:reference>/sharings/print/",
+        consents.print_sharings,
+        name="print_sharings",
+    ),
+    path("cases/<reference:reference>/sharings/pdf/", consents.sharings_pdf, name="sharings_pdf"),
+    path("requisitions/", requisitions.requisitions, name="requisitions"),
+    path("requisitions/new/", requisitions.record_requisition, name="record_requisition"),
+    path("requisitions/<int:pk>/", requisitions.requisition, name="requisition"),
+    path(
+        "requisitions/<int:pk>/step/",
+        requisitions.record_requisition_step,
+        name="record_requisition_step",
+    ),
+    path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
+    path("day-sheet/", trail.day_sheet, name="day_sheet"),
+    path("cases/<reference:reference>/documents/", documents.documents, name="documents"),
+    path("cases/<reference:reference>/documents/new/", documents.add_document, name="add_document"),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/",
+        documents.document,
+        name="document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/file/",
+        documents.document_file,
+        name="document_file",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/withdraw/",
+        documents.withdraw_document,
+        name="withdraw_document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/restore/",
+        documents.restore_document,
+        name="restore_document",
+    ),
+    path("cases/<reference:reference>/notes/", notes.notes, name="notes"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/", notes.notes_of_kind, name="notes_of_kind"
+    ),
+    path("cases/<reference:reference>/notes/<slug:kind>/new/", notes.write_note, name="write_note"),
+    path(
+        "cases/<reference:reference>/notes/<slug:kind>/<int:pk>/correct/",
+        notes.correct_note,
+        name="correct_note",
+    ),
+    path(
+        "cases/<reference:reference>/emergency-line/",
+        notes.write_emergency_line,
+        name="write_emergency_line",
+    ),
+    path(
+        "cases/<reference:reference>/exceptional-access/<slug:compartment>/",
+        access.break_glass,
+        name="break_glass",
+    ),
+    path("exceptional-access/", access.exceptional_accesses, name="exceptional_accesses"),
+    path(
+        "exceptional-access/<int:pk>/seen/",
+        access.review_exceptional_access,
+        name="review_exceptional_access",
+    ),
     path("partners/", directory.partners, name="partners"),
     path("partners/new/", directory.create_partner, name="create_partner"),
     path("partners/<int:pk>/", directory.edit_partner, name="edit_partner"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from referrals.notes import LegalNote as LegalNote
+from referrals.notes import NarrativeNote as NarrativeNote
 from staff.choices import Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 from staff.models import Site, User

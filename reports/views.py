@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reports import actions, exports, permissions
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import WeekReport, week_report
+from staff import permissions as staff_permissions
 from staff.http import StaffRequest, whole_number
 from staff.models import Site
 
@@ -60,6 +61,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "is_running": asked.end >= timezone.localdate(),
         "has_next": asked.next.start <= timezone.localdate(),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
+        "may_check_trail": staff_permissions.can_read_audit(request.user),
         "one_site": sites[0] if len(sites) == 1 else None,
     }
     return render(request, "reports/week.html", context)

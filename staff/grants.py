@@ -21,6 +21,7 @@ OTHER_TABLES = {
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "staff_cache": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailaddress": "SELECT",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
 }
 
 

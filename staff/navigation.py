@@ -9,6 +9,10 @@ from django.utils.functional import Promise
 from staff.models import User
 
 
+def no_badge(user: User) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the rail. The entry with the smallest `order` a person may see is her home."""
@@ -18,6 +22,8 @@ class Entry:
     icon: str
     label: Promise
     may_see: Callable[[User], bool]
+    # What waits there for this person, in a figure; "" or 0 shows nothing.
+    badge: Callable[[User], str | int] = no_badge
 
 
 @dataclass(frozen=True)
@@ -57,4 +63,7 @@ def links(path: str, user: User) -> list[Link]:
     here = [(entry, reverse(entry.view)) for entry in entries_for(user)]
     under = [url for _entry, url in here if path.startswith(url)]
     current = max(under, key=len, default=None)
-    return [Link(url, e.icon, e.label, is_current=url == current) for e, url in here]
+    return [
+        Link(url, e.icon, e.label, is_current=url == current, badge=str(e.badge(user) or ""))
+        for e, url in here
+    ]

@@ -1,7 +1,9 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
 from cases.forms.centre import OpenCentreForm
+from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -9,15 +11,26 @@ from cases.forms.minors import (
     EditIdentityForm,
     RegisterMinorForm,
 )
+from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
+from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 
 __all__ = [
+    "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
     "EditIdentityForm",
+    "EmergencyLineForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "RecordConsentForm",
+    "RecordOppositionForm",
+    "RecordRequisitionForm",
+    "RecordRequisitionStepForm",
+    "RecordSharingForm",
     "RegisterMinorForm",
+    "note_form",
 ]

@@ -140,7 +140,7 @@ def link(to, related_name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_sealed_phones"),
+        ("cases", "0005_sealed_phones"),
         ("clinics", "0001_initial"),
         ("staff", "0003_field_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

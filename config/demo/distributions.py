@@ -129,7 +129,8 @@ PRESETS = {
         motifs={  # A, in the order of BEH 2020 no 27
             Motif.TRAUMA: 17, Motif.SKIN: 10, Motif.SCABIES: 6, Motif.DIGESTIVE: 12,
             Motif.HEADACHE: 6, Motif.SLEEP: 6, Motif.TEETH: 9, Motif.RESPIRATORY: 9,
-            Motif.FIRST_CHECK: 9, Motif.VACCINATION: 5, Motif.EYES: 4, SexualHealthMotif.UROGENITAL: 3,
+            Motif.FIRST_CHECK: 9, Motif.VACCINATION: 5, Motif.EYES: 4,
+            SexualHealthMotif.UROGENITAL: 3,
             Motif.WOUND: 2, Motif.CHRONIC: 1, Motif.VIOLENCE: 1,
         },
     ),

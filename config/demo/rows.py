@@ -25,6 +25,7 @@ from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from config.demo.accounts import AT_DESK, MOBILE_NURSE
 from config.demo.care import Consultation as Care
+from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.orientations import Orientation
 from config.demo.people import Person
@@ -77,6 +78,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
         told = [care for care in story.consultations if _book(care) is model]
         pen.insert(model, (_consultation(pen, care) for care in told))
     _write_referrals(pen, story.orientations)
+    write_consents(pen, story, seed)
     return pen.counts
 
 

@@ -41,7 +41,7 @@ def seal_number(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_sealed_phones"),
+        ("cases", "0005_sealed_phones"),
         ("referrals", "0001_initial"),
         ("staff", "0003_field_history"),
     ]

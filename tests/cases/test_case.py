@@ -99,12 +99,12 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.RECEPTION, [""]),
-        (Role.NURSE, ["", "health/", "sexual-health/", "referrals/"]),
-        (Role.MIDWIFE, ["", "health/", "sexual-health/", "referrals/"]),
-        (Role.PSYCHOLOGIST, ["", "referrals/"]),
-        (Role.JURIST, ["", "referrals/"]),
-        (Role.COORDINATOR, ["", "referrals/"]),
+        (Role.RECEPTION, ["", "notes/"]),
+        (Role.NURSE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
+        (Role.MIDWIFE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
+        (Role.PSYCHOLOGIST, ["", "notes/", "psychology/", "referrals/"]),
+        (Role.JURIST, ["", "notes/", "referrals/"]),
+        (Role.COORDINATOR, ["", "notes/", "referrals/"]),
     ],
 )
 def test_only_the_pages_one_may_open_are_offered(
@@ -166,7 +166,7 @@ def test_who_sees_no_case_sees_none(
     client = as_role(role)
     start = last_entry()
     assert case(client, minor).status_code == 403
-    assert actions_since(start) == []
+    assert actions_since(start) == ["refused"]
 
 
 def test_other_names_stand_below_the_one_said(as_role: Callable[..., Client], minor: Minor) -> None:

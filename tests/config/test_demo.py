@@ -18,11 +18,16 @@ from cases.models import (
     Absence,
     Arrival,
     BirthClaim,
+    Consent,
     Desk,
     Minor,
     MinorKey,
     MinorName,
     MinorPhone,
+    Opposition,
+    Requisition,
+    RequisitionStep,
+    Sharing,
     Ticket,
     TicketStep,
 )
@@ -116,7 +121,10 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("left", Absence, "left_at"), ("sent", Ticket, "sent_at"),
                     ("step", TicketStep, "at"), ("minor", Minor, "registered_at"),
                     ("care", Consultation, "recorded_at"), ("referred", Referral, "made_at"),
-                    ("answered", ReferralStep, "recorded_at")]  # fmt: skip
+                    ("answered", ReferralStep, "recorded_at"),
+                    ("agreed", Consent, "recorded_at"), ("shared", Sharing, "recorded_at"),
+                    ("opposed", Opposition, "recorded_at"),
+                    ("requisition", RequisitionStep, "recorded_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -130,7 +138,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
 def test_rows_are_what_forms_would_accept() -> None:
     """The database holds the constraints; choices and lengths are the models' to judge."""
     build()
-    for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep):
+    for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
+                  Consent, Sharing, Opposition, Requisition, RequisitionStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

@@ -77,7 +77,7 @@ def sealed_number(**more):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_field_history"),
+        ("cases", "0004_documents"),
         ("staff", "0003_field_history"),
     ]
 
