@@ -10,7 +10,6 @@ WORDS: dict[str, Promise] = {
     "change_password": _("changed the password of the account"),
     "choose_language": _("chose a language"),
     "refused": _("was refused a page"),
-    "login_failed": _("a sign-in was refused"),
     "second_factor_refused": _("gave a wrong code of the second factor"),
     "use_recovery_code": _("signed in with a recovery code"),
     "renew_recovery_codes": _("made new recovery codes"),
