@@ -46,6 +46,8 @@ def local_secret(path: Path) -> str:
 # The folder of the master keys: on a server, outside what its backup copies.
 KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
+# What was erased, kept outside the database and its backup: it is erased again after a restore.
+ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures.ledger")))
 # The papers of the files, encrypted: immutable, each named by its hash, copied apart from the rest.
 DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
@@ -65,7 +67,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Behind TLS every cookie is Secure and the browser is told to stay on HTTPS. On the loopback
 # address of one machine there is no TLS to insist on.
 IS_BEHIND_TLS = env.bool("ESCALE_TLS", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_BEHIND_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_BEHIND_TLS
+SECURE_SSL_REDIRECT = IS_BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None

@@ -171,6 +171,11 @@ def visit_the_rest(visitors: Visitors) -> None:
         for name in ("cases:register_minor", "cases:possible_duplicates"):
             visitors["reception"].ask("post", reverse(name), data=data)
     visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
+    strangers = reverse(
+        "cases:notes_of_kind", args=[visitors.scene.strangers_reference, "psychology"]
+    )
+    for who in ("psychologist", "nurse"):
+        assert visitors[who].ask("get", strangers).status_code == 403
     assert visitors["administrator"].ask("get", reverse("cases:reception")).status_code == 403
     visit_the_lock(visitors)
     unguarded = Client(enforce_csrf_checks=True)

@@ -172,8 +172,8 @@ RIGHT_TEXT = {
 
 
 def everywhere(fields: dict[str, str]) -> dict[str, str]:
-    """The name in every field, whatever it is for."""
-    return {**dict.fromkeys(fields, CANARY), **NOTHING_TYPED}
+    """The name in every field, whatever it is for; `next` is an address, which nobody types."""
+    return {name: CANARY for name in fields if name != "next"} | NOTHING_TYPED
 
 
 def where_it_fits(fields: dict[str, str]) -> dict[str, str]:
@@ -193,6 +193,7 @@ class Walk:
     visitors: Visitors
     during: Callable[[], AbstractContextManager[None]] = nullcontext
     answers: Counter[int] = field(default_factory=Counter)
+    successes: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def post(self, route: Route, who: str, fill: Callable[[dict[str, str]], dict]) -> None:
@@ -203,7 +204,8 @@ class Walk:
                 response = client.post(url, fill(fields))
             self.look(route, who, url, response, client)
             to = response.headers.get("Location", "")
-            if response.status_code == 302 and to.startswith("/"):
+            if response.status_code == 302 and not to.startswith(reverse("account_login")):
+                self.successes += 1
                 self.look(route, who, to, client.get(to), client)
 
     def fields(self, client: Client, route: Route, url: str) -> dict[str, str]:
@@ -223,7 +225,7 @@ class Walk:
 
 
 # What a button may be sent with, beside what its page shows.
-USUAL = dict.fromkeys(("q", "name", "name_typed", "next", "page", "reason", "note"), "")
+USUAL = dict.fromkeys(("q", "name", "name_typed", "page", "reason", "note"), "")
 TAKE_A_POST = [route for route in ROUTES if route.post != "405"]
 
 
@@ -243,14 +245,14 @@ def test_a_name_typed_in_every_form(
             done.post(route, who, fill)
     assert not done.wrong, "\n".join(done.wrong)
     assert not says_the_name(logged())
-    print(dict(done.answers))  # noqa: T201 - `pytest -s` shows it
+    print(dict(done.answers), done.successes)  # noqa: T201 - `pytest -s` shows it
     assert done.answers[403] > 10
     assert done.answers[404] > 2
     assert done.answers[500] == 0
     if fill is everywhere:
         assert done.answers[422] > 20
     else:
-        assert done.answers[302] > 60, "a form that succeeds shows what a success leaves behind"
+        assert done.successes > 40, "what succeeds shows what a success leaves behind"
 
 
 def break_a_constraint(*args: Any, **kwargs: Any) -> None:
@@ -282,7 +284,7 @@ def test_a_page_that_fails_says_nothing_of_what_was_typed(
     assert not done.wrong, "\n".join(done.wrong)
     assert done.answers[500] > 30
     said = logged()
-    assert said.count("IntegrityError (23505, staff_site") > 30
+    assert said.count("UniqueViolation (23505, staff_site, staff_site_name_key)") > 30
     assert "break_a_constraint" in said, "the lines of code stay"
     assert not says_the_name(said)
 
@@ -412,7 +414,7 @@ def test_a_request_is_the_name_of_its_page() -> None:
     ],
 )
 def test_what_comes_from_outside_is_not_quoted(logger: str, message: str, args: tuple) -> None:
-    assert says_the_name(message % args)
+    assert says_the_name(message % args if args else message)
     said = as_logged(logger, message, args, None)
     assert said.startswith(logger)
     assert not says_the_name(said)
