@@ -4,10 +4,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import permissions, registry
-from cases.models import Minor, Ticket
+from cases import consents, permissions, registry
+from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
 from staff.http import StaffRequest
+from staff.models import User
 
 
 def minor_or_404(request: StaffRequest, reference: str) -> Minor:
@@ -32,7 +33,20 @@ def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, ob
         }
         for tab in registry.tabs(request.user)
     ]
-    return {"minor": minor, "tabs": tabs}
+    return {
+        "minor": minor,
+        "tabs": tabs,
+        "flags": consents.flags(minor, request.user),
+        "emergency": emergency_line(request.user, minor),
+        "may_write_emergency": permissions.can_write_emergency_line(request.user),
+    }
+
+
+def emergency_line(user: User, minor: Minor) -> EmergencyLine | None:
+    """Return the line that stands in the heading; None when there is none, or it was ended."""
+    line = minor.emergency_lines.visible_to(user).select_related("written_by").newest_first()
+    last = line.first()
+    return last if last is not None and last.text else None
 
 
 def open_ticket(request: StaffRequest, minor: Minor) -> Ticket | None:

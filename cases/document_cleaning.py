@@ -7,6 +7,7 @@ one, within a memory and a time that are counted.
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ def clean(content: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> Cl
     if done.returncode:
         # Stopped by the system, or by a fault of a library: nothing of it may be kept.
         logger.error("the reader of documents ended with code %s", done.returncode)
-        raise Refused("slow" if done.returncode < 0 else "damaged")
+        is_stopped = -done.returncode in (signal.SIGXCPU, signal.SIGKILL)
+        raise Refused("slow" if is_stopped else "damaged")
     answer = json.loads(head)
     if "refused" in answer:
         raise Refused(answer["refused"])

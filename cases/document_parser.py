@@ -74,6 +74,7 @@ def kind_of(content: bytes) -> str:
 
 def clean_picture(content: bytes, max_pixels: int, max_bytes: int) -> tuple[str, int, bytes]:
     """Decode, turn upright, and encode again: the pixels pass, nothing that was around them."""
+    warnings.simplefilter("ignore")  # odd notes around a picture: they are dropped anyway
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = max_pixels
     try:

@@ -9,12 +9,14 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
 
-from cases.models import Minor
+from cases.models import ExceptionalAccess, Minor, Note
 from staff.models import User
+from staff.permissions import Compartment, Level, Person, can, level
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Tab:
     label: str | Promise
     may_see: Callable[[User], bool]
     desk_kinds: frozenset[str] = frozenset()
+    # The compartment that this page shows, when it shows one that has a scope.
+    compartment: Compartment | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class Held:
     contact: str = ""
     is_exported: bool = True
     identity_of_health: bool = False
+    # What a row has outside the database, sealed anew when it moves: given the row and the minor
+    # it now belongs to, which it sets; the row is saved after.
+    reseal: Callable[[Any, Minor], None] | None = None
+
+    def rows(self, minor: Minor) -> "models.QuerySet[models.Model]":
+        """Return the rows of this table that reach this minor, oldest first."""
+        return self.model._base_manager.filter(**{self.path or "pk": minor.pk}).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,11 @@ class Brings:
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
     # Whether the file holds something of this app: it can no longer be taken for a slip.
     holds: Callable[[Minor], bool] | None = None
+    # The papers she is given with her file, of these compartments: (name in the archive, content).
+    papers: Callable[[Minor, frozenset[str]], Iterable[tuple[str, bytes]]] | None = None
+    # What lies outside the database: given the minor and the compartments that are kept, called
+    # before her rows go. What it returns is called once they are gone for good.
+    destroys: Callable[[Minor, frozenset[str]], Callable[[], object]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -109,6 +125,17 @@ def registered_apps() -> set[str]:
 def held() -> list[Held]:
     """Return every table that reaches a minor."""
     return [held for brings in _brought.values() for held in brings.held]
+
+
+def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:
+    for brings in _brought.values():
+        if brings.papers is not None:
+            yield from brings.papers(minor, compartments)
+
+
+def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], object]]:
+    """Return what destroys the rest of the file outside the database, once its rows are gone."""
+    return [b.destroys(minor, kept) for b in _brought.values() if b.destroys is not None]
 
 
 def tabs(user: User) -> list[Tab]:
@@ -142,3 +169,100 @@ def marks(minor: Minor, user: User) -> list[Mark]:
 def is_in_use(minor: Minor) -> bool:
     """Whether some app keeps something in the file."""
     return any(brings.holds(minor) for brings in _brought.values() if brings.holds)
+
+
+# --- notes, and whose file it is --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NoteKind:
+    """The notes of one compartment on the page "Notes"; `name` stands in its address.
+
+    From `reads_at` on one may read some of them (`visible_to` says which), from `writes_at` on
+    one writes. `known` says what somebody who may only know of them is told; "" for nothing.
+    """
+
+    name: str
+    order: int
+    model: type[Note]
+    icon: str
+    label: str | Promise
+    about: str | Promise
+    reads_at: Level = Level.READ
+    writes_at: Level = Level.WRITE
+    known: Callable[[Minor, User], str] | None = None
+
+    @property
+    def compartment(self) -> Compartment:
+        return self.model.compartment
+
+    def is_known_to(self, user: Person) -> bool:
+        return can(user, self.compartment, Level.KNOW)
+
+    def is_read_by(self, user: Person) -> bool:
+        return level(user, self.compartment) >= self.reads_at
+
+    def is_written_by(self, user: Person) -> bool:
+        return level(user, self.compartment) >= self.writes_at
+
+
+# Why a file is not this person's in a compartment that her profession reads; "" when it is.
+Scope = Callable[[Minor, User, Compartment], str]
+_note_kinds: dict[str, NoteKind] = {}
+_scopes: list[Scope] = []
+
+
+def register_notes(kind: NoteKind) -> None:
+    _note_kinds[kind.name] = kind
+
+
+def register_scope(scope: Scope) -> None:
+    if scope not in _scopes:
+        _scopes.append(scope)
+
+
+def note_kinds(user: User) -> list[NoteKind]:
+    """Return the kinds of notes that this person may know of, those she reads first."""
+    known = (kind for kind in _note_kinds.values() if kind.is_known_to(user))
+    return sorted(known, key=lambda kind: (not kind.is_read_by(user), kind.order))
+
+
+def note_kind(name: str, user: User) -> NoteKind | None:
+    """Return the kind of that name if this person may know of it."""
+    kind = _note_kinds.get(name)
+    return kind if kind is not None and kind.is_known_to(user) else None
+
+
+def out_of_scope(minor: Minor, user: User, compartment: Compartment) -> str:
+    """Return why this file is not hers, in a compartment that her profession reads; "" if it is.
+
+    Whoever does not read the compartment at all is not out of scope: it is closed to her.
+    """
+    if not can(user, compartment, Level.READ):
+        return ""
+    return next(filter(None, (scope(minor, user, compartment) for scope in _scopes)), "")
+
+
+def exceptional_access(
+    minor: Minor, user: User, compartment: Compartment
+) -> ExceptionalAccess | None:
+    """Return the access of this person that is open now."""
+    opened = ExceptionalAccess.objects.open_to(user, compartment).filter(minor=minor)
+    return opened.order_by("expires_at").last() if can(user, compartment, Level.READ) else None
+
+
+def may_open(minor: Minor, user: User, compartment: Compartment) -> bool:
+    """Whether she reads this compartment of this file: by her role and scope, or exceptionally."""
+    if not can(user, compartment, Level.READ):
+        return False
+    is_hers = not out_of_scope(minor, user, compartment)
+    return is_hers or exceptional_access(minor, user, compartment) is not None
+
+
+def view_of(compartment: Compartment, user: User) -> tuple[str, ...]:
+    """Return the page that shows a compartment of a file, as (view, what follows the reference)."""
+    for kind in note_kinds(user):
+        if kind.compartment == compartment:
+            return "cases:notes_of_kind", kind.name
+    pages = (tab.view for tab in tabs(user) if tab.compartment == compartment)
+    return (next(pages, "cases:case"),)

@@ -1,8 +1,12 @@
 """What happens in a clinic."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
-from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
+from cases.models import Minor
+from clinics import permissions
+from clinics.models import AnyConsultation, CaseTeam, Consultation, SexualHealthConsultation
 from staff import audit
 from staff.models import User
 
@@ -41,3 +45,37 @@ def _keep(by: User, consultation: AnyConsultation) -> None:
     consultation.recorded_by = by
     consultation.full_clean()
     consultation.save()
+
+
+@transaction.atomic
+def follow_case(*, by: User, minor: Minor) -> CaseTeam:
+    """A psychologist takes up a file that nobody follows; raises PermissionDenied."""
+    Minor.objects.select_for_update().get(pk=minor.pk)  # two colleagues in the same instant
+    if not permissions.can_follow_case(by, minor):
+        raise PermissionDenied
+    return _join(by, minor, by, "follow_case")
+
+
+@transaction.atomic
+def add_psychologist(*, by: User, minor: Minor, user: User) -> CaseTeam:
+    """A psychologist of the file lets a colleague in; raises PermissionDenied, ValidationError."""
+    if not permissions.can_add_psychologist(by, minor):
+        raise PermissionDenied
+    return _join(by, minor, user, "add_psychologist")
+
+
+def _join(by: User, minor: Minor, user: User, action: str) -> CaseTeam:
+    member = CaseTeam(minor=minor, user=user, added_by=by)
+    member.full_clean()
+    member.save()
+    audit.record(by=by, action=action, subject=member, minor_id=minor.pk)
+    return member
+
+
+@transaction.atomic
+def stop_following(*, by: User, minor: Minor) -> None:
+    """She no longer follows the file: its notes close to her at once."""
+    for member in CaseTeam.objects.current().filter(minor=minor, user=by).select_for_update():
+        member.ended_at = timezone.now()
+        member.save(update_fields=["ended_at"])
+        audit.record(by=by, action="stop_following", subject=member, minor_id=minor.pk)

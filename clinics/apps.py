@@ -11,3 +11,5 @@ class ClinicsConfig(AppConfig):
         from clinics import brings
 
         registry.register(brings.BRINGS)
+        registry.register_notes(brings.PSYCHOLOGY_NOTES)
+        registry.register_scope(brings.psychologists_scope)

@@ -39,4 +39,8 @@ class SexualHealthMotif(models.TextChoices):
     HIV = "hiv", _("HIV")
     SEXUAL_VIOLENCE = "sexual_violence", _("Sexual violence")
     MUTILATION = "mutilation", _("Female genital mutilation")
-    OTHER = "other", _("Other")
+    OTHER = "other_sexual_health", _("Other")
+
+
+# No value is in both lists: a motif says which book it belongs to.
+AnyMotif = Motif | SexualHealthMotif

@@ -11,9 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics.models import UNITS, VITAL_BOUNDS, Consultation, SexualHealthConsultation
+from clinics.models import (
+    UNITS,
+    VITAL_BOUNDS,
+    CaseTeam,
+    Consultation,
+    SexualHealthConsultation,
+)
+from staff.choices import Role
 from staff.form_parts import DateInput, RowForm, helper
-from staff.models import Site
+from staff.models import Site, User
 
 
 class NumberText(forms.TextInput):
@@ -84,3 +91,18 @@ class LogConsultationForm(_ConsultationForm):
 class LogSexualHealthForm(_ConsultationForm):
     class Meta(_ConsultationForm.Meta):
         model = SexualHealthConsultation
+
+
+class AddPsychologistForm(RowForm):
+    filled_by_page = frozenset({"minor", "ended_at"})
+
+    class Meta:
+        model = CaseTeam
+        fields = ["user"]
+
+    def __init__(self, *args: Any, minor: Minor, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.minor = minor
+        colleagues = User.objects.visible_to(user).working_as(Role.PSYCHOLOGIST)
+        self.fields["user"].queryset = colleagues.exclude(pk=user.pk)
+        self.helper = helper("user")

@@ -1,4 +1,4 @@
-"""Addresses of the health pages of a case file."""
+"""Addresses of the health pages of a case file, and of its psychologists."""
 
 from django.urls import path
 
@@ -21,5 +21,17 @@ urlpatterns = [
         "cases/<reference:reference>/sexual-health/<int:pk>/",
         views.sexual_health_consultation,
         name="sexual_health_consultation",
+    ),
+    path("cases/<reference:reference>/psychology/", views.psychology, name="psychology"),
+    path("cases/<reference:reference>/psychology/follow/", views.follow_case, name="follow_case"),
+    path(
+        "cases/<reference:reference>/psychology/team/new/",
+        views.add_psychologist,
+        name="add_psychologist",
+    ),
+    path(
+        "cases/<reference:reference>/psychology/leave/",
+        views.stop_following,
+        name="stop_following",
     ),
 ]

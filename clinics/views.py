@@ -1,4 +1,4 @@
-"""The two books of a case file, health and sexual health: the list, a new one, one to read."""
+"""The two books of a case file, health and sexual health, and who follows as a psychologist."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import registry
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
+from cases.scope import check_own_scope, check_scope
 from clinics import actions, forms, permissions
-from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
+from clinics.models import AnyConsultation, CaseTeam, Consultation, SexualHealthConsultation
 from staff import audit
 from staff.http import StaffRequest, posted, site_or_404, status_of
+from staff.permissions import Compartment
 
 PAGE_SIZE = 20  # consultations
 
@@ -88,7 +91,8 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
 def health(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
-    audit.record(by=request.user, action="read_health", minor_id=minor.pk)
+    purpose = check_scope(request, minor, Compartment.HEALTH)
+    audit.record(by=request.user, action="read_health", minor_id=minor.pk, purpose=purpose)
     may_log = permissions.can_log_consultation(request.user)
     return _list(request, minor, HEALTH, may_log=may_log)
 
@@ -97,6 +101,7 @@ def health(request: StaffRequest, reference: str) -> HttpResponse:
 def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_log_consultation(request.user)
     minor = minor_or_404(request, reference)
+    check_own_scope(request, minor, Compartment.HEALTH)
     site = site_or_404(request)
     form = forms.LogConsultationForm(posted(request), minor=minor, site=site)
     if form.is_valid():
@@ -109,8 +114,15 @@ def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
 def consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
+    purpose = check_scope(request, minor, Compartment.HEALTH)
     found = get_object_or_404(_rows(request, minor, HEALTH), pk=pk)
-    audit.record(by=request.user, action="read_consultation", subject=found, minor_id=minor.pk)
+    audit.record(
+        by=request.user,
+        action="read_consultation",
+        subject=found,
+        minor_id=minor.pk,
+        purpose=purpose,
+    )
     return _one(request, minor, HEALTH, found)
 
 
@@ -118,7 +130,8 @@ def consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse
 def sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_sexual_health(request.user)
     minor = minor_or_404(request, reference)
-    audit.record(by=request.user, action="read_sexual_health", minor_id=minor.pk)
+    purpose = check_scope(request, minor, Compartment.SEXUAL_HEALTH)
+    audit.record(by=request.user, action="read_sexual_health", minor_id=minor.pk, purpose=purpose)
     may_log = permissions.can_log_sexual_health(request.user)
     return _list(request, minor, SEXUAL_HEALTH, may_log=may_log)
 
@@ -127,6 +140,7 @@ def sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
 def log_sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_log_sexual_health(request.user)
     minor = minor_or_404(request, reference)
+    check_own_scope(request, minor, Compartment.SEXUAL_HEALTH)
     site = site_or_404(request)
     form = forms.LogSexualHealthForm(posted(request), minor=minor, site=site)
     if form.is_valid():
@@ -139,11 +153,65 @@ def log_sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
 def sexual_health_consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_sexual_health(request.user)
     minor = minor_or_404(request, reference)
+    purpose = check_scope(request, minor, Compartment.SEXUAL_HEALTH)
     found = get_object_or_404(_rows(request, minor, SEXUAL_HEALTH), pk=pk)
     audit.record(
         by=request.user,
         action="read_sexual_health_consultation",
         subject=found,
         minor_id=minor.pk,
+        purpose=purpose,
     )
     return _one(request, minor, SEXUAL_HEALTH, found)
+
+
+@require_safe
+def psychology(request: StaffRequest, reference: str) -> HttpResponse:
+    """Who follows this young person; what they write is among the notes."""
+    permissions.check_see_psychology(request.user)
+    minor = minor_or_404(request, reference)
+    team = CaseTeam.objects.visible_to(request.user).filter(minor=minor).current()
+    access = registry.exceptional_access(minor, request.user, Compartment.PSYCHOLOGY)
+    context = case_context(request, minor, "clinics:psychology") | {
+        "team": team.select_related("user", "added_by").order_by("began_at", "pk"),
+        "follows": permissions.follows(request.user, minor),
+        "may_follow": permissions.can_follow_case(request.user, minor),
+        "access": access,
+        "compartment": Compartment.PSYCHOLOGY,
+        "ticket": open_ticket(request, minor),
+    }
+    return render(request, "clinics/psychology.html", context)
+
+
+@require_POST
+def follow_case(request: StaffRequest, reference: str) -> HttpResponse:
+    permissions.check_see_psychology(request.user)
+    minor = minor_or_404(request, reference)
+    if not permissions.follows(request.user, minor):
+        permissions.check_follow_case(request.user, minor)
+        actions.follow_case(by=request.user, minor=minor)
+    messages.success(request, _("You follow this young person."))
+    return redirect("clinics:psychology", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_psychologist(request: StaffRequest, reference: str) -> HttpResponse:
+    permissions.check_see_psychology(request.user)
+    minor = minor_or_404(request, reference)
+    permissions.check_add_psychologist(request.user, minor)
+    form = forms.AddPsychologistForm(posted(request), minor=minor, user=request.user)
+    if form.is_valid():
+        actions.add_psychologist(by=request.user, minor=minor, user=form.cleaned_data["user"])
+        messages.success(request, _("Your colleague follows this young person with you."))
+        return redirect("clinics:psychology", reference)
+    context = case_context(request, minor, "clinics:psychology") | {"form": form}
+    return render(request, "clinics/add_psychologist.html", context, status=status_of(form))
+
+
+@require_POST
+def stop_following(request: StaffRequest, reference: str) -> HttpResponse:
+    permissions.check_see_psychology(request.user)
+    minor = minor_or_404(request, reference)
+    actions.stop_following(by=request.user, minor=minor)
+    messages.success(request, _("You no longer follow this young person."))
+    return redirect("clinics:psychology", reference)

@@ -9,3 +9,6 @@ urlpatterns = [
     path("", include("referrals.urls")),
     path("reports/", include("reports.urls")),
 ]
+
+# A refusal says who can help.
+handler403 = "cases.views.access.refused"

@@ -13,6 +13,8 @@ class ReferralsConfig(AppConfig):
         from staff import navigation
 
         registry.register(brings.BRINGS)
+        for kind in brings.NOTES:
+            registry.register_notes(kind)
         navigation.register(
             navigation.Entry(
                 30,

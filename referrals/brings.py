@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeskKind
 from cases.models import Minor
-from cases.registry import TIMELINE_LENGTH, Brings, Held, Mark, Merge, Tab, TimelineEntry
+from cases.registry import (
+    TIMELINE_LENGTH,
+    Brings,
+    Held,
+    Mark,
+    Merge,
+    NoteKind,
+    Tab,
+    TimelineEntry,
+)
 from referrals import permissions
 from referrals.choices import ReferralStatus
-from referrals.models import Referral, ReferralStep
+from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
 from staff.models import User
 
 # Before the partner has seen her.
@@ -48,12 +57,16 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
 
 
 def holds(minor: Minor) -> bool:
-    return Referral.objects.filter(minor=minor).exists()
+    return any(
+        model.objects.filter(minor=minor).exists() for model in (Referral, LegalNote, NarrativeNote)
+    )
 
 
 BRINGS = Brings(
     app="referrals",
     held=(
+        Held(LegalNote, "minor", _("Legal notes"), Merge.RESEAL, contact="day"),
+        Held(NarrativeNote, "minor", _("Legal narrative"), Merge.RESEAL, contact="day"),
         Held(
             Referral,
             "minor",
@@ -83,4 +96,23 @@ BRINGS = Brings(
     timeline=timeline,
     marks=marks,
     holds=holds,
+)
+
+NOTES = (
+    NoteKind(
+        name="legal",
+        order=20,
+        model=LegalNote,
+        icon="scales",
+        label=_("Legal notes"),
+        about=_("Facts of the procedure, read by the jurists and the social workers."),
+    ),
+    NoteKind(
+        name="narrative",
+        order=30,
+        model=NarrativeNote,
+        icon="file",
+        label=_("Legal narrative"),
+        about=_("Read by the jurists only. Nobody else knows that it exists."),
+    ),
 )

@@ -17,10 +17,14 @@ WORDS: dict[str, Promise] = {
     "read_referrals": _("opened the referrals"),
     "read_referral": _("opened a referral"),
     "read_awaiting": _("opened the referrals that await an answer"),
+    "read_consents": _("opened the agreements and the sharing register"),
+    "read_requisitions": _("opened the register of requisitions"),
+    "read_requisition": _("opened a requisition"),
     "read_trail": _("looked at who opened the file"),
     "search": _("searched"),
     # Leaving the house
     "export_week": _("exported a week"),
+    "print_sharings": _("printed what was shared for the young person"),
     "print_day_sheet": _("opened the day sheet to print it"),
     # Arrivals and queues
     "register_arrival": _("registered an arrival"),
@@ -44,6 +48,14 @@ WORDS: dict[str, Promise] = {
     "log_consultation": _("wrote a consultation"),
     "make_referral": _("made a referral"),
     "record_step": _("recorded an answer to a referral"),
+    # What she agrees to, what was shared
+    "record_consent": _("recorded an answer about sharing"),
+    "withdraw_consent": _("noted an agreement taken back"),
+    "record_opposition": _("recorded an opposition"),
+    "lift_opposition": _("lifted an opposition"),
+    "record_sharing": _("wrote a sharing in the register"),
+    "record_requisition": _("recorded a requisition"),
+    "record_requisition_step": _("recorded what was done about a requisition"),
     # The team
     "create_account": _("created an account"),
     "edit_account": _("changed an account"),

@@ -55,7 +55,7 @@ def _read(request: HttpRequest) -> Device | None:
     if COOKIE not in request.COOKIES:
         return None
     try:
-        secret = request.get_signed_cookie(COOKIE, salt=SALT)
+        secret = request.get_signed_cookie(COOKIE, salt=SALT) or ""
     except signing.BadSignature:
         return None
     return Device.objects.filter(secret_hash=hash_of(secret)).select_related("site").first()

@@ -192,7 +192,8 @@ def ending_of(request: HttpRequest, user: User, entry: presence.Entry) -> Ending
         )
     if presence.is_without_device(entry, device):
         return Ending("device_refused", enrolled.revoked_sentence())
-    sites = [request.site, device.site if device else None]  # type: ignore[attr-defined]
+    here: Site | None = request.site  # type: ignore[assignment]
+    sites = [here, device.site if device else None]
     if any(presence.is_before_site_lock(entry, site) for site in sites):
         return Ending("site_locked", _("The whole site was locked. Sign in again, in full."))
     if presence.is_shift_over(entry):

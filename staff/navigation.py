@@ -22,7 +22,8 @@ class Entry:
     icon: str
     label: Promise
     may_see: Callable[[User], bool]
-    badge: Callable[[User], str] = no_badge
+    # What waits there for this person, in a figure; "" or 0 shows nothing.
+    badge: Callable[[User], str | int] = no_badge
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,6 @@ def links(path: str, user: User) -> list[Link]:
     under = [url for _entry, url in here if path.startswith(url)]
     current = max(under, key=len, default=None)
     return [
-        Link(url, e.icon, e.label, is_current=url == current, badge=e.badge(user))
+        Link(url, e.icon, e.label, is_current=url == current, badge=str(e.badge(user) or ""))
         for e, url in here
     ]

@@ -32,7 +32,7 @@ def _mark(username: str) -> str:
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     """Return the browser's number and the marks of those who have signed in on it."""
     try:
-        value = request.get_signed_cookie(COOKIE, salt=SALT, max_age=KEPT)
+        value = request.get_signed_cookie(COOKIE, salt=SALT, max_age=KEPT) or ""
     except (KeyError, signing.BadSignature):
         return "", []
     browser, *marks = value.split(".")

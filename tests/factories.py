@@ -12,9 +12,37 @@ from django.utils import timezone
 from cases import actions as case_actions
 from cases.actions import centre, desks
 from cases.births import Birth
-from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
+from cases.choices import (
+    Channel,
+    ConsentAnswer,
+    DeskKind,
+    Interpreter,
+    Interpreting,
+    NameKind,
+    OppositionKind,
+    Part,
+    Precision,
+    Purpose,
+    RecipientKind,
+    SaidHow,
+    Sex,
+)
+from cases.consents import Recipient
 from cases.document_cleaning import Cleaned
-from cases.models import DOCUMENTS, Arrival, Desk, Document, Minor, Partner
+from cases.models import (
+    DOCUMENTS,
+    Arrival,
+    Consent,
+    Desk,
+    DeskNote,
+    Document,
+    Minor,
+    Note,
+    Opposition,
+    Partner,
+    Requisition,
+    Sharing,
+)
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
@@ -194,3 +222,49 @@ def make_document(
         document=DOCUMENTS[compartment](minor=minor, **fields),
         cleaned=Cleaned("application/pdf", 1, content),
     )
+
+
+def make_note(
+    minor: Minor, *, by: User, site: Site, model: type[Note] = DeskNote, **fields: Any
+) -> Any:
+    """Return a note; a psychologist's by somebody who follows the young person already."""
+    fields = {"text": "Vue ce matin", **fields}
+    return case_actions.write_note(by=by, note=model(minor=minor, site=site, **fields))
+
+
+def make_consent(minor: Minor, *, by: User, to: Recipient | None = None, **fields: Any) -> Consent:
+    """Return an agreement on the name, to a lawyer; the first row when it makes several."""
+    given: dict[str, Any] = {
+        "purpose": Purpose.LEGAL,
+        "parts": [Part.IDENTITY],
+        "answer": ConsentAnswer.AGREED,
+        "given_on": timezone.localdate(),
+        "said_how": SaidHow.ORAL,
+        "language": "fr",
+        "interpreting": Interpreting.NONE,
+        **fields,
+    }
+    to = to or Recipient(kind=RecipientKind.LAWYER)
+    return case_actions.record_consent(by=by, minor=minor, recipient=to, **given)[0]
+
+
+def make_opposition(minor: Minor, *, by: User, **fields: Any) -> Opposition:
+    opposition = Opposition(minor=minor, **{"kind": OppositionKind.NO_SMS, **fields})
+    return case_actions.record_opposition(by=by, opposition=opposition)
+
+
+def make_sharing(minor: Minor, *, by: User, to: Recipient | None = None, **fields: Any) -> Sharing:
+    """Return what was said to the lawyer, under the agreement that `make_consent` makes."""
+    given: dict[str, Any] = {
+        "purpose": Purpose.LEGAL,
+        "parts": [Part.IDENTITY],
+        "channel": Channel.PHONE,
+        **fields,
+    }
+    to = to or Recipient(kind=RecipientKind.LAWYER)
+    return case_actions.record_sharing(by=by, minor=minor, recipient=to, **given)[0]
+
+
+def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:
+    given = {"authority": "Tribunal de Bobigny", "asked": "Copie du dossier", **fields}
+    return case_actions.record_requisition(by=by, requisition=Requisition(**given), minor=minor)

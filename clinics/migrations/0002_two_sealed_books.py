@@ -70,7 +70,7 @@ MOTIFS_APART = [
     ("hiv", "HIV"),
     ("sexual_violence", "Sexual violence"),
     ("mutilation", "Female genital mutilation"),
-    ("other", "Other"),
+    ("other_sexual_health", "Other"),
 ]
 
 

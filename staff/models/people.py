@@ -33,6 +33,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Colleagues are everybody's to know; the pages that list them ask for a right."""
         return self.all() if user.is_authenticated else self.none()
 
+    def working_as(self, role: str) -> "UserQuerySet":
+        """Open accounts that hold this role today, wherever."""
+        postings = Posting.objects.filter(valid_on(timezone.localdate()), role=role)
+        return self.filter(is_active=True, pk__in=postings.values("user")).order_by("full_name")
+
 
 # Not the password, whose former hashes help nobody but a thief, nor each sign-in.
 @history.track(exclude=["password", "last_login"])

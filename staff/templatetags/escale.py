@@ -270,7 +270,8 @@ def figure(context: Context, value: Any, label: str, note: str = "", url: str = 
 @register.simple_block_tag(takes_context=True)
 def person_line(context: Context, content: str, person: Any, url: str = "") -> SafeString:
     """Without its link for whoever opens no file."""
-    if not context.get("house", {}).get("may_open_files"):
+    house = context.get("house") or {}
+    if not house.get("may_open_files"):
         url = ""
     return _fill(context, "person_line", person=person, url=url, status=_slot(content))
 

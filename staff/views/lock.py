@@ -15,7 +15,7 @@ from staff.models import User
 @require_POST
 def lock(request: StaffRequest) -> HttpResponse:
     """By the button or by its key: the page is covered already, and here nobody is in any more."""
-    audit.record(by=request.user, action="lock", site_id=request.site and request.site.pk)
+    audit.record(by=request.user, action="lock", site_id=getattr(request.site, "pk", None))
     presence.lock(request)
     return redirect("staff:locked")
 
@@ -57,7 +57,8 @@ def may_come_back(request: StaffRequest, form: forms.ReopenForm, person: User) -
     left = actions.try_pin(by=person, session=request.session, pin=form.cleaned_data["pin"])
     if left:
         tries = ngettext("%(left)d try is left.", "%(left)d tries are left.", left)
-        form.add_error("pin", f"{_('This PIN is not right.')} {tries % {'left': left}}")
+        wrong = _("This PIN is not right.")
+        form.add_error("pin", f"{wrong} {tries % {'left': left}}")
     return left is None
 
 

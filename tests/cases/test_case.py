@@ -35,9 +35,9 @@ def in_days(days: int) -> datetime.date:
 
 @pytest.fixture
 def treated(minor: Minor, person: Callable[..., User], site: Site) -> Minor:
-    """Seen at the nurse's three days ago for HIV, next visit in ten days."""
+    """Seen at the nurse's three days ago for distress, next visit in ten days."""
     factories.make_consultation(
-        minor, by=person(Role.NURSE), site=site, motif=Motif.HIV, day=in_days(-3),
+        minor, by=person(Role.NURSE), site=site, motif=Motif.DISTRESS, day=in_days(-3),
         follow_up_on=in_days(10), observation="secret words", care="secret care",
     )  # fmt: skip
     return minor
@@ -99,12 +99,12 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.RECEPTION, [""]),
-        (Role.NURSE, ["", "health/", "referrals/"]),
-        (Role.MIDWIFE, ["", "health/", "referrals/"]),
-        (Role.PSYCHOLOGIST, ["", "referrals/"]),
-        (Role.JURIST, ["", "referrals/"]),
-        (Role.COORDINATOR, ["", "referrals/"]),
+        (Role.RECEPTION, ["", "notes/"]),
+        (Role.NURSE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
+        (Role.MIDWIFE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
+        (Role.PSYCHOLOGIST, ["", "notes/", "psychology/", "referrals/"]),
+        (Role.JURIST, ["", "notes/", "referrals/"]),
+        (Role.COORDINATOR, ["", "notes/", "referrals/"]),
     ],
 )
 def test_only_the_pages_one_may_open_are_offered(

@@ -47,7 +47,8 @@ class Visitors(dict[str, Visitor]):
 def walkers(route: Route) -> list[str]:
     """Return two of those who may, as far apart as possible, and whoever has no account."""
     people = sorted(role.value for role in route.may)
-    return [*dict.fromkeys([people[0], people[-1]]), *([ANONYMOUS] if route.public else [])]
+    two = dict.fromkeys([*people[:1], *people[-1:]])
+    return [*two, *([ANONYMOUS] if route.public else [])]
 
 
 def walk(visitors: Visitors, routes: list[Route] = ROUTES, **kwargs: Any) -> Iterator[Visit]:

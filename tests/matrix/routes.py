@@ -54,6 +54,9 @@ MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
 MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
 MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
+PSYCHOLOGIST = {R.PSYCHOLOGIST}
+MAY_WRITE_EMERGENCY = HAVE_A_DESK | COORDINATOR
+MAY_KNOW_PROTECTION = MAY_READ_IDENTITY
 
 FORBIDDEN, HIDDEN = "403", "404"
 REFUSED = frozenset({FORBIDDEN, HIDDEN})
@@ -119,6 +122,16 @@ class Route:
             return self.refused if is_here or not self.is_owned else REFUSED
         return frozenset({answer if is_here or not self.is_owned else HIDDEN})
 
+
+# Who reads each kind of note, and who writes it (design, section 4).
+NOTES: dict[str, tuple[set[Role], set[Role]]] = {
+    "desk": (MAY_READ_IDENTITY, MAY_WRITE_IDENTITY),
+    "social": (MAY_READ_SOCIAL, {R.SOCIAL}),
+    "protection": (MAY_KNOW_PROTECTION, MAY_KNOW_PROTECTION),
+    "legal": (MAY_READ_LEGAL, {R.JURIST}),
+    "narrative": ({R.JURIST}, {R.JURIST}),
+    "psychology": ({R.PSYCHOLOGIST}, {R.PSYCHOLOGIST}),
+}
 
 Roles = set[Role] | frozenset[Role]
 
@@ -282,6 +295,58 @@ ROUTES = [
          refused=REFUSED),
     verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
     verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
+    # Notes: a kind that one may not even know of is no page.
+    page("cases:notes", MAY_READ_IDENTITY, "reference"),
+    page("cases:notes", MAY_READ_IDENTITY, "strangers_reference"),
+    *(
+        route
+        for kind, (may_read, may_write) in NOTES.items()
+        for route in (
+            page("cases:notes_of_kind", may_read, "reference", f"kind {kind}", refused=REFUSED),
+            form("cases:write_note", may_write, "reference", f"kind {kind}", refused=REFUSED),
+            form(
+                "cases:correct_note",
+                may_write if kind != "protection" else COORDINATOR,
+                "reference",
+                f"kind {kind}",
+                f"{kind}_note",
+                refused=REFUSED,
+            ),
+        )
+    ),
+    # Psychology is for the psychologists of that young person.
+    page("cases:notes_of_kind", set(), "strangers_reference", "kind psychology", refused=REFUSED),
+    form("cases:write_note", set(), "strangers_reference", "kind psychology", refused=REFUSED),
+    page("clinics:psychology", PSYCHOLOGIST, "reference"),
+    page("clinics:psychology", PSYCHOLOGIST, "strangers_reference"),
+    verb("clinics:follow_case", PSYCHOLOGIST, "reference"),
+    verb("clinics:follow_case", set(), "strangers_reference"),
+    form("clinics:add_psychologist", PSYCHOLOGIST, "reference"),
+    form("clinics:add_psychologist", set(), "strangers_reference"),
+    verb("clinics:stop_following", PSYCHOLOGIST, "reference"),
+    # In an emergency. Hers already: there is nothing to open.
+    form("cases:write_emergency_line", MAY_WRITE_EMERGENCY, "reference", post="302"),
+    form("cases:break_glass", PSYCHOLOGIST, "strangers_reference", "kind psychology"),
+    Route(
+        "cases:break_glass", frozenset(PSYCHOLOGIST), "302", "302", ("reference", "kind psychology")
+    ),
+    page("cases:exceptional_accesses", COORDINATOR),
+    verb("cases:review_exceptional_access", COORDINATOR, "access"),
+    # What she agrees to, what was shared.
+    page("cases:consents", MAY_READ_SOCIAL, "reference"),
+    form("cases:record_consent", HAVE_A_DESK, "reference"),
+    verb("cases:withdraw_consent", HAVE_A_DESK, "reference", "consent"),
+    form("cases:record_opposition", HAVE_A_DESK, "reference"),
+    verb("cases:lift_opposition", HAVE_A_DESK, "reference", "opposition"),
+    form("cases:record_sharing", HAVE_A_DESK, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference", query="language=en"),
+    page("cases:sharings_pdf", MAY_READ_SOCIAL, "reference"),
+    # Judicial requisitions: the director alone.
+    page("cases:requisitions", {R.DIRECTOR}),
+    form("cases:record_requisition", {R.DIRECTOR}),
+    page("cases:requisition", {R.DIRECTOR}, "requisition"),
+    form("cases:record_requisition_step", {R.DIRECTOR}, "requisition"),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
@@ -293,6 +358,9 @@ ROUTES = [
     page("clinics:health", MAY_READ_HEALTH, "reference"),
     form("clinics:log_consultation", NURSES, "reference"),
     page("clinics:consultation", MAY_READ_HEALTH, "reference", "consultation"),
+    page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
+    form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
+    page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),
     # Referrals: each is read by those who may read the compartment it was made in.
     page("referrals:awaiting", MAY_READ_SOCIAL),
     page("referrals:referrals", MAY_READ_SOCIAL, "reference"),

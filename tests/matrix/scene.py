@@ -17,9 +17,26 @@ from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, Document, Minor, Partner, Ticket
-from clinics.models import Consultation
-from referrals.models import Referral
+from cases.models import (
+    Arrival,
+    Consent,
+    Desk,
+    DeskNote,
+    Document,
+    ExceptionalAccess,
+    Minor,
+    Note,
+    Opposition,
+    Partner,
+    ProtectionNote,
+    Requisition,
+    Sharing,
+    SocialNote,
+    Ticket,
+)
+from clinics import actions as clinic_actions
+from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
+from referrals.models import LegalNote, NarrativeNote, Referral
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -31,6 +48,16 @@ from tests import factories
 NOTHING_TYPED = {"csrfmiddlewaretoken": "-"}
 # The name that must never stand in a title, an address, a session or a message.
 CANARY = "Canari Zzyzx"
+
+
+NOTE_KINDS: dict[str, tuple[type[Note], Role]] = {
+    "desk": (DeskNote, Role.RECEPTION),
+    "social": (SocialNote, Role.SOCIAL),
+    "protection": (ProtectionNote, Role.NURSE),
+    "legal": (LegalNote, Role.JURIST),
+    "narrative": (NarrativeNote, Role.JURIST),
+    "psychology": (PsychologyNote, Role.PSYCHOLOGIST),
+}
 
 
 @dataclass
@@ -46,11 +73,16 @@ class Scene:
     received: Ticket
     desk: Desk
     consultation: Consultation
+    sexual_health: SexualHealthConsultation
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
     legal_paper: Document
     health_paper: Document
+    consent: Consent
+    opposition: Opposition
+    sharing: Sharing
+    requisition: Requisition
     partner: Partner
     account: User
     posting: Posting
@@ -58,6 +90,15 @@ class Scene:
     device: Device
     passkey: Authenticator
     approval: Approval
+    # Who follows both young people as a psychologist, and the one whom nobody else follows.
+    psychologist: User
+    stranger: Minor
+    notes: dict[str, Note]
+    access: ExceptionalAccess
+
+    @property
+    def strangers_reference(self) -> str:
+        return self.stranger.reference
 
     @property
     def reference(self) -> str:
@@ -77,7 +118,11 @@ class Scene:
 
     def value(self, attribute: str) -> Any:
         """Return what stands in an address for this row: its number, or the text itself."""
-        found = getattr(self, attribute)
+        if attribute.startswith("kind "):
+            return attribute.removeprefix("kind ")
+        kind, _is_note, rest = attribute.partition("_note")
+        is_note = kind in self.notes and _is_note and not rest
+        found = self.notes[kind] if is_note else getattr(self, attribute)
         return getattr(found, "pk", found)
 
 
@@ -103,6 +148,13 @@ def make_scene(name: str = CANARY) -> Scene:
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
     )
+    psychologist = factories.make_user(Role.PSYCHOLOGIST, site, "psychologue")
+    stranger, _arrival = factories.make_minor(f"{name} Autre", by=host, site=site)
+    for followed in (minor, stranger):
+        clinic_actions.follow_case(by=psychologist, minor=followed)
+    writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
+    case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
+    consent = factories.make_consent(minor, by=nurse)
     return Scene(
         site=site,
         other_site=other_site,
@@ -113,6 +165,7 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         consultation=factories.make_consultation(minor, by=nurse, site=site),
+        sexual_health=factories.make_sexual_health(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
@@ -120,6 +173,10 @@ def make_scene(name: str = CANARY) -> Scene:
         health_paper=factories.make_document(
             minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
         ),
+        consent=consent,
+        opposition=factories.make_opposition(minor, by=nurse),
+        sharing=factories.make_sharing(minor, by=nurse),
+        requisition=factories.make_requisition(by=host, minor=minor),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),
@@ -132,6 +189,18 @@ def make_scene(name: str = CANARY) -> Scene:
             by=factories.make_user(Role.COORDINATOR, username="demande"),
             kind="reset_second_factor",
             subject=account,
+        ),
+        psychologist=psychologist,
+        stranger=stranger,
+        notes={
+            kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
+            for kind, (model, role) in NOTE_KINDS.items()
+        },
+        access=case_actions.break_glass(
+            by=factories.make_user(Role.PSYCHOLOGIST, site, "remplacante"),
+            minor=stranger,
+            compartment=Compartment.PSYCHOLOGY,
+            reason="Idées noires dites à la porte",
         ),
     )
 
@@ -190,6 +259,8 @@ def make_person(scene: Scene, who: str) -> User | None:
         valid_to=today if role == Role.VOLUNTEER else None,
         password=None if who == FIRST_PASSWORD else factories.PASSWORD,
     )
+    if role == Role.PSYCHOLOGIST:
+        clinic_actions.add_psychologist(by=scene.psychologist, minor=scene.minor, user=user)
     if who == EXPIRED:
         last = today - datetime.timedelta(days=1)
         user.postings.update(valid_from=last, valid_to=last)

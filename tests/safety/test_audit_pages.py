@@ -41,6 +41,8 @@ RECORDED = {
     "reports:week_csv": "export_week",
     "cases:day_sheet": "print_day_sheet",
     "staff:digest": "read_digest",
+    "cases:requisitions": "read_requisitions",
+    "cases:requisition": "read_requisition",
 }
 
 

@@ -1,0 +1,44 @@
+"""Writing notes and the emergency line; none is ever changed."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.models import EmergencyLine, Minor, Note
+from staff import audit
+from staff.models import User
+
+
+@transaction.atomic
+def write_note(*, by: User, note: Note) -> Note:
+    """Keep a note that a form has filled; raises ValidationError."""
+    return _keep(by, note, "write_note")
+
+
+@transaction.atomic
+def correct_note(*, by: User, note: Note, corrects: Note) -> Note:
+    """Keep a note in the place of another one, which stays readable; raises ValidationError."""
+    note.minor, note.corrects = corrects.minor, corrects
+    return _keep(by, note, "correct_note")
+
+
+def _keep(by: User, note: Note, action: str) -> Note:
+    note.written_by = by
+    note.full_clean()
+    note.save()
+    audit.record(by=by, action=action, subject=note, minor_id=note.minor_id, site_id=note.site_id)
+    return note
+
+
+@transaction.atomic
+def write_emergency_line(*, by: User, minor: Minor, text: str) -> EmergencyLine:
+    """Put a line in the place of the last one; an empty one ends it. Raises ValidationError."""
+    text = " ".join(text.split())
+    last = minor.emergency_lines.newest_first().first()
+    if not text and not (last and last.text):
+        raise ValidationError({"text": _("There is no line to remove: write one.")})
+    line = EmergencyLine(minor=minor, text=text, written_by=by)
+    line.full_clean()
+    line.save()
+    audit.record(by=by, action="write_emergency_line", subject=line, minor_id=minor.pk)
+    return line

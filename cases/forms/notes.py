@@ -1,0 +1,87 @@
+"""A note of any compartment, the emergency line, the reason of an exceptional access."""
+
+import datetime
+from typing import Any
+
+from crispy_forms.layout import Div
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Minor, Note
+from cases.models.access import SHORTEST_REASON
+from staff.form_parts import DateInput, RowForm, helper
+from staff.models import Site
+
+
+class NoteForm(RowForm):
+    """What the forms of every kind of note share; `note_form` gives it its table."""
+
+    filled_by_page = frozenset({"corrects"})
+
+    def __init__(
+        self, *args: Any, minor: Minor, site: Site, corrects: Note | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.minor, self.instance.site = minor, site
+        self.instance.corrects = corrects
+        self.helper = helper("text", Div("day", css_class="form-pair"))
+
+    def clean_day(self) -> datetime.date:
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This date has not come yet. Check the year."))
+        return day
+
+
+def note_form(model: type[Note]) -> Any:
+    """Return the form of one kind of note."""
+    return forms.modelform_factory(
+        model,
+        form=NoteForm,
+        fields=["text", "day"],
+        widgets={"text": forms.Textarea(attrs={"rows": 6}), "day": DateInput()},
+    )
+
+
+class EmergencyLineForm(forms.Form):
+    text = forms.CharField(
+        label=_("In an emergency, everybody should know"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "One line that everybody of the centre may read: what may happen, what to do. "
+            "Empty, it removes the last one."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, has_line: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_line = has_line
+        self.helper = helper("text")
+
+    def clean_text(self) -> str:
+        text = " ".join(self.cleaned_data["text"].split())
+        if not text and not self.has_line:
+            raise forms.ValidationError(_("There is no line to remove: write one."))
+        return text
+
+
+class BreakGlassForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why you need it now"),
+        max_length=1000,
+        help_text=_("Kept with your name. The coordination reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason")
+
+    def clean_reason(self) -> str:
+        reason = " ".join(self.cleaned_data["reason"].split())
+        if len(reason) < SHORTEST_REASON:
+            raise forms.ValidationError(_("Say why in ten characters at least."))
+        return reason
