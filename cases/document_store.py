@@ -20,7 +20,7 @@ from django.db import transaction
 
 from cases.models import DOCUMENTS, Document, Minor, documents_of
 from staff import encryption
-from staff.encryption import SealError
+from staff.encryption import EncryptedField, SealError
 
 # A file is written before its row is: for a while it may rightly have none.
 SETTLED = 60 * 60  # seconds
@@ -107,9 +107,13 @@ def read(document: Document) -> bytes:
 def move(document: Document, minor: Minor) -> None:
     """Seal the content anew for the file of another minor; the caller saves the row.
 
-    Sealed columns follow by themselves once they are read before and saved after.
+    Its sealed columns are opened with the former key, and sealed with the new one when it is saved.
     """
-    content, _title = read(document), document.title
+    content = read(document)
+    for field in document._meta.concrete_fields:
+        if isinstance(field, EncryptedField):
+            getattr(document, field.attname)
+            document.__dict__.pop(field.memory, None)
     document.minor = minor
     write(document, content)
 
