@@ -1,7 +1,9 @@
 """Migrations: complete, in one line, and each app comes down to nothing and up again."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -12,8 +14,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
 
-from staff import grants
+from cases import keys, phones
+from cases.models import MinorPhone
+from clinics.models import Consultation, SexualHealthConsultation
+from referrals.models import Referral, ReferralStep
+from staff import grants, history
 from tests.house import sources
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -75,6 +82,101 @@ def test_each_app_comes_down_to_nothing_and_up_again(scratch: BaseDatabaseWrappe
     assert house_tables(scratch) == set()
     MigrationExecutor(scratch).migrate(everything)
     assert house_tables(scratch) == full
+
+
+# The last migrations in which everything was plain, and what is sealed since.
+PLAIN = [("cases", "0004_documents"), ("clinics", "0001_initial"), ("referrals", "0001_initial")]
+CONSULTATIONS = {
+    "fever": {"temperature": Decimal("38.40"), "observation": "Frissons", "care": "", "height": None},
+    "pregnancy": {"systolic": Decimal("118.00"), "diastolic": Decimal("76.00"), "care": "Écoute"},
+}  # fmt: skip
+
+
+def fill_plain(models: StateApps, count: int) -> None:
+    """Files as they were written before: a telephone that changed, care, a referral answered."""
+
+    def add(app: str, name: str, **values: Any) -> Any:
+        return models.get_model(app, name).objects.using("owner").create(**values)
+
+    by = add("staff", "User", username="hote", full_name="Hôte", password="x")
+    site = add("staff", "Site", name="Pantin", kind="day_centre")
+    partner = add("cases", "Partner", name="PASS", kind="health")
+    for number in range(count):
+        minor = add("cases", "Minor", reference=f"AAA{number:03}", country="GN", language="fr",
+                    registered_site=site, registered_by=by)  # fmt: skip
+        phone = add("cases", "MinorPhone", minor=minor, number=f"+336123456{number:02}",
+                    recorded_by=by)  # fmt: skip
+        phone.may_call = False
+        phone.save(using="owner")
+        for motif, values in CONSULTATIONS.items():
+            add("clinics", "Consultation", minor=minor, site=site, motif=motif, recorded_by=by,
+                **values)  # fmt: skip
+        referral = add("referrals", "Referral", minor=minor, partner=partner, site=site,
+                       kind="medical", compartment="health", reason=f"Radio {number}",
+                       made_by=by)  # fmt: skip
+        for status, note in (("written", ""), ("answered", f"Reçu {number}")):
+            add("referrals", "ReferralStep", referral=referral, status=status, note=note,
+                recorded_by=by)  # fmt: skip
+
+
+PLAIN_VALUES = [
+    "SELECT m.reference, p.number, p.may_call FROM cases_minorphone p"
+    " JOIN cases_minor m ON m.id = minor_id",
+    "SELECT number, may_call FROM cases_minorphonehistory",
+    "SELECT minor_id, site_id, day, motif, temperature, pulse, respiration, systolic, diastolic,"
+    " oxygen, weight, height, glycaemia, observation, care, follow_up_on, recorded_at,"
+    " recorded_by_id FROM clinics_consultation",
+    "SELECT minor_id, compartment, reason FROM referrals_referral",
+    "SELECT referral_id, status, note FROM referrals_referralstep",
+]
+
+
+def plain_values(connection: BaseDatabaseWrapper) -> list[list[tuple[Any, ...]]]:
+    found = []
+    with connection.cursor() as cursor:
+        for query in PLAIN_VALUES:
+            cursor.execute(query)
+            found.append(sorted(cursor.fetchall(), key=str))
+    return found
+
+
+def test_what_was_plain_is_sealed_the_same_and_comes_back(
+    scratch: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost on the way up, nor on the way down; batches smaller than the rows."""
+    monkeypatch.setattr(keys, "BATCH", 2)
+    executor = MigrationExecutor(scratch)
+    everything = executor.loader.graph.leaf_nodes()
+    models = executor.migrate([*PLAIN, ("staff", "0004_chain_the_trail")]).apps
+    fill_plain(models, 3)
+    before = plain_values(scratch)
+    assert [len(rows) for rows in before] == [3, 3, 6, 3, 6]
+
+    MigrationExecutor(scratch).migrate(everything)
+    for phone in MinorPhone.objects.using("owner"):
+        assert phone.number.startswith("+336123456")
+        key = phones.search_key(using="owner")
+        assert (phone.index, phone.fingerprint) == (
+            phones.index(key, phone.number), phones.fingerprint(key, phone.number)
+        )  # fmt: skip
+    former = history.of(MinorPhone).objects.using("owner")
+    assert sorted(history.row_of(line).number for line in former) == [
+        number for number, _may_call in before[1]
+    ]
+    for book, motif in ((Consultation, "fever"), (SexualHealthConsultation, "pregnancy")):
+        rows = list(book.objects.using("owner"))
+        assert len(rows) == 3
+        for row in rows:
+            assert row.motif == motif
+            wanted = CONSULTATIONS[motif]
+            assert {name: getattr(row, name) for name in wanted} == wanted
+    reasons = [row.reason for row in Referral.objects.using("owner")]
+    assert sorted(reasons) == ["Radio 0", "Radio 1", "Radio 2"]
+    notes = [row.note for row in ReferralStep.objects.using("owner").order_by("pk")]
+    assert notes == ["", "Reçu 0", "", "Reçu 1", "", "Reçu 2"]
+
+    MigrationExecutor(scratch).migrate(PLAIN)
+    assert plain_values(scratch) == before
 
 
 def one_way(operations: list[Operation]) -> list[str]:
