@@ -87,16 +87,20 @@ def test_each_app_comes_down_to_nothing_and_up_again(scratch: BaseDatabaseWrappe
 # The last migrations in which everything was plain, and what is sealed since.
 PLAIN = [("cases", "0004_documents"), ("clinics", "0001_initial"), ("referrals", "0001_initial")]
 CONSULTATIONS = {
-    "fever": {"temperature": Decimal("38.40"), "observation": "Frissons", "care": "", "height": None},
-    "pregnancy": {"systolic": Decimal("118.00"), "diastolic": Decimal("76.00"), "care": "Écoute"},
+    "fever": {
+        "temperature": Decimal("38.40"), "height": None, "observation": "Frissons", "care": ""
+    },
+    "pregnancy": {
+        "systolic": Decimal("118.00"), "diastolic": Decimal("76.00"), "care": "Écoute"
+    },
 }  # fmt: skip
 
 
 def fill_plain(models: StateApps, count: int) -> None:
     """Files as they were written before: a telephone that changed, care, a referral answered."""
 
-    def add(app: str, name: str, **values: Any) -> Any:
-        return models.get_model(app, name).objects.using("owner").create(**values)
+    def add(app: str, model: str, /, **values: Any) -> Any:
+        return models.get_model(app, model).objects.using("owner").create(**values)
 
     by = add("staff", "User", username="hote", full_name="Hôte", password="x")
     site = add("staff", "Site", name="Pantin", kind="day_centre")

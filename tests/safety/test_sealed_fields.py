@@ -259,7 +259,7 @@ def test_so_do_the_other_pages(
     response = nurse.get(base + page.format(referral=referral))
     assert response.status_code == 200
     assert str(UNREADABLE) in response.content.decode()
-    for other in ("", "referrals/", f"referrals/{referral}/follow-up/", "phones/new/"):
+    for other in ("", "referrals/", f"referrals/{referral}/step/", "phones/new/"):
         assert nurse.get(base + other).status_code == 200
 
 
