@@ -60,6 +60,8 @@ def all_pages(place: seed.Place) -> list[Page]:
         *_searches(reception, minors),
         _check_in(place),
         _get("case", "case file", reception, reverse("cases:case", args=[minors[0].reference])),
+        _get("unrecorded", "case file, not recorded", reception,
+             reverse("unrecorded_case", args=[minors[0].reference])),
         _get("week", "this week", coordinator, reverse("reports:week", args=[week_of(today)])),
         _get("week", "last week", coordinator, reverse("reports:week", args=[last_week])),
         _get("export", "last week, XLSX", coordinator,

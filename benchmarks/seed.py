@@ -52,6 +52,7 @@ from staff import actions as staff_actions
 from staff import encryption
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
+from staff.passwords import first_password
 from staff.permissions import Compartment
 
 MARKER = settings.VAR_DIR / "seeded.json"
@@ -176,6 +177,7 @@ def _open_centre() -> None:
             full_name=username,
             role=role,
             site=site,
+            password=first_password(),
             is_demo=True,
         )
     case_actions.seed_partners(by=None)

@@ -1,14 +1,24 @@
 """What cases itself brings to a minor's file: identity, and the days she came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import consents, document_queries, permissions, registry
+from cases import consents, document_queries, document_store, permissions, registry
 from cases.held import HELD
-from cases.models import DeskNote, Minor, ProtectionNote, Sharing, SocialNote
+from cases.models import (
+    DOCUMENTS,
+    DeskNote,
+    Minor,
+    ProtectionNote,
+    Sharing,
+    SocialNote,
+    documents_of,
+)
+from cases.models.documents import ENDINGS
 from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
 from staff.models import User
 from staff.permissions import Level
@@ -73,6 +83,20 @@ def _shared(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         )
 
 
+def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:
+    """Her documents in these compartments, without the ones withdrawn."""
+    for compartment in (c for c in DOCUMENTS if c in compartments):
+        for row in documents_of(minor, compartment).current().order_by("pk"):
+            ending = ENDINGS[row.media_type]
+            yield f"{compartment}/{row.kind}-{row.number}.{ending}", document_store.read(row)
+
+
+def destroys(minor: Minor, kept: frozenset[str]) -> Callable[[], object]:
+    """Her documents, but for the compartments that are kept."""
+    hashes = document_store.files_of(minor, [c for c in DOCUMENTS if c not in kept])
+    return partial(document_store.destroy, hashes)
+
+
 BRINGS = Brings(
     app="cases",
     held=HELD,
@@ -107,6 +131,8 @@ BRINGS = Brings(
         ),
     ),
     timeline=timeline,
+    papers=papers,
+    destroys=destroys,
     holds=holds,
 )
 

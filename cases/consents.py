@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from cases import choices, permissions
 from cases.choices import ConsentAnswer, OppositionKind, Part, RecipientKind
 from cases.models import Consent, Minor, Opposition, Partner, Sharing
+from cases.models.consents import OppositionQuerySet
 from cases.names import fold
 from staff.choices import Compartment
 from staff.models import User
@@ -119,14 +120,15 @@ class Refusal:
 
 
 class Voice:
-    """All that a minor has said about sharing, read once: two queries."""
+    """All that a minor has said about sharing, read once: a few queries, however much it is."""
 
     def __init__(self, minor: Minor) -> None:
         self.minor = minor
 
     @cached_property
     def consents(self) -> list[Consent]:
-        rows = self.minor.consents.select_related("partner", "withdrawal", "recorded_by")
+        rows = Consent.objects.filter(minor=self.minor).prefetch_related("minor__keys")
+        rows = rows.select_related("partner", "withdrawal", "recorded_by")
         return list(rows.order_by("-given_on", "-pk"))
 
     @cached_property
@@ -234,12 +236,10 @@ def refusal(minor: Minor, *, partner: Partner, purpose: str, compartment: str) -
 # --- oppositions ------------------------------------------------------------------------------
 
 
-def live_oppositions(minor: Minor, user: User) -> list[Opposition]:
-    """Return the flags of a file, in the order of the list."""
+def live_oppositions(minor: Minor, user: User) -> OppositionQuerySet:
+    """Return what she opposes now, the oldest first."""
     rows = Opposition.objects.visible_to(user).live().filter(minor=minor)
-    order = OppositionKind.values
-    found = rows.select_related("colleague", "partner", "recorded_by").order_by("pk")
-    return sorted(found, key=lambda row: order.index(row.kind))
+    return rows.select_related("colleague", "partner", "recorded_by").order_by("pk")
 
 
 def opposed_to(user: User, minors: Iterable[int]) -> set[int]:
@@ -315,7 +315,7 @@ def flags(minor: Minor, user: User) -> list[Flag]:
     """Return what the heading of a file shows to this person: one query."""
     shown = live_oppositions(minor, user)
     if not permissions.can_see_consents(user):
-        shown = [row for row in shown if row.kind != OppositionKind.PARTNER]
+        shown = shown.exclude(kind=OppositionKind.PARTNER)
     return [flag_of(row, user) for row in shown]
 
 
@@ -336,7 +336,7 @@ def opposition_lines(minor: Minor, user: User) -> list[OppositionLine]:
             flag=flag_of(row, user),
             reason=row.reason if permissions.can_read_reason(user, row) else "",
         )
-        for row in live_oppositions(minor, user)
+        for row in live_oppositions(minor, user).prefetch_related("minor__keys")
     ]
 
 

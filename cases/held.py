@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import document_store
 from cases.models import (
     DOCUMENTS,
     Absence,
+    AccessPart,
+    AccessRequest,
     Arrival,
     BirthClaim,
     Consent,
@@ -12,6 +15,7 @@ from cases.models import (
     DeskNote,
     EmergencyLine,
     ExceptionalAccess,
+    LegalHold,
     Minor,
     MinorKey,
     MinorName,
@@ -60,4 +64,18 @@ HELD = (
     Held(Opposition, "minor", _("Oppositions"), Merge.RESEAL),
     Held(Sharing, "minor", _("What was shared"), Merge.RESEAL, compartment_path="compartment"),
     Held(RequisitionHold, "minor", _("Requisitions"), Merge.MOVE, is_exported=False),
+    Held(LegalHold, "minor", _("Reasons to keep the file"), Merge.MOVE),
+    Held(AccessRequest, "minor", _("Requests for the file"), Merge.RESEAL, is_exported=False),
+    Held(
+        AccessPart,
+        "request__minor",
+        _("Answers to these requests"),
+        Merge.RESEAL,
+        compartment_path="compartment",
+        is_exported=False,
+    ),
+    *(
+        Held(model, "minor", _("Documents"), Merge.RESEAL, reseal=document_store.move)
+        for model in DOCUMENTS.values()
+    ),
 )

@@ -15,7 +15,7 @@ def sharings_sheet(minor: Minor, user: User, language: str) -> dict[str, Any]:
 
     What a colleague of another profession shared is printed by her.
     """
-    rows = Sharing.objects.visible_to(user).filter(minor=minor)
+    rows = Sharing.objects.visible_to(user).filter(minor=minor).prefetch_related("minor__keys")
     rows = rows.select_related("partner", "consent", "shared_by").order_by("-shared_on", "-pk")
     with translation.override(language):
         return {

@@ -18,6 +18,8 @@ from cases.views import (
     queues,
     reception,
     requisitions,
+    retention,
+    rights,
     trail,
 )
 
@@ -97,6 +99,25 @@ urlpatterns = [
         requisitions.record_requisition_step,
         name="record_requisition_step",
     ),
+    path("cases/<reference:reference>/access/", rights.access, name="access"),
+    path(
+        "cases/<reference:reference>/access/parts/<int:pk>/",
+        rights.answer_access_part,
+        name="answer_access_part",
+    ),
+    path(
+        "cases/<reference:reference>/access/<int:pk>/file/", rights.export_case, name="export_case"
+    ),
+    path("cases/<reference:reference>/hold/", retention.place_hold, name="place_hold"),
+    path(
+        "cases/<reference:reference>/hold/<int:pk>/lift/", retention.ask_lifting, name="ask_lifting"
+    ),
+    path("cases/<reference:reference>/reopen/", retention.reopen_file, name="reopen_file"),
+    path("archive/", retention.archive, name="archive"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/list/", retention.preview_retention, name="preview_retention"),
+    path("retention/<int:pk>/archive/", retention.ask_archive_files, name="ask_archive_files"),
+    path("retention/<int:pk>/erase/", retention.ask_erase_files, name="ask_erase_files"),
     path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
     path("day-sheet/", trail.day_sheet, name="day_sheet"),
     path("cases/<reference:reference>/documents/", documents.documents, name="documents"),

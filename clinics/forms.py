@@ -94,7 +94,7 @@ class LogSexualHealthForm(_ConsultationForm):
 
 
 class AddPsychologistForm(RowForm):
-    filled_by_page = frozenset({"minor"})
+    filled_by_page = frozenset({"minor", "ended_at"})
 
     class Meta:
         model = CaseTeam

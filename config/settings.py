@@ -46,6 +46,8 @@ def local_secret(path: Path) -> str:
 # The folder of the master keys: on a server, outside what its backup copies.
 KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
+# What was erased, kept outside the database and its backup: it is erased again after a restore.
+ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures.ledger")))
 # The papers of the files, encrypted: immutable, each named by its hash, copied apart from the rest.
 DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024

@@ -50,8 +50,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.with_status().filter(status__in=statuses)  # type: ignore[misc] # annotated
 
     def awaiting_answer(self) -> "ReferralQuerySet":
-        """Still open, the longest without news first."""
-        still_open = self.in_status(*(s for s in ReferralStatus if s not in CLOSED))
+        """Still open, the longest without news first; not of a file in the archive."""
+        in_use = self.filter(minor__archived_at__isnull=True)
+        still_open = in_use.in_status(*(s for s in ReferralStatus if s not in CLOSED))
         return still_open.order_by("status_on", "pk")  # type: ignore[misc] # annotated
 
 

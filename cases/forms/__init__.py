@@ -13,11 +13,14 @@ from cases.forms.minors import (
 )
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
+from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 
 __all__ = [
     "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "AnswerAccessPartForm",
+    "AskAccessForm",
     "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
@@ -26,6 +29,7 @@ __all__ = [
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "PlaceHoldForm",
     "RecordConsentForm",
     "RecordOppositionForm",
     "RecordRequisitionForm",

@@ -1,4 +1,4 @@
-"""The minor, her arrivals, the desks' queues, what is written of her, the partners."""
+"""The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
@@ -24,10 +24,21 @@ from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, Soc
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
 from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
+from cases.models.retention import (
+    AccessPart,
+    AccessRequest,
+    LegalHold,
+    RetentionLine,
+    RetentionRule,
+    RetentionRun,
+    Tombstone,
+)
 
 __all__ = [
     "DOCUMENTS",
     "Absence",
+    "AccessPart",
+    "AccessRequest",
     "Arrival",
     "BirthClaim",
     "Consent",
@@ -40,6 +51,7 @@ __all__ = [
     "HealthDocument",
     "IdentityDocument",
     "LegalDocument",
+    "LegalHold",
     "Minor",
     "MinorKey",
     "MinorName",
@@ -55,6 +67,9 @@ __all__ = [
     "Requisition",
     "RequisitionHold",
     "RequisitionStep",
+    "RetentionLine",
+    "RetentionRule",
+    "RetentionRun",
     "SealedOfMinor",
     "SexualHealthDocument",
     "Sharing",
@@ -62,6 +77,7 @@ __all__ = [
     "SocialNote",
     "Ticket",
     "TicketStep",
+    "Tombstone",
     "documents_of",
     "file_key",
 ]

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import RequisitionStepKind
 from cases.models.minors import Minor
-from staff import keys
+from staff import encryption, keys
 from staff.choices import Compartment, Erasure, Role
 from staff.encryption import EncryptedTextField, SealedRow
-from staff.models import User
+from staff.models import HouseKey, User
 
 HOUSE_KEY = "requisitions"
 
@@ -27,7 +27,16 @@ class SealedByHouse(SealedRow):
         return "house"
 
     def sealing_key(self, *, make: bool) -> bytes:
-        return keys.house_key(HOUSE_KEY)
+        wrapped = getattr(self, "wrapped_key", None)  # read with the row by a list
+        if not wrapped:
+            return keys.house_key(HOUSE_KEY)
+        place = keys.place_of(HouseKey(name=HOUSE_KEY))
+        return encryption.open_sealed(bytes(wrapped), compartment="house", place=place)
+
+
+def wrapped_key() -> Subquery:
+    """The key of these rows, read with them: one query for a whole list."""
+    return Subquery(HouseKey.objects.filter(name=HOUSE_KEY).values("wrapped")[:1])
 
 
 class RequisitionQuerySet(models.QuerySet["Requisition"]):
@@ -35,12 +44,16 @@ class RequisitionQuerySet(models.QuerySet["Requisition"]):
         return self.all() if Role.DIRECTOR in user.roles else self.none()
 
     def with_state(self) -> "RequisitionQuerySet":
-        """Annotate `last_kind` and `is_closed`: the last thing done, and whether it is over."""
+        """Annotate `last_kind` and `is_closed`: the last thing done, and whether it is over.
+
+        The key that opens the rows comes with them.
+        """
         steps = RequisitionStep.objects.filter(requisition=OuterRef("pk"))
         closed = steps.filter(kind=RequisitionStepKind.CLOSED)
         return self.annotate(
             last_kind=Subquery(steps.order_by("-happened_on", "-pk").values("kind")[:1]),
             is_closed=Exists(closed),
+            wrapped_key=wrapped_key(),
         )
 
     def in_force(self) -> "RequisitionQuerySet":
@@ -97,6 +110,11 @@ class RequisitionHold(models.Model):
         return str(self.pk)
 
 
+class RequisitionStepQuerySet(models.QuerySet["RequisitionStep"]):
+    def with_key(self) -> "RequisitionStepQuerySet":
+        return self.annotate(wrapped_key=wrapped_key())
+
+
 class RequisitionStep(SealedByHouse):
     """One thing done about a requisition: one row a change, with its author."""
 
@@ -110,6 +128,8 @@ class RequisitionStep(SealedByHouse):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = RequisitionStepQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -27,7 +27,9 @@ def consents(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_consents", minor_id=minor.pk)
     sharings = Sharing.objects.visible_to(request.user).filter(minor=minor)
-    rows = sharings.select_related("partner", "consent", "shared_by")
+    rows = sharings.select_related("partner", "consent", "shared_by").prefetch_related(
+        "minor__keys"
+    )
     context = case_context(request, minor, TAB) | {
         "oppositions": opposition_lines(minor, request.user),
         "consents": consent_lines(minor, request.user),

@@ -86,6 +86,9 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "arrivals": queries.arrivals_count(minor),
         "may_edit": permissions.can_edit_identity(request.user),
         "may_see_changes": permissions.can_see_changes(request.user),
+        "holds": queries.holds_of(minor, request.user),
+        "may_hold": permissions.can_place_hold(request.user),
+        "may_see_access": permissions.can_see_access(request.user),
     }
     return render(request, "cases/case.html", context)
 

@@ -55,7 +55,7 @@ def requisition(request: StaffRequest, pk: int) -> HttpResponse:
         subject=found,
         minor_id=found.held.minor_id if found.held else None,
     )
-    steps = found.steps.select_related("recorded_by").order_by("-happened_on", "-pk")
+    steps = found.steps.with_key().select_related("recorded_by").order_by("-happened_on", "-pk")
     return render(request, "cases/requisition.html", {"requisition": found, "steps": steps})
 
 

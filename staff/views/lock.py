@@ -57,7 +57,8 @@ def may_come_back(request: StaffRequest, form: forms.ReopenForm, person: User) -
     left = actions.try_pin(by=person, session=request.session, pin=form.cleaned_data["pin"])
     if left:
         tries = ngettext("%(left)d try is left.", "%(left)d tries are left.", left)
-        form.add_error("pin", f"{_('This PIN is not right.')} {tries % {'left': left}}")
+        wrong = _("This PIN is not right.")
+        form.add_error("pin", f"{wrong} {tries % {'left': left}}")
     return left is None
 
 

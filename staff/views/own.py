@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from staff import actions, navigation, permissions, samples
+from staff import rights as table_of_rights
 from staff.choices import Role
 from staff.http import StaffRequest, back, whole_number
 from staff.models import Site, User
@@ -53,18 +54,8 @@ def account(request: StaffRequest) -> HttpResponse:
 def rights(request: StaffRequest) -> HttpResponse:
     """Who sees what, drawn from the very table that decides it."""
     permissions.check_have_a_page(request.user)
-    rows = [
-        (
-            compartment.label,
-            [permissions.TABLE[role].get(compartment, permissions.Level.NOTHING) for role in Role],
-        )
-        for compartment in permissions.Compartment
-    ]
-    return render(
-        request,
-        "staff/rights.html",
-        {"rows": rows, "roles": list(Role), "mine": request.user.roles},
-    )
+    context = {"rows": table_of_rights.rows(), "roles": list(Role), "mine": request.user.roles}
+    return render(request, "staff/rights.html", context)
 
 
 @require_safe

@@ -1,15 +1,18 @@
 """Who may know what, as the design draws it (section 4): written here a second time."""
 
 import datetime
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
-from staff import actions, permissions
+from staff import actions, permissions, rights
 from staff.choices import Role
 from staff.models import Site, User
 from staff.permissions import Compartment, Level
@@ -95,26 +98,65 @@ def test_check_raises_where_can_says_no(person: Callable[..., User]) -> None:
 class TestRightsPage:
     """Anybody on the team may read who sees what."""
 
+    def test_it_shows_the_table_and_nothing_else(self, as_role: Callable[..., Client]) -> None:
+        client = as_role(Role.NURSE)
+        User.objects.filter(pk=client.user.pk).update(language="en")
+        assert shown(client.get("/rights/").content.decode()) == in_words(permissions.TABLE)
+
     def test_it_is_drawn_from_the_table_itself(
         self, as_role: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         changed = {role: dict(found) for role, found in permissions.TABLE.items()}
         changed[Role.RECEPTION][Compartment.NARRATIVE] = Level.READ
         client = as_role(Role.NURSE)
+        User.objects.filter(pk=client.user.pk).update(language="en")
         monkeypatch.setattr(permissions, "TABLE", changed)
-        context = client.get("/rights/").context
-        rows = dict(zip(Compartment, (levels for _label, levels in context["rows"]), strict=True))
-        column = context["roles"].index(Role.RECEPTION)
-        assert rows[Compartment.NARRATIVE][column] == Level.READ
+        found = shown(client.get("/rights/").content.decode())
+        assert found == in_words(changed)
+        assert found["Legal narrative and notes"]["Reception"] == "reads"
 
     def test_ones_own_roles_stand_out(self, as_role: Callable[..., Client]) -> None:
         page = as_role(Role.JURIST).get("/rights/")
         assert page.context["mine"] == {Role.JURIST}
         assert page.content.decode().count("<strong>") >= 1
 
-    def test_every_role_and_compartment_is_on_the_page(
-        self, as_role: Callable[..., Client]
-    ) -> None:
-        context = as_role(Role.VOLUNTEER).get("/rights/").context
-        assert context["roles"] == list(Role)
-        assert [len(levels) for _label, levels in context["rows"]] == [len(Role)] * len(EXPECTED)
+    def test_each_compartment_has_its_sentence_and_each_level_its_word_and_icon(self) -> None:
+        assert set(rights.SENTENCES) == set(Compartment)
+        assert len({str(sentence) for sentence in rights.SENTENCES.values()}) == len(Compartment)
+        assert set(rights.SHOWN) == set(Level)
+        assert len({icon for icon, _word in rights.SHOWN.values()}) == len(Level)
+
+
+WORDS = {
+    Level.WRITE: "writes",
+    Level.READ: "reads",
+    Level.KNOW: "that it exists",
+    Level.NOTHING: "nothing",
+}
+
+
+def in_words(
+    table: dict[Role, dict[Compartment, Level]],
+) -> dict[str, dict[str, str]]:
+    with override("en"):
+        return {
+            str(compartment.label): {
+                str(role.label): WORDS[table[role].get(compartment, Level.NOTHING)] for role in Role
+            }
+            for compartment in Compartment
+        }
+
+
+def shown(html: str) -> dict[str, dict[str, str]]:
+    """Read the table back from the page, as {compartment: {role: word}}."""
+    body = html.partition("<tbody>")[2].partition("</tbody>")[0]
+    found = {}
+    for row in body.split("</tr>")[:-1]:
+        heading = re.search(r"<th scope=.row.>\s*(.*?)\s*<span", row, re.DOTALL)
+        cells = re.findall(r'<td data-label="(.*?)">(.*?)</td>', row, re.DOTALL)
+        assert heading
+        assert all("<svg" in cell for _role, cell in cells)
+        found[unescape(heading[1])] = {
+            unescape(role): " ".join(re.sub(r"<[^>]*>", " ", cell).split()) for role, cell in cells
+        }
+    return found

@@ -1,0 +1,205 @@
+"""Each table in its compartment; what is written in one is shown only to those who read it.
+
+Written from section 4 of the design, a second time: neither `staff.permissions` nor a model is
+asked what should be.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from cases import actions as case_actions
+from cases import registry
+from clinics.models import CaseTeam, PsychologyNote
+from staff.choices import Compartment, Role
+from staff.models import User
+from tests import factories
+from tests.house.walk import Visitors
+from tests.matrix.routes import ROUTES
+from tests.matrix.scene import NOTE_KINDS, Scene, make_person, make_scene
+from tests.staff.test_permissions import EXPECTED, ROLES
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+# Every table that reaches a minor. "row": each row says its own compartment.
+TABLES = {
+    "cases.Absence": "identity",
+    "cases.Arrival": "identity",
+    "cases.BirthClaim": "identity",
+    "cases.DeskNote": "identity",
+    "cases.EmergencyLine": "identity",
+    "cases.ExceptionalAccess": "protection",
+    "cases.Minor": "identity",
+    "cases.MinorKey": "row",
+    "cases.MinorName": "identity",
+    "cases.MinorPhone": "identity",
+    "cases.ProtectionNote": "protection",
+    "cases.SocialNote": "social",
+    "cases.Ticket": "identity",
+    "cases.TicketStep": "identity",
+    "clinics.CaseTeam": "psychology",
+    "clinics.Consultation": "health",
+    "clinics.PsychologyNote": "psychology",
+    "referrals.LegalNote": "legal",
+    "referrals.NarrativeNote": "narrative",
+    "referrals.Referral": "row",
+    "referrals.ReferralStep": "row",
+}
+# Queues are a site's, asked for through another table, or never shown as such.
+WITHOUT_A_SCOPE_OF_THEIR_OWN = {
+    "cases.Absence", "cases.BirthClaim", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
+    "cases.TicketStep", "referrals.ReferralStep",
+}  # fmt: skip
+OF_A_MINOR = [  # the compartments in which something may be written of a minor
+    "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
+    "protection",
+]  # fmt: skip
+
+
+def readers(compartment: str) -> set[str]:
+    """Return the roles that read a compartment, as the design draws it."""
+    return {role for role, letter in zip(ROLES, EXPECTED[compartment], strict=True)
+            if letter in "rw"}  # fmt: skip
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene()
+
+
+# --- each table in its compartment -----------------------------------------------------------
+
+
+def placed() -> dict[str, str]:
+    found = {}
+    for held in registry.held():
+        says = getattr(held.model, "compartment", None)
+        found[held.model._meta.label] = str(says) if isinstance(says, Compartment) else "row"
+    return found
+
+
+def test_every_table_is_in_the_compartment_of_the_design() -> None:
+    assert placed() == TABLES
+
+
+# --- through the ORM -------------------------------------------------------------------------
+
+
+def scoped_tables() -> dict[str, type[Model]]:
+    found = {label: apps.get_model(label) for label in TABLES}
+    return {
+        label: model
+        for label, model in found.items()
+        if hasattr(model._default_manager.none(), "visible_to")
+    }
+
+
+def test_every_table_has_its_scope_or_says_why_not() -> None:
+    assert set(TABLES) - set(scoped_tables()) == WITHOUT_A_SCOPE_OF_THEIR_OWN
+
+
+def visible(user: User) -> set[str]:
+    """Return the tables in which this person finds something, the rows' compartments beside."""
+    found = set()
+    for label, model in scoped_tables().items():
+        rows = model._default_manager.visible_to(user)
+        if TABLES[label] == "row":
+            found |= {f"{label} {row.compartment}" for row in rows}
+        elif rows.exists():
+            found.add(label)
+    return found
+
+
+def expected(role: str) -> set[str]:
+    found = {
+        label
+        for label in scoped_tables()
+        if TABLES[label] != "row" and role in readers(TABLES[label])
+    }
+    rows = {f"referrals.Referral {c}" for c in OF_A_MINOR if role in readers(c)}
+    return found | (rows & {f"referrals.Referral {c}" for c in ("social", "legal", "health")})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_database_gives_each_role_what_its_level_says(scene: Scene, role: str) -> None:
+    assert visible(make_person(scene, role)) == expected(role)
+
+
+def test_a_psychologist_of_no_case_finds_no_note(scene: Scene) -> None:
+    alone = factories.make_user(Role.PSYCHOLOGIST, scene.site, "seule")
+    assert CaseTeam.objects.visible_to(alone).exists()
+    assert not PsychologyNote.objects.visible_to(alone).exists()
+
+
+# --- through the pages -----------------------------------------------------------------------
+
+
+def canary(compartment: str) -> str:
+    return f"Zqx{compartment.replace('_', '')}xqZ"
+
+
+def plant(scene: Scene) -> set[str]:
+    """Write a word of its own in each compartment, in everything that is free text there."""
+    nurse = User.objects.get(username="infirmiere")
+    for kind, (model, role) in NOTE_KINDS.items():
+        writer = scene.psychologist if role == Role.PSYCHOLOGIST else scene.host
+        scene.notes[kind] = factories.make_note(
+            scene.minor,
+            by=writer,
+            site=scene.site,
+            model=model,
+            text=f"Mots {canary(model.compartment)}",
+        )
+    scene.consultation = factories.make_consultation(
+        scene.minor, by=nurse, site=scene.site, care=canary("health"), observation=canary("health")
+    )
+    for compartment in ("social", "legal", "health"):
+        made = factories.make_referral(
+            scene.minor,
+            by=scene.host,
+            site=scene.site,
+            compartment=Compartment(compartment),
+            reason=canary(compartment),
+        )
+        setattr(scene, f"{compartment}_referral", made)
+    scene.access = case_actions.break_glass(
+        by=factories.make_user(Role.PSYCHOLOGIST, scene.site, "autre-remplacante"),
+        minor=scene.stranger,
+        compartment=Compartment.PSYCHOLOGY,
+        reason=f"Raison {canary('protection')}",
+    )
+    return {
+        "identity", "social", "legal", "narrative", "health", "psychology", "protection",
+    }  # fmt: skip
+
+
+def pages(scene: Scene, visitors: Visitors, who: str) -> Iterator[tuple[str, str]]:
+    """Yield (address, text) of every page of the matrix, asked for as this person."""
+    for url in dict.fromkeys(route.url(scene) for route in ROUTES if route.get != "405"):
+        response = visitors[who].ask("get", url)
+        if not response.streaming:
+            yield url, response.content.decode(errors="ignore")
+
+
+def test_no_page_shows_a_compartment_to_who_does_not_read_it(scene: Scene) -> None:
+    """And each compartment is shown somewhere to everyone who does: the walk can see it."""
+    planted = plant(scene)
+    visitors = Visitors(scene)
+    seen: dict[str, set[str]] = {compartment: set() for compartment in planted}
+    walked = 0
+    for role in ROLES:
+        for _url, text in pages(scene, visitors, role):
+            walked += 1
+            for compartment in planted:
+                if canary(compartment) in text:
+                    seen[compartment].add(role)
+    assert seen == {compartment: readers(compartment) for compartment in planted}
+    assert walked > 11 * 60
+
+
+def test_every_compartment_that_has_a_table_has_its_canary(scene: Scene) -> None:
+    tables = {place for place in TABLES.values() if place != "row"}
+    assert tables <= plant(scene)
+    assert tables <= set(OF_A_MINOR)
