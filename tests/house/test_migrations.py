@@ -17,10 +17,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 
 from cases import keys, phones
-from cases.models import MinorPhone
-from clinics.models import Consultation, SexualHealthConsultation
-from referrals.models import Referral, ReferralStep
-from staff import grants, history
+from staff import encryption, grants
 from tests.house import sources
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -86,7 +83,12 @@ def test_each_app_comes_down_to_nothing_and_up_again(scratch: BaseDatabaseWrappe
 
 # The last migrations in which everything was plain, and what is sealed since.
 PLAIN = [("cases", "0004_documents"), ("clinics", "0001_initial"), ("referrals", "0001_initial")]
-CONSULTATIONS = {
+SEALED = [
+    ("cases", "0005_sealed_phones"),
+    ("clinics", "0002_two_sealed_books"),
+    ("referrals", "0002_sealed_referrals"),
+]
+CONSULTATIONS: dict[str, dict[str, Any]] = {
     "fever": {
         "temperature": Decimal("38.40"), "height": None, "observation": "Frissons", "care": ""
     },
@@ -144,39 +146,74 @@ def plain_values(connection: BaseDatabaseWrapper) -> list[list[tuple[Any, ...]]]
     return found
 
 
+def opened(
+    connection: BaseDatabaseWrapper,
+    table: str,
+    column: str,
+    compartment: str,
+    *,
+    minor: str = "t.minor_id",
+    join: str = "",
+    bound_to: str = "",
+) -> list[str | None]:
+    """Open a column by hand, row after row: with the file's key, bound to the row's own number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {minor}, {compartment}, t.seal_number, t."{column}"'
+            f" FROM {table} t {join} ORDER BY t.id"
+        )
+        rows = cursor.fetchall()
+    found: list[str | None] = []
+    for minor_id, of, number, value in rows:
+        if not value:
+            found.append(None if value is None else "")
+            continue
+        key = keys.keys_of({(minor_id, of)}, using="owner")[minor_id, of]
+        place = f"{of}|{bound_to or table}|{column}|{number}"
+        found.append(encryption.open_with(key, bytes(value), bound_to=place).decode())
+    return found
+
+
 def test_what_was_plain_is_sealed_the_same_and_comes_back(
     scratch: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is lost on the way up, nor on the way down; batches smaller than the rows."""
     monkeypatch.setattr(keys, "BATCH", 2)
-    executor = MigrationExecutor(scratch)
-    everything = executor.loader.graph.leaf_nodes()
-    models = executor.migrate([*PLAIN, ("staff", "0004_chain_the_trail")]).apps
+    models = MigrationExecutor(scratch).migrate([*PLAIN, ("staff", "0004_chain_the_trail")]).apps
     fill_plain(models, 3)
     before = plain_values(scratch)
     assert [len(rows) for rows in before] == [3, 3, 6, 3, 6]
 
-    MigrationExecutor(scratch).migrate(everything)
-    for phone in MinorPhone.objects.using("owner"):
-        assert phone.number.startswith("+336123456")
-        key = phones.search_key(using="owner")
-        assert (phone.index, phone.fingerprint) == (
-            phones.index(key, phone.number), phones.fingerprint(key, phone.number)
-        )  # fmt: skip
-    former = history.of(MinorPhone).objects.using("owner")
-    assert sorted(history.row_of(line).number for line in former) == [
-        number for number, _may_call in before[1]
-    ]
-    for book, motif in ((Consultation, "fever"), (SexualHealthConsultation, "pregnancy")):
-        rows = list(book.objects.using("owner"))
-        assert len(rows) == 3
-        for row in rows:
-            assert row.motif == motif
-            wanted = CONSULTATIONS[motif]
-            assert {name: getattr(row, name) for name in wanted} == wanted
-    reasons = [row.reason for row in Referral.objects.using("owner")]
-    assert sorted(reasons) == ["Radio 0", "Radio 1", "Radio 2"]
-    notes = [row.note for row in ReferralStep.objects.using("owner").order_by("pk")]
+    MigrationExecutor(scratch).migrate(SEALED)
+    numbers = [number for _reference, number, _may_call in before[0]]
+    assert opened(scratch, "cases_minorphone", "number", "'identity'") == numbers
+    former = opened(
+        scratch, "cases_minorphonehistory", "number", "'identity'", bound_to="cases_minorphone"
+    )
+    assert former == numbers
+    key = phones.search_key(using="owner")
+    with scratch.cursor() as cursor:
+        cursor.execute('SELECT "index", fingerprint FROM cases_minorphone ORDER BY id')
+        assert cursor.fetchall() == [
+            (phones.index(key, number), phones.fingerprint(key, number)) for number in numbers
+        ]
+    for table, compartment, motif in (
+        ("clinics_consultation", "'health'", "fever"),
+        ("clinics_sexualhealthconsultation", "'sexual_health'", "pregnancy"),
+    ):
+        for name, value in {"motif": motif, **CONSULTATIONS[motif]}.items():
+            wanted = str(value) if value else value
+            assert opened(scratch, table, name, compartment) == [wanted] * 3, (table, name)
+    reasons = opened(scratch, "referrals_referral", "reason", "t.compartment")
+    assert reasons == ["Radio 0", "Radio 1", "Radio 2"]
+    notes = opened(
+        scratch,
+        "referrals_referralstep",
+        "note",
+        "r.compartment",
+        minor="r.minor_id",
+        join="JOIN referrals_referral r ON r.id = t.referral_id",
+    )
     assert notes == ["", "Reçu 0", "", "Reçu 1", "", "Reçu 2"]
 
     MigrationExecutor(scratch).migrate(PLAIN)
