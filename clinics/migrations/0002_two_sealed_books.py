@@ -122,14 +122,15 @@ def text(name, **more):
     return EncryptedTextField(blank=True, max_length=4000, verbose_name=TEXTS[name], **more)
 
 
-def plain_fields():
-    """The columns of before, which may stand empty while a table is on its way."""
-    number = {"max_digits": 5, "decimal_places": 2, "null": True, "blank": True}
-    return {
-        "plain_motif": models.CharField(max_length=20, default=""),
-        **{PLAIN[name]: models.DecimalField(**number) for name in VITALS},
-        **{PLAIN[name]: models.TextField(max_length=4000, blank=True) for name in TEXTS},
-    }
+# The plain columns of before, in the new table for as long as rows are on their way.
+ADD_PLAIN = f"ALTER TABLE {APART} " + ", ".join(
+    [
+        "ADD COLUMN plain_motif varchar(20) NOT NULL DEFAULT ''",
+        *(f"ADD COLUMN {PLAIN[name]} numeric(5, 2)" for name in VITALS),
+        *(f"ADD COLUMN {PLAIN[name]} text NOT NULL DEFAULT ''" for name in TEXTS),
+    ]
+)
+DROP_PLAIN = f"ALTER TABLE {APART} " + ", ".join(f"DROP COLUMN {name}" for name in PLAIN.values())
 
 
 def link(to, related_name):
@@ -153,9 +154,9 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveConstraint("consultation", "clinics_pressure_in_order"),
         *(migrations.RenameField("consultation", name, PLAIN[name]) for name in NAMES),
-        *(
-            migrations.AlterField("consultation", name, field)
-            for name, field in plain_fields().items()
+        # On the way back it stands empty until its rows are opened.
+        migrations.AlterField(
+            "consultation", "plain_motif", models.CharField(max_length=20, default="")
         ),
         migrations.AlterField("consultation", "minor", link("cases.minor", "%(class)ss")),
         migrations.AlterField("consultation", "site", link("staff.site", "%(class)ss")),
@@ -213,7 +214,6 @@ class Migration(migrations.Migration):
                 ("minor", link("cases.minor", "%(class)ss")),
                 ("recorded_by", link(settings.AUTH_USER_MODEL, "+")),
                 ("site", link("staff.site", "%(class)ss")),
-                *plain_fields().items(),
             ],
             options={
                 "indexes": [
@@ -234,10 +234,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(ADD_PLAIN, DROP_PLAIN),
         migrations.RunPython(split_and_seal, open_and_join),
-        *(
-            migrations.RemoveField(model, name)
-            for model in ("consultation", "sexualhealthconsultation")
-            for name in PLAIN.values()
-        ),
+        migrations.RunSQL(DROP_PLAIN, ADD_PLAIN),
+        *(migrations.RemoveField("consultation", name) for name in PLAIN.values()),
     ]

@@ -80,6 +80,7 @@ def history(scene: Scene, count: int) -> None:
         day = today - (number + 1) * DAY
         factories.arrival_on(scene.minor, day, scene.site, scene.host)
         factories.make_consultation(scene.minor, by=nurse, site=scene.site, day=day)
+        factories.make_sexual_health(scene.minor, by=nurse, site=scene.site, day=day)
         case_actions.add_name(
             by=scene.host, minor=scene.minor, text=f"Alias {number}", kind="alias"
         )
@@ -265,6 +266,8 @@ LISTS = [
          get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
     List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
+    List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
+         "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),

@@ -89,7 +89,8 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
 
 
 def test_the_week_before(fortnight: Fortnight) -> None:
-    found = figures(week_report(W46, [fortnight.pantin, fortnight.mobile]))
+    sites = [fortnight.pantin, fortnight.mobile]
+    found = figures(week_report(W46, sites, with_sexual_health=True))
     # Only Awa came. From 17 August: Awa, Bakary, Hawa. Open: Mon to Fri.
     assert found["W01"] + found["W02"] + found["W03"] + found["W04"] == [1, 1, 0, 1]
     assert found["W05"] == [3, 3]
@@ -100,7 +101,7 @@ def test_the_week_before(fortnight: Fortnight) -> None:
 
 
 def test_the_week_that_has_just_begun(fortnight: Fortnight) -> None:
-    found = figures(week_report(W48, [fortnight.pantin]))
+    found = figures(week_report(W48, [fortnight.pantin], with_sexual_health=True))
     assert found["W01"] == [0]
     assert found["W02"] == [1]
     assert found["W11"] == [1, 1, 0, 1, 0]
