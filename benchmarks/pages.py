@@ -60,6 +60,8 @@ def all_pages(place: seed.Place) -> list[Page]:
         *_searches(reception, minors),
         _check_in(place),
         _get("case", "case file", reception, reverse("cases:case", args=[minors[0].reference])),
+        _get("unrecorded", "case file, not recorded", reception,
+             reverse("unrecorded_case", args=[minors[0].reference])),
         _get("week", "this week", coordinator, reverse("reports:week", args=[week_of(today)])),
         _get("week", "last week", coordinator, reverse("reports:week", args=[last_week])),
         _get("export", "last week, XLSX", coordinator,
@@ -102,7 +104,7 @@ def _of_interest() -> list[Minor]:
 
 def _searches(person: User, minors: list[Minor]) -> list[Page]:
     """Return what is typed at a reception, of every kind, and what nobody is called."""
-    number = MinorPhone.objects.order_by("pk").values_list("number", flat=True)[0]
+    number = MinorPhone.objects.order_by("pk")[0].number
     typed = {
         "two letters": "ma",
         "three letters": "mam",

@@ -21,4 +21,5 @@ def run(*, minors: int, rounds: int) -> None:
     print(table.surroundings(), end="\n\n")
     print(table.table(asked, times), end="\n\n")
     print(table.together(bare, reception), end="\n\n")
+    print(table.audited(asked, times), end="\n\n")
     print(table.goals(asked, times))

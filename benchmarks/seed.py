@@ -13,6 +13,7 @@ import json
 import random
 import shutil
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,27 +28,31 @@ from psycopg import sql
 
 from benchmarks import people
 from cases import actions as case_actions
-from cases import choices, names, references
+from cases import choices, names, phones, references
 from cases.models import (
     Absence,
     Arrival,
     BirthClaim,
     Desk,
     Minor,
+    MinorKey,
     MinorName,
     MinorPhone,
     Partner,
     Ticket,
     TicketStep,
 )
-from clinics.choices import Motif
-from clinics.models import Consultation
+from cases.models.keys import wrap
+from clinics.choices import Motif, SexualHealthMotif
+from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from config import database
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from staff import actions as staff_actions
+from staff import encryption
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
+from staff.passwords import first_password
 from staff.permissions import Compartment
 
 MARKER = settings.VAR_DIR / "seeded.json"
@@ -60,7 +65,11 @@ ONCE, OFTEN = 0.25, 14
 NULL = r"\N"
 CLOCK = [f"{hour:02}:{minute:02}:00+00" for hour in range(8, 16) for minute in range(60)]
 # Plain texts, read once: a million rows ask for them.
-MOTIFS, KINDS = list(Motif.values), list(ReferralKind.values)
+BOOKS: list[tuple[type[AnyConsultation], str]] = [
+    *((Consultation, motif) for motif in Motif.values),
+    *((SexualHealthConsultation, motif) for motif in SexualHealthMotif.values),
+]
+KINDS = list(ReferralKind.values)
 SEEN = [
     step.value
     for step in (
@@ -70,22 +79,27 @@ SEEN = [
     )
 ]
 
+CONSULTATION = (
+    "minor_id site_id day recorded_at recorded_by_id seal_number motif temperature weight "
+    "observation care"
+)
 COLUMNS: dict[type[models.Model], str] = {
     Minor: "id reference family_name_status sex country language interpreter registered_site_id "
     "registered_at registered_by_id",
     MinorName: "minor_id text kind folded sounds recorded_at recorded_by_id",
     BirthClaim: "minor_id precision born_on declared_age declared_on source recorded_at "
     "recorded_by_id",
-    MinorPhone: "minor_id number may_call recorded_at recorded_by_id",
+    MinorKey: "minor_id compartment wrapped",
+    MinorPhone: "minor_id seal_number number index fingerprint may_call recorded_at recorded_by_id",
     Arrival: "id minor_id site_id day arrived_at registered_by_id needs",
     Absence: "arrival_id left_at left_by_id",
     Ticket: "id arrival_id desk_id day is_urgent sent_at sent_by_id",
     TicketStep: "ticket_id status at by_id",
-    Consultation: "minor_id site_id day motif temperature weight observation care recorded_at "
-    "recorded_by_id",
-    Referral: "id minor_id partner_id site_id kind compartment reason agreement made_on made_at "
-    "made_by_id",
-    ReferralStep: "referral_id status happened_on appointment_on note recorded_at recorded_by_id",
+    **dict.fromkeys([Consultation, SexualHealthConsultation], CONSULTATION),
+    Referral: "id minor_id partner_id site_id kind compartment agreement made_on made_at "
+    "made_by_id seal_number reason",
+    ReferralStep: "referral_id status happened_on appointment_on note recorded_at recorded_by_id "
+    "seal_number",
 }
 
 
@@ -163,7 +177,7 @@ def _open_centre() -> None:
             full_name=username,
             role=role,
             site=site,
-            password=staff_actions.first_password(),
+            password=first_password(),
             is_demo=True,
         )
     case_actions.seed_partners(by=None)
@@ -193,6 +207,11 @@ def _open_days(today: datetime.date) -> list[datetime.date]:
     """Return the weekdays of the last three years, today excepted."""
     days = (today - datetime.timedelta(days=ago) for ago in range(365 * YEARS, 0, -1))
     return [day for day in days if day.weekday() < 5]
+
+
+def _bytes(value: bytes) -> str:
+    """Return bytes as COPY's text format writes them."""
+    return rf"\\x{value.hex()}"
 
 
 @functools.cache
@@ -230,6 +249,8 @@ class _Rows:
         self.arrival_ids = itertools.count(1)
         self.ticket_ids = itertools.count(1)
         self.referral_ids = itertools.count(1)
+        self.keys: dict[tuple[int, str], bytes] = {}
+        self.phone_key = phones.search_key()
         person = people.generator(minors)
         # In the order of registration, so that a number says when, as in a real database.
         first_days = sorted(self.rng.choices(range(len(self.open_days)), k=minors - NEW_TODAY))
@@ -248,6 +269,30 @@ class _Rows:
     def add(self, model: type[models.Model], *values: object) -> None:
         """Keep one line of COPY's text format; nothing seeded needs escaping."""
         self.lines[model].append("\t".join(map(str, values)))
+
+    def _key(self, minor: int, compartment: str) -> bytes:
+        key = self.keys.get((minor, compartment))
+        if key is None:
+            key = self.keys[minor, compartment] = encryption.new_key()
+            self.add(MinorKey, minor, compartment, _bytes(wrap(key, minor, compartment)))
+        return key
+
+    def _sealed(
+        self, model: type[models.Model], minor: int, compartment: str, **texts: str
+    ) -> list[str]:
+        """Return the number of a row, then its sealed values."""
+        key, number, table = self._key(minor, compartment), uuid.uuid4(), model._meta.db_table
+        return [
+            str(number),
+            *(
+                _bytes(
+                    encryption.seal_with(
+                        key, text.encode(), bound_to=f"{compartment}|{table}|{column}|{number}"
+                    )
+                )
+                for column, text in texts.items()
+            ),
+        ]
 
     def _at(self, day: datetime.date) -> str:
         return f"{day} {self.rng.choice(CLOCK)}"
@@ -285,7 +330,13 @@ class _Rows:
         self.add(BirthClaim, number, precision, born_on, age, day,
                  choices.ClaimSource.DECLARED, at, by)  # fmt: skip
         if person.phone:
-            self.add(MinorPhone, number, person.phone, "t", at, by)
+            self._phone(number, person.phone, at, by)
+
+    def _phone(self, number: int, phone: str, at: str, by: int) -> None:
+        row = self._sealed(MinorPhone, number, MinorPhone.compartment.value, number=phone)
+        found_by = ",".join(map(str, phones.index(self.phone_key, phone)))
+        same = phones.fingerprint(self.phone_key, phone)
+        self.add(MinorPhone, number, *row, f"{{{found_by}}}", same, "t", at, by)
 
     def _minor(self, number: int, person: people.Person, first: int) -> int:
         """Write one file and its past; return the place of its last day among the open ones."""
@@ -314,20 +365,24 @@ class _Rows:
             for status in SEEN:
                 self.add(TicketStep, ticket, status, at, by)
         if chance < 0.15:
-            motif = self.rng.choice(MOTIFS)
-            self.add(Consultation, number, site.pk, day, motif, "37.2", "58.5",
-                     "Examen sans particularité.", "Conseils donnés.", at, by)  # fmt: skip
+            model, motif = self.rng.choice(BOOKS)
+            row = self._sealed(model, number, model.compartment.value,
+                               motif=motif, temperature="37.2", weight="58.5",
+                               observation="Examen sans particularité.",
+                               care="Conseils donnés.")  # fmt: skip
+            self.add(model, number, site.pk, day, at, by, *row)
         elif chance > 0.95:
             self._referral(number, site, day, at)
 
     def _referral(self, number: int, site: Site, day: datetime.date, at: str) -> None:
         referral, by = next(self.referral_ids), self.place.reception.pk
+        compartment = Compartment.SOCIAL.value
+        row = self._sealed(Referral, number, compartment, reason="Demande habituelle.")
         self.add(Referral, referral, number, self.rng.choice(self.partners), site.pk,
-                 self.rng.choice(KINDS), Compartment.SOCIAL.value,
-                 "Demande habituelle.", "agrees", day, at, by)  # fmt: skip
+                 self.rng.choice(KINDS), compartment, "agrees", day, at, by, *row)  # fmt: skip
         steps = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.SEEN]
         for status in steps[: self.rng.randrange(1, 4)]:
-            self.add(ReferralStep, referral, status, day, NULL, "", at, by)
+            self.add(ReferralStep, referral, status, day, NULL, "", at, by, uuid.uuid4())
 
     def _arrival_today(self, number: int) -> None:
         """Write an arrival of today; most wait at a desk or have been there, a few have left."""

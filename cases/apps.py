@@ -9,22 +9,45 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, brings, permissions, registry
+        from cases import (
+            actions,
+            brings,
+            consents,
+            erasure,
+            keys,
+            permissions,
+            registry,
+            retention,
+            trail,
+            two_people,
+        )
         from cases.queries import unread_accesses
-        from staff import navigation, new_sites
+        from staff import approvals, audit_files, encryption, grants, navigation, new_sites
 
         registry.register(brings.BRINGS)
-        for kind in brings.NOTES:
-            registry.register_notes(kind)
+        for notes in brings.NOTES:
+            registry.register_notes(notes)
+        registry.register_scope(consents.opposed_scope)
+        grants.after_migrate(retention.seed_rules)
+        grants.after_migrate(erasure.install)
+        for kind in two_people.KINDS:
+            approvals.register(kind)
+        encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
+        audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
+        requisitions = _("Requisitions")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
             (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
             (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
+            (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (86, "cases:retention", "folder", _("Retention"), permissions.can_see_retention),
+            (88, "cases:archive", "search", _("Archive"), permissions.can_search_archive),
+            (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):
             navigation.register(navigation.Entry(order, view, icon, label, may_see))
         navigation.register(
@@ -34,9 +57,9 @@ class CasesConfig(AppConfig):
                 "lock",
                 _("Exceptional access"),
                 may_see=permissions.can_see_exceptional_accesses,
-                count=unread_accesses,
+                badge=unread_accesses,
             )
         )
         navigation.register_search(
-            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_see_case)
+            navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

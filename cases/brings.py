@@ -1,21 +1,34 @@
 """What cases itself brings to a minor's file: identity, and the days she came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import permissions, registry
+from cases import consents, document_queries, document_store, permissions, registry
 from cases.held import HELD
-from cases.models import DeskNote, Minor, ProtectionNote, SocialNote
+from cases.models import (
+    DOCUMENTS,
+    DeskNote,
+    Minor,
+    ProtectionNote,
+    Sharing,
+    SocialNote,
+    documents_of,
+)
+from cases.models.documents import ENDINGS
 from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
 from staff.models import User
 from staff.permissions import Level
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
-    """The opening of the file and its arrivals, which whoever reads identity may know."""
+    """The opening of the file and its arrivals, which whoever reads identity may know.
+
+    What was shared is there for those who may read it.
+    """
     arrivals = minor.arrivals.counted().select_related("site", "registered_by")
     for arrival in arrivals.order_by("-day", "-pk")[:TIMELINE_LENGTH]:
         yield TimelineEntry(
@@ -24,6 +37,8 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             text=gettext("Arrival, %(site)s") % {"site": arrival.site.name},
             detail=arrival.needs_text,
         )
+    if permissions.can_see_consents(user):
+        yield from _shared(minor, user)
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
     yield from written(minor, user)
 
@@ -45,11 +60,41 @@ def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 
 def holds(minor: Minor) -> bool:
-    """Whether somebody has written of her: the file is no slip any more."""
-    return minor.emergency_lines.exists() or any(
-        model.objects.filter(minor=minor).exists()
-        for model in (DeskNote, SocialNote, ProtectionNote)
+    """Whether somebody has written of her, or kept a paper: the file is no slip any more."""
+    return (
+        minor.emergency_lines.exists()
+        or any(
+            model.objects.filter(minor=minor).exists()
+            for model in (DeskNote, SocialNote, ProtectionNote)
+        )
+        or consents.holds(minor)
+        or document_queries.holds_documents(minor)
     )
+
+
+def _shared(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    rows = Sharing.objects.visible_to(user).filter(minor=minor)
+    for row in rows.order_by("-shared_on", "-pk")[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=row.recorded_at,
+            icon="link",
+            text=gettext("Shared: %(parts)s") % {"parts": row.parts_text},
+            url=reverse("cases:consents", args=[minor.reference]),
+        )
+
+
+def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:
+    """Her documents in these compartments, without the ones withdrawn."""
+    for compartment in (c for c in DOCUMENTS if c in compartments):
+        for row in documents_of(minor, compartment).current().order_by("pk"):
+            ending = ENDINGS[row.media_type]
+            yield f"{compartment}/{row.kind}-{row.number}.{ending}", document_store.read(row)
+
+
+def destroys(minor: Minor, kept: frozenset[str]) -> Callable[[], object]:
+    """Her documents, but for the compartments that are kept."""
+    hashes = document_store.files_of(minor, [c for c in DOCUMENTS if c not in kept])
+    return partial(document_store.destroy, hashes)
 
 
 BRINGS = Brings(
@@ -64,6 +109,20 @@ BRINGS = Brings(
             may_see=permissions.can_see_case,
         ),
         Tab(
+            order=50,
+            view="cases:consents",
+            icon="shield",
+            label=_("Agreements and sharing"),
+            may_see=permissions.can_see_consents,
+        ),
+        Tab(
+            order=60,
+            view="cases:documents",
+            icon="folder",
+            label=_("Documents"),
+            may_see=permissions.can_see_documents,
+        ),
+        Tab(
             order=10,
             view="cases:notes",
             icon="chat",
@@ -72,6 +131,8 @@ BRINGS = Brings(
         ),
     ),
     timeline=timeline,
+    papers=papers,
+    destroys=destroys,
     holds=holds,
 )
 

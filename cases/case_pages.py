@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import permissions, registry
+from cases import consents, permissions, registry
 from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
 from staff.http import StaffRequest
@@ -36,6 +36,7 @@ def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, ob
     return {
         "minor": minor,
         "tabs": tabs,
+        "flags": consents.flags(minor, request.user),
         "emergency": emergency_line(request.user, minor),
         "may_write_emergency": permissions.can_write_emergency_line(request.user),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.names import fold
+from staff.choices import Compartment
 
 UNKNOWN, NOT_ASKED, DECLINED = "unknown", "not_asked", "declined"
 NO_ANSWER = [
@@ -95,6 +96,37 @@ class TicketStatus(models.TextChoices):
     DONE = "done", pgettext_lazy("ticket", "Seen")
     LEFT = "left", _("Left without being seen")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class DocumentKind(models.TextChoices):
+    """Papers of the file (field sheet, section 2.4)."""
+
+    IDENTITY = "identity", _("Identity paper: passport, consular card, tazkira")
+    CIVIL_STATUS = "civil_status", _("Civil status: birth certificate, supplementary judgment")
+    REFUSAL = "refusal", _("Refusal letter")
+    EVALUATION = "evaluation", _("Evaluation report, document check")
+    SUMMONS = "summons", _("Summons")
+    DECISION = "decision", _("Court decision: placement order, judgment")
+    LETTER = "letter", _("Letter")
+    PROOF = "proof", _("Proof of posting or of filing")
+    ENTITLEMENT = "entitlement", _("Entitlement: AME, domiciliation, transport")
+    SCHOOL = "school", _("School certificate")
+    MEDICAL = "medical", _("Medical certificate or report")
+    PHOTO = "photo", _("Photo of a paper")
+    OTHER = "other", _("Other")
+    UNKNOWN = UNKNOWN, _("Unknown")
+
+
+class OriginalPlace(models.TextChoices):
+    """Losing an original is a disaster: where it is has always to be said."""
+
+    MINOR = "minor", _("With the young person")
+    LAWYER = "lawyer", _("With the lawyer")
+    CENTRE = "centre", _("At the centre")
+    ADMINISTRATION = "administration", _("With an administration or a court")
+    LOST = "lost", _("Lost")
+    UNKNOWN = UNKNOWN, _("Unknown")
+    NOT_ASKED = NOT_ASKED, _("Not asked")
 
 
 class PartnerKind(models.TextChoices):
@@ -191,3 +223,196 @@ LANGUAGES_OF_COUNTRY = {
     "MA": ["ar", "ber", "fr"], "TN": ["ar", "fr"], "TD": ["ar", "fr"], "BF": ["fr", "mos", "dyu"],
     "EG": ["ar"], "LY": ["ar"], "SY": ["ar", "ku"], "IQ": ["ar", "ckb"], "IR": ["fa"],
 }  # fmt: skip
+
+
+# --- what may be said to others, and what was -------------------------------------------------
+
+
+class RecipientKind(models.TextChoices):
+    """Whoever is not a line of the directory."""
+
+    LAWYER = "lawyer", _("Lawyer")
+    HOSPITAL = "hospital", _("Hospital")
+    ASE = "ase", _("Child protection service (ASE)")
+    SCHOOL = "school", _("School")
+    FAMILY = "family", _("Family")
+    OTHER = "other", _("Other recipient")
+
+
+# The closed list above, in the directory's words: a refusal of one holds for the other.
+KIND_OF_PARTNER = {
+    PartnerKind.LAWYER: RecipientKind.LAWYER,
+    PartnerKind.HEALTH: RecipientKind.HOSPITAL,
+    PartnerKind.MENTAL_HEALTH: RecipientKind.HOSPITAL,
+    PartnerKind.SEXUAL_HEALTH: RecipientKind.HOSPITAL,
+    PartnerKind.CHILD_PROTECTION: RecipientKind.ASE,
+    PartnerKind.SCHOOL: RecipientKind.SCHOOL,
+}
+
+
+class Purpose(models.TextChoices):
+    """Why something is shared: one agreement a purpose."""
+
+    CARE = "care", _("To be cared for")
+    LEGAL = "legal", _("To be defended, legal procedures")
+    RIGHTS = "rights", _("To open rights, papers")
+    SHELTER = "shelter", _("To have a place to sleep")
+    SCHOOL = "school", _("To go to school")
+    SOCIAL = "social", _("To be helped in daily life")
+    FAMILY = "family", _("To find or reassure the family")
+    OTHER = "other", _("Other purpose")
+
+
+class Part(models.TextChoices):
+    """What may be shared: parts of the file, each of one compartment."""
+
+    IDENTITY = "identity", _("Name and age as said")
+    LANGUAGE = "language", _("Language, interpreter")
+    PHONE = "phone", _("Telephone")
+    APPOINTMENT = "appointment", _("Dates of appointments")
+    SOCIAL = "social", _("Social situation, needs")
+    LEGAL_HEADLINE = "legal_headline", _("Where the procedures stand")
+    LEGAL_FILE = "legal_file", _("Documents of the legal file")
+    NARRATIVE = "narrative", _("Account given to the jurist")
+    HEALTH_SUMMARY = "health_summary", _("Health summary")
+    VACCINATION = "vaccination", _("Vaccinations, screening")
+    SEXUAL_HEALTH = "sexual_health", _("Sexual and reproductive health")
+    PSYCHOLOGY = "psychology", _("What the psychologist knows")
+    PROTECTION = "protection", _("What puts the young person in danger")
+
+
+COMPARTMENT_OF_PART = {
+    Part.IDENTITY: Compartment.IDENTITY,
+    Part.LANGUAGE: Compartment.IDENTITY,
+    Part.PHONE: Compartment.IDENTITY,
+    Part.APPOINTMENT: Compartment.IDENTITY,
+    Part.SOCIAL: Compartment.SOCIAL,
+    Part.LEGAL_HEADLINE: Compartment.LEGAL,
+    Part.LEGAL_FILE: Compartment.LEGAL,
+    Part.NARRATIVE: Compartment.NARRATIVE,
+    Part.HEALTH_SUMMARY: Compartment.HEALTH,
+    Part.VACCINATION: Compartment.HEALTH,
+    Part.SEXUAL_HEALTH: Compartment.SEXUAL_HEALTH,
+    Part.PSYCHOLOGY: Compartment.PSYCHOLOGY,
+    Part.PROTECTION: Compartment.PROTECTION,
+}
+# A recipient whose name alone tells the reason: what is not secret elsewhere is kept there.
+COMPARTMENT_OF_PARTNER = {
+    PartnerKind.HEALTH: Compartment.HEALTH,
+    PartnerKind.MENTAL_HEALTH: Compartment.PSYCHOLOGY,
+    PartnerKind.SEXUAL_HEALTH: Compartment.SEXUAL_HEALTH,
+}
+
+
+class ConsentAnswer(models.TextChoices):
+    """What the young person answered."""
+
+    AGREED = "agreed", _("Agrees")
+    REFUSED = "refused", _("Refuses")
+    NOT_ASKED = NOT_ASKED, _("Not asked")
+    DECLINED = DECLINED, _("Does not wish to answer")
+
+
+class SaidHow(models.TextChoices):
+    ORAL = "oral", pgettext_lazy("agreement", "Spoken")
+    WRITTEN = "written", pgettext_lazy("agreement", "Written")
+
+
+class Interpreting(models.TextChoices):
+    """Who interpreted, when something was explained and answered."""
+
+    NONE = "none", pgettext_lazy("interpreter", "None")
+    PRESENT = "present", pgettext_lazy("interpreter", "Present")
+    PHONE = "phone", pgettext_lazy("interpreter", "By telephone")
+    PEER = "peer", pgettext_lazy("interpreter", "Another young person or somebody close")
+
+
+class OppositionKind(models.TextChoices):
+    """What the young person does not want. Shown without the reason."""
+
+    NO_SMS = "no_sms", _("No SMS")
+    NEUTRAL_SMS = "neutral_sms", _("Neutral SMS only")
+    NO_CALL = "no_call", _("Do not call")
+    COLLEAGUE = "colleague", _("Not with a colleague")
+    INTERPRETER = "interpreter", _("Not with some interpreters")
+    PARTNER = "partner", _("Nothing to a partner")
+
+
+CONTACT_OPPOSITIONS = [
+    OppositionKind.NO_SMS,
+    OppositionKind.NEUTRAL_SMS,
+    OppositionKind.NO_CALL,
+]
+
+
+class InterpreterSex(models.TextChoices):
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+
+
+class Channel(models.TextChoices):
+    """How something was shared."""
+
+    ORAL = "oral", pgettext_lazy("channel", "By word of mouth")
+    PHONE = "phone", pgettext_lazy("channel", "By telephone")
+    POST = "post", pgettext_lazy("channel", "By post")
+    SECURE_MAIL = "secure_mail", pgettext_lazy("channel", "By secure mail")
+    HANDED = "handed", pgettext_lazy("channel", "Handed to the young person")
+
+
+class LegalException(models.TextChoices):
+    """What the law allows to share without an agreement (field sheet, section 4.5)."""
+
+    DANGER = "danger", _("Danger for the minor (article 226-14 of the criminal code)")
+    CHILD_PROTECTION = (
+        "child_protection",
+        _(
+            "Between professionals of child protection (article L.226-2-2 CASF, to be confirmed by "
+            "the jurist)"
+        ),
+    )
+
+
+class RequisitionStepKind(models.TextChoices):
+    """What became of a judicial requisition."""
+
+    LAWYER_TOLD = "lawyer_told", _("Lawyer told")
+    COORDINATOR_TOLD = "coordinator_told", _("Coordinator told")
+    DOCTOR_PRESENT = "doctor_present", _("Doctor of the Order present")
+    GIVEN = "given", _("Answer given")
+    REFUSED = "refused", _("Answer refused")
+    CLOSED = "closed", _("Closed: the file is free again")
+
+
+# What must say in words what was answered.
+REQUISITION_ANSWERS = [RequisitionStepKind.GIVEN, RequisitionStepKind.REFUSED]
+
+
+class RetentionStep(models.TextChoices):
+    """How long a file stays where it is, counted from the last contact."""
+
+    ACTIVE = "active", _("In use")
+    ARCHIVE = "archive", _("In the archive, after that")
+    MEDICAL = "medical", _("Medical file, from the last contact")
+
+
+class RetentionAction(models.TextChoices):
+    """What is due for a file, and what was done to one that is no longer there."""
+
+    ARCHIVE = "archive", _("Archive")
+    ERASE = "erase", _("Erase everything")
+    ERASE_PART = "erase_part", _("Erase all but the medical file")
+
+
+class HoldReason(models.TextChoices):
+    """Why a file must be kept beyond its time."""
+
+    PROCEDURE = "procedure", _("Procedure still open")
+    REQUISITION = "requisition", _("Judicial requisition")
+    COMPLAINT = "complaint", _("Complaint or claim")
+
+
+class PartAnswer(models.TextChoices):
+    WAITING = "waiting", _("Awaited")
+    GIVEN = "given", _("Given")
+    WITHHELD = "withheld", _("Withheld")

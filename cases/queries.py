@@ -4,15 +4,42 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Max, Min, Prefetch, Q
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from cases.choices import TicketStatus
-from cases.models import Arrival, Desk, ExceptionalAccess, Minor, Ticket
+from cases import permissions, references
+from cases.choices import PartnerKind, RetentionAction, TicketStatus
+from cases.models import (
+    AccessPart,
+    AccessRequest,
+    Arrival,
+    Desk,
+    ExceptionalAccess,
+    LegalHold,
+    Minor,
+    Partner,
+    RetentionLine,
+    RetentionRule,
+    RetentionRun,
+    Ticket,
+    Tombstone,
+)
 from cases.models.arrivals import away
+from cases.models.minors import MinorQuerySet
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
-from staff.models import Site, User
+from staff.models import Approval, Site, User
 
 
 @dataclass
@@ -46,6 +73,12 @@ def with_presence_today(candidates: list[Candidate], site: Site) -> list[Found]:
     )
     by_minor = {arrival.minor_id: arrival for arrival in arrivals}
     return [Found(c, by_minor.get(c.minor.pk)) for c in candidates]
+
+
+def at_the_door(user: User) -> MinorQuerySet:
+    """Return the files whose arrival she may register: of the archive too, by their reference."""
+    may_read = permissions.can_see_case(user)
+    return Minor.objects.existing() if may_read else Minor.objects.none()
 
 
 PAGE_SIZE = 20  # arrivals
@@ -160,6 +193,27 @@ def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQu
     return queryset
 
 
+def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the partners of today, grouped by what they do."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
+    for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
+        found.setdefault(kind, []).append((pk, name))
+    return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
+
+
+def file_of(typed: str) -> Minor | None:
+    """Return the file whose reference was typed, for somebody who may read nothing of it."""
+    reference = references.clean(typed)
+    return Minor.objects.current().filter(reference=reference).first() if reference else None
+
+
+def colleagues() -> list[tuple[int, str]]:
+    """Return who works here today, by name."""
+    people = User.objects.filter(is_active=True).order_by("full_name", "pk")
+    return list(people.values_list("pk", "full_name"))
+
+
 def arrivals_count(minor: Minor) -> dict[str, object]:
     """How often and when she came: count, first and last day."""
     return minor.arrivals.counted().aggregate(
@@ -170,3 +224,131 @@ def arrivals_count(minor: Minor) -> dict[str, object]:
 def unread_accesses(user: User) -> int:
     """How many exceptional accesses nobody of the coordination has seen yet."""
     return ExceptionalAccess.objects.visible_to(user).unread().count()
+
+
+@dataclass(frozen=True)
+class DueList:
+    """One thing that a run proposes: how many files, how many done, who has asked for it."""
+
+    kind: str
+    label: str
+    count: int
+    done_count: int
+    approval: Approval | None
+    may_ask: bool
+
+
+def due_lists(run: RetentionRun, user: User) -> list[DueList]:
+    """Return the two lists of a run, each approved by itself."""
+    approvals = Approval.objects.filter(subject=f"{run._meta.label_lower}:{run.pk}").order_by("pk")
+    last = {approval.kind: approval for approval in approvals}
+    lists = []
+    for kind, label, actions in (
+        ("archive_files", _("To put in the archive"), [RetentionAction.ARCHIVE]),
+        ("erase_files", _("To erase"), [RetentionAction.ERASE, RetentionAction.ERASE_PART]),
+    ):
+        lines = run.lines.filter(action__in=actions)
+        found = lines.aggregate(count=Count("pk"), done=Count("done_at"))
+        approval = last.get(kind)
+        is_asked = approval is not None and (
+            approval.is_granted or approval in Approval.objects.open()
+        )
+        lists.append(
+            DueList(
+                kind=kind,
+                label=label,
+                count=found["count"],
+                done_count=found["done"],
+                approval=approval if is_asked else None,
+                may_ask=not is_asked and found["count"] > 0 and permissions.can_ask_retention(user),
+            )
+        )
+    return lists
+
+
+def due_lines(run: RetentionRun | None) -> "QuerySet[RetentionLine]":
+    """Return the files of a run, by their reference: none for one that is no longer there."""
+    lines = RetentionLine.objects.filter(run=run) if run else RetentionLine.objects.none()
+    minor = Minor.objects.filter(pk=OuterRef("minor_number"))
+    return lines.annotate(reference=Subquery(minor.values("reference")[:1])).order_by("pk")
+
+
+FILES_A_PAGE = 30
+
+
+def runs() -> "QuerySet[RetentionRun]":
+    return RetentionRun.objects.all()
+
+
+def retention_page(user: User, page: str) -> dict[str, object]:
+    """The rules, the last list of what is due, what is held back, what was erased."""
+    run = RetentionRun.objects.order_by("-pk").first()
+    holds = LegalHold.objects.filter(lifted_at__isnull=True).select_related("minor", "placed_by")
+    return {
+        "rules": RetentionRule.objects.order_by("pk"),
+        "run": run,
+        "lists": due_lists(run, user) if run else [],
+        "page_obj": Paginator(due_lines(run), FILES_A_PAGE).get_page(page),
+        "holds": holds.order_by("-pk"),
+        "erased": Tombstone.objects.order_by("-pk")[:FILES_A_PAGE],
+        "may_ask": permissions.can_ask_retention(user),
+    }
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """A hold of a file, and whether its end has been asked for."""
+
+    hold: LegalHold
+    is_asked: bool
+
+
+def holds_of(minor: Minor, user: User) -> list[HoldLine]:
+    """Return what keeps this file, for those who may know."""
+    if not permissions.can_see_holds(user):
+        return []
+    holds = minor.legal_holds.filter(lifted_at__isnull=True).select_related("placed_by")
+    asked = set(Approval.objects.open().filter(kind="lift_hold").values_list("subject", flat=True))
+    return [
+        HoldLine(hold, f"{hold._meta.label_lower}:{hold.pk}" in asked)
+        for hold in holds.order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    part: AccessPart
+    may_answer: bool
+
+
+@dataclass(frozen=True)
+class Access:
+    """The latest request of a file as one person sees it."""
+
+    request: AccessRequest
+    parts: list[AccessLine]
+    may_export: bool
+
+
+def parts_of(minor: Minor) -> "QuerySet[AccessPart]":
+    return AccessPart.objects.filter(request__minor=minor).select_related("request__minor")
+
+
+def latest_access(minor: Minor, user: User) -> Access | None:
+    requests = minor.access_requests.select_related("asked_by", "delivered_by")
+    found = requests.prefetch_related("parts__answered_by", "minor__keys").order_by("-pk").first()
+    if found is None:
+        return None
+    is_open = not found.is_over and found.delivered_at is None
+    for part in found.parts.all():
+        part.request = found
+    return Access(
+        request=found,
+        parts=[
+            AccessLine(part, is_open and permissions.can_answer_access_part(user, part))
+            for part in found.parts.all()
+        ],
+        may_export=found.is_ready
+        and not found.is_over
+        and permissions.can_export_case(user, found),
+    )

@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -82,6 +83,13 @@ class Held:
     contact: str = ""
     is_exported: bool = True
     identity_of_health: bool = False
+    # What a row has outside the database, sealed anew when it moves: given the row and the minor
+    # it now belongs to, which it sets; the row is saved after.
+    reseal: Callable[[Any, Minor], None] | None = None
+
+    def rows(self, minor: Minor) -> "models.QuerySet[models.Model]":
+        """Return the rows of this table that reach this minor, oldest first."""
+        return self.model._base_manager.filter(**{self.path or "pk": minor.pk}).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,11 @@ class Brings:
     marks: Callable[[Minor, User], Iterable[Mark]] | None = None
     # Whether the file holds something of this app: it can no longer be taken for a slip.
     holds: Callable[[Minor], bool] | None = None
+    # The papers she is given with her file, of these compartments: (name in the archive, content).
+    papers: Callable[[Minor, frozenset[str]], Iterable[tuple[str, bytes]]] | None = None
+    # What lies outside the database: given the minor and the compartments that are kept, called
+    # before her rows go. What it returns is called once they are gone for good.
+    destroys: Callable[[Minor, frozenset[str]], Callable[[], object]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -112,6 +125,17 @@ def registered_apps() -> set[str]:
 def held() -> list[Held]:
     """Return every table that reaches a minor."""
     return [held for brings in _brought.values() for held in brings.held]
+
+
+def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:
+    for brings in _brought.values():
+        if brings.papers is not None:
+            yield from brings.papers(minor, compartments)
+
+
+def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], object]]:
+    """Return what destroys the rest of the file outside the database, once its rows are gone."""
+    return [b.destroys(minor, kept) for b in _brought.values() if b.destroys is not None]
 
 
 def tabs(user: User) -> list[Tab]:

@@ -4,22 +4,15 @@ One function. Names are compared by their trigrams (`folded`) and by how they so
 order, accents and case ignored; a reference or a telephone number finds its file at once.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberFormat,
-    format_number,
-    is_possible_number,
-    parse,
-)
 
-from cases import references
+from cases import phones, references
 from cases.models import Minor
+from cases.models.minors import MinorQuerySet
 from cases.names import fold, sound
 
 # Below this a name has too little in common with what was typed to be worth a line. One word of
@@ -42,55 +35,44 @@ class Candidate:
     reasons: list[str]
 
 
-def candidates(text: str, *, limit: int = 10) -> list[Candidate]:
+def candidates(
+    text: str, *, limit: int = 10, in_archive: bool = False, returning: bool = False
+) -> list[Candidate]:
     """Return the files nearest to what was typed, best first, each with its reasons.
 
-    `text` is a reference, four digits or more of a telephone number, or any part of any name in
-    any order and spelling. Nothing for fewer than two letters.
+    Those in use, or those of the archive. At the door (`returning`) a whole reference also finds
+    its file in the archive: whoever shows her card is back.
+
+    `text` is a reference, the first or last digits of a telephone number (four or more), or any
+    part of any name in any order and spelling. Nothing for fewer than two letters.
     """
-    scores = _by_reference(text) or _by_phone(text, limit) or _by_name(text, limit)
-    minors = Minor.objects.with_identity().in_bulk(list(scores))
-    return [Candidate(minors[pk], score, [reason]) for pk, (score, reason) in scores.items()]
+    minors = Minor.objects.archived() if in_archive else Minor.objects.current()
+    known = Minor.objects.existing() if returning else minors
+    scores = (
+        _by_reference(text, known)
+        or _by_phone(text, limit, minors)
+        or _by_name(text, limit, in_archive)
+    )
+    found = Minor.objects.with_identity().in_bulk(list(scores))
+    return [Candidate(found[pk], score, [reason]) for pk, (score, reason) in scores.items()]
 
 
 Scores = dict[int, tuple[float, str]]
 
 
-def _by_reference(text: str) -> Scores:
+def _by_reference(text: str, minors: MinorQuerySet) -> Scores:
     reference = references.clean(text)
     if reference is None:
         return {}
-    found = Minor.objects.current().filter(reference=reference).values_list("pk", flat=True)
+    found = minors.filter(reference=reference).values_list("pk", flat=True)
     return {pk: (1.0, _("same reference")) for pk in found}
 
 
-def phone_digits(text: str) -> str:
-    """Return what the number's end must be: national digits without the leading zero."""
-    try:
-        number = parse(text, "FR")
-    except NumberParseException:
-        return re.sub(r"\D", "", text)
-    return str(number.national_number)
-
-
-def international(text: str) -> str:
-    """Return "+33612345678" for "06 12 34 56 78"; raises ValueError when it is no number."""
-    try:
-        number = parse(text, "FR")
-    except NumberParseException as error:
-        raise ValueError("not a telephone number") from error
-    if not is_possible_number(number):
-        raise ValueError("too short or too long for a telephone number")
-    return format_number(number, PhoneNumberFormat.E164)
-
-
-def _by_phone(text: str, limit: int) -> Scores:
-    digits = phone_digits(text)
-    if len(digits) < 4 or re.search(r"[^\d\s+().\-/]", text):
+def _by_phone(text: str, limit: int, minors: MinorQuerySet) -> Scores:
+    if not phones.looks_like_one(text):
         return {}
     found = (
-        Minor.objects.current()
-        .filter(phones__number__contains=digits)
+        minors.filter(phones__index__contains=[phones.typed(phones.search_key(), text)])
         .order_by("pk")
         .values_list("pk", flat=True)
         .distinct()[:limit]
@@ -114,6 +96,7 @@ _NAME_QUERY = """
         FROM cases_minorname n
         JOIN near USING (minor_id)
         JOIN cases_minor m ON m.id = n.minor_id AND m.withdrawn_at IS NULL
+            AND (m.archived_at IS NOT NULL) = %(in_archive)s
         GROUP BY n.minor_id
     )
     SELECT minor_id, avg(greatest(letters, sound)) AS score, avg(letters) AS letters
@@ -131,7 +114,7 @@ _NAME_QUERY = """
 """
 
 
-def _by_name(text: str, limit: int) -> Scores:
+def _by_name(text: str, limit: int, in_archive: bool) -> Scores:
     words = fold(text).split()[:MOST_WORDS]
     if sum(map(len, words)) < SHORTEST:
         return {}
@@ -145,6 +128,7 @@ def _by_name(text: str, limit: int) -> Scores:
                 "sound_weight": SOUND_WEIGHT,
                 "worth": WORTH_SHOWING,
                 "limit": limit,
+                "in_archive": in_archive,
             },
         )
         return {

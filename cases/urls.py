@@ -6,7 +6,22 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
-from cases.views import access, centre, directory, minors, notes, queues, reception
+from cases.views import (
+    access,
+    centre,
+    changes,
+    consents,
+    directory,
+    documents,
+    minors,
+    notes,
+    queues,
+    reception,
+    requisitions,
+    retention,
+    rights,
+    trail,
+)
 
 register_converter(ReferenceConverter, "reference")
 
@@ -43,10 +58,90 @@ urlpatterns = [
     path("minors/new/languages/", minors.language_options, name="language_options"),
     path("minors/new/known/", minors.possible_duplicates, name="possible_duplicates"),
     path("cases/<reference:reference>/", minors.case, name="case"),
+    path("cases/<reference:reference>/changes/", changes.changes, name="changes"),
     path("cases/<reference:reference>/identity/", minors.edit_identity, name="edit_identity"),
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
+    path(
+        "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"
+    ),
+    path(
+        "cases/<reference:reference>/consents/<int:pk>/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/new/",
+        consents.record_opposition,
+        name="record_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/oppositions/<int:pk>/lift/",
+        consents.lift_opposition,
+        name="lift_opposition",
+    ),
+    path(
+        "cases/<reference:reference>/sharings/new/", consents.record_sharing, name="record_sharing"
+    ),
+    path(
+        "cases/<reference:reference>/sharings/print/",
+        consents.print_sharings,
+        name="print_sharings",
+    ),
+    path("cases/<reference:reference>/sharings/pdf/", consents.sharings_pdf, name="sharings_pdf"),
+    path("requisitions/", requisitions.requisitions, name="requisitions"),
+    path("requisitions/new/", requisitions.record_requisition, name="record_requisition"),
+    path("requisitions/<int:pk>/", requisitions.requisition, name="requisition"),
+    path(
+        "requisitions/<int:pk>/step/",
+        requisitions.record_requisition_step,
+        name="record_requisition_step",
+    ),
+    path("cases/<reference:reference>/access/", rights.access, name="access"),
+    path(
+        "cases/<reference:reference>/access/parts/<int:pk>/",
+        rights.answer_access_part,
+        name="answer_access_part",
+    ),
+    path(
+        "cases/<reference:reference>/access/<int:pk>/file/", rights.export_case, name="export_case"
+    ),
+    path("cases/<reference:reference>/hold/", retention.place_hold, name="place_hold"),
+    path(
+        "cases/<reference:reference>/hold/<int:pk>/lift/", retention.ask_lifting, name="ask_lifting"
+    ),
+    path("cases/<reference:reference>/reopen/", retention.reopen_file, name="reopen_file"),
+    path("archive/", retention.archive, name="archive"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/list/", retention.preview_retention, name="preview_retention"),
+    path("retention/<int:pk>/archive/", retention.ask_archive_files, name="ask_archive_files"),
+    path("retention/<int:pk>/erase/", retention.ask_erase_files, name="ask_erase_files"),
+    path("cases/<reference:reference>/opened/", trail.opened, name="opened"),
+    path("day-sheet/", trail.day_sheet, name="day_sheet"),
+    path("cases/<reference:reference>/documents/", documents.documents, name="documents"),
+    path("cases/<reference:reference>/documents/new/", documents.add_document, name="add_document"),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/",
+        documents.document,
+        name="document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/file/",
+        documents.document_file,
+        name="document_file",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/withdraw/",
+        documents.withdraw_document,
+        name="withdraw_document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/restore/",
+        documents.restore_document,
+        name="restore_document",
+    ),
     path("cases/<reference:reference>/notes/", notes.notes, name="notes"),
     path(
         "cases/<reference:reference>/notes/<slug:kind>/", notes.notes_of_kind, name="notes_of_kind"

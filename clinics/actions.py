@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases.models import Minor
 from clinics import permissions
-from clinics.models import CaseTeam, Consultation
+from clinics.models import AnyConsultation, CaseTeam, Consultation, SexualHealthConsultation
 from staff import audit
 from staff.models import User
 
@@ -14,9 +14,7 @@ from staff.models import User
 @transaction.atomic
 def log_consultation(*, by: User, consultation: Consultation) -> Consultation:
     """Keep a consultation that a form has filled; raises ValidationError."""
-    consultation.recorded_by = by
-    consultation.full_clean()
-    consultation.save()
+    _keep(by, consultation)
     audit.record(
         by=by,
         action="log_consultation",
@@ -25,6 +23,28 @@ def log_consultation(*, by: User, consultation: Consultation) -> Consultation:
         site_id=consultation.site_id,
     )
     return consultation
+
+
+@transaction.atomic
+def log_sexual_health(
+    *, by: User, consultation: SexualHealthConsultation
+) -> SexualHealthConsultation:
+    """Keep a consultation of sexual and reproductive health; raises ValidationError."""
+    _keep(by, consultation)
+    audit.record(
+        by=by,
+        action="log_sexual_health",
+        subject=consultation,
+        minor_id=consultation.minor_id,
+        site_id=consultation.site_id,
+    )
+    return consultation
+
+
+def _keep(by: User, consultation: AnyConsultation) -> None:
+    consultation.recorded_by = by
+    consultation.full_clean()
+    consultation.save()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What clinics brings to a minor's file: the health page, and that she was seen."""
+"""What clinics brings to a minor's file: its two books, and that she was seen."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,26 +24,56 @@ from cases.registry import (
     TimelineEntry,
 )
 from clinics import permissions
-from clinics.models import CaseTeam, Consultation, PsychologyNote
+from clinics.models import (
+    AnyConsultation,
+    CaseTeam,
+    Consultation,
+    PsychologyNote,
+    SexualHealthConsultation,
+)
 from staff.models import User
 from staff.permissions import Compartment
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
-    """Each consultation: its motif for the care team, that it took place for the others."""
+    """Each consultation: its motif for the care team, that it took place for the others.
+
+    Sexual health is there for those who write it, and for nobody else.
+    """
+    yield from _health_lines(minor, user)
+    yield from _sexual_health_lines(minor, user)
+
+
+def _health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     if not permissions.can_know_of_consultations(user):
         return
     may_read = registry.may_open(minor, user, Compartment.HEALTH)
-    rows = Consultation.objects.filter(minor=minor).newest_first()[:TIMELINE_LENGTH]
-    for row in rows:
+    for row in _newest(Consultation, minor):
         yield TimelineEntry(
             at=row.recorded_at,
             icon="health",
-            text=gettext("Nurse: %(motif)s") % {"motif": row.get_motif_display()}
+            text=gettext("Nurse: %(motif)s") % {"motif": row.shown("motif")}
             if may_read
             else gettext("Seen at the nurse's"),
             url=reverse("clinics:consultation", args=[minor.reference, row.pk]) if may_read else "",
         )
+
+
+def _sexual_health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    if not permissions.can_see_sexual_health(user):
+        return
+    for row in _newest(SexualHealthConsultation, minor):
+        yield TimelineEntry(
+            at=row.recorded_at,
+            icon="medical-file",
+            text=gettext("Sexual health: %(motif)s") % {"motif": row.shown("motif")},
+            url=reverse("clinics:sexual_health_consultation", args=[minor.reference, row.pk]),
+        )
+
+
+def _newest(rows: type[AnyConsultation], minor: Minor) -> Iterable[AnyConsultation]:
+    found = rows.objects.filter(minor=minor).prefetch_related("minor__keys")
+    return found.newest_first()[:TIMELINE_LENGTH]
 
 
 def marks(minor: Minor, user: User) -> Iterable[Mark]:
@@ -50,22 +81,27 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
         seen_on = PsychologyNote.objects.filter(minor=minor).aggregate(last=Max("day"))["last"]
         if seen_on:
             yield Mark(_("Psychologist"), seen_on=seen_on, next_on=None)
-    if not permissions.can_know_of_consultations(user):
-        return
-    rows = Consultation.objects.filter(minor=minor)
+    if permissions.can_know_of_consultations(user):
+        yield _mark(_("Nurse"), Consultation, minor)
+    if permissions.can_see_sexual_health(user):
+        yield _mark(_("Sexual health"), SexualHealthConsultation, minor)
+
+
+def _mark(label: Promise, model: type[AnyConsultation], minor: Minor) -> Mark:
+    rows = model.objects.filter(minor=minor)
     seen_on = rows.aggregate(seen_on=Max("day"))["seen_on"]
     next_on = None
     if seen_on:
         # A visit planned for a day on which she came has taken place.
         planned = rows.filter(follow_up_on__gte=timezone.localdate(), follow_up_on__gt=seen_on)
         next_on = planned.aggregate(next_on=Min("follow_up_on"))["next_on"]
-    yield Mark(_("Nurse"), seen_on=seen_on, next_on=next_on)
+    return Mark(label, seen_on=seen_on, next_on=next_on)
 
 
 def holds(minor: Minor) -> bool:
     return any(
         model.objects.filter(minor=minor).exists()
-        for model in (Consultation, PsychologyNote, CaseTeam)
+        for model in (Consultation, SexualHealthConsultation, PsychologyNote, CaseTeam)
     )
 
 
@@ -106,7 +142,14 @@ def may_read_all(minor: Minor, user: User) -> bool:
 BRINGS = Brings(
     app="clinics",
     held=(
-        Held(Consultation, "minor", _("Consultations"), Merge.MOVE, contact="day"),
+        Held(Consultation, "minor", _("Consultations"), Merge.RESEAL, contact="day"),
+        Held(
+            SexualHealthConsultation,
+            "minor",
+            _("Consultations of sexual health"),
+            Merge.RESEAL,
+            contact="day",
+        ),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.RESEAL, contact="day"),
         Held(CaseTeam, "minor", _("Psychologists"), Merge.MOVE),
     ),
@@ -117,8 +160,17 @@ BRINGS = Brings(
             icon="health",
             label=_("Health"),
             may_see=permissions.can_see_health,
-            desk_kinds=frozenset({DeskKind.NURSE, DeskKind.MIDWIFE}),
+            desk_kinds=frozenset({DeskKind.NURSE}),
             compartment=Compartment.HEALTH,
+        ),
+        Tab(
+            order=21,
+            view="clinics:sexual_health",
+            icon="medical-file",
+            label=_("Sexual health"),
+            may_see=permissions.can_see_sexual_health,
+            desk_kinds=frozenset({DeskKind.MIDWIFE}),
+            compartment=Compartment.SEXUAL_HEALTH,
         ),
         Tab(
             order=22,

@@ -1,4 +1,4 @@
-"""The closed lists of a consultation."""
+"""The closed lists of a consultation: one a book."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +26,21 @@ class Motif(models.TextChoices):
     HEPATITIS_B = "hepatitis_b", _("Hepatitis B")
     TUBERCULOSIS = "tuberculosis", _("Tuberculosis, contact")
     VIOLENCE = "violence", _("Recent violence")
+    RENEWAL = "renewal", _("Renewal, paperwork")
+    OTHER = "other", _("Other")
+
+
+class SexualHealthMotif(models.TextChoices):
+    """The motifs that are never named outside the care team: elsewhere they are one total."""
+
     UROGENITAL = "urogenital", _("Urinary, genital, STI")
     PREGNANCY = "pregnancy", _("Pregnancy")
     CONTRACEPTION = "contraception", _("Contraception, sexual health")
     HIV = "hiv", _("HIV")
     SEXUAL_VIOLENCE = "sexual_violence", _("Sexual violence")
-    RENEWAL = "renewal", _("Renewal, paperwork")
-    OTHER = "other", _("Other")
+    MUTILATION = "mutilation", _("Female genital mutilation")
+    OTHER = "other_sexual_health", _("Other")
 
 
-# Never named outside the care team: elsewhere these are one total.
-SEXUAL_HEALTH_MOTIFS = frozenset(
-    {Motif.UROGENITAL, Motif.PREGNANCY, Motif.CONTRACEPTION, Motif.HIV, Motif.SEXUAL_VIOLENCE}
-)
+# No value is in both lists: a motif says which book it belongs to.
+AnyMotif = Motif | SexualHealthMotif

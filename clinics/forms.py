@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics.models import UNITS, VITAL_BOUNDS, CaseTeam, Consultation
+from clinics.models import (
+    UNITS,
+    VITAL_BOUNDS,
+    CaseTeam,
+    Consultation,
+    SexualHealthConsultation,
+)
 from staff.choices import Role
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
@@ -33,9 +39,8 @@ class NumberBox(forms.DecimalField):
         return super().to_python(value)
 
 
-class LogConsultationForm(RowForm):
+class _ConsultationForm(RowForm):
     class Meta:
-        model = Consultation
         fields = ["day", "motif", *VITAL_BOUNDS, "observation", "care", "follow_up_on"]
         widgets = {
             "day": DateInput(),
@@ -72,22 +77,20 @@ class LogConsultationForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        systolic, diastolic = data.get("systolic"), data.get("diastolic")
-        missing = (systolic is None) != (diastolic is None)
-        if missing and not {"systolic", "diastolic"} & set(self.errors):
-            self.add_error(
-                "diastolic" if diastolic is None else "systolic",
-                _("Blood pressure takes two numbers, the first one higher than the second."),
-            )
-        elif systolic is not None and diastolic is not None and systolic <= diastolic:
-            self.add_error(
-                "diastolic",
-                _("Blood pressure takes two numbers, the first one higher than the second."),
-            )
         follow_up, day = data.get("follow_up_on"), data.get("day")
         if follow_up and day and follow_up <= day:
             self.add_error("follow_up_on", _("The next visit comes after this one."))
         return data
+
+
+class LogConsultationForm(_ConsultationForm):
+    class Meta(_ConsultationForm.Meta):
+        model = Consultation
+
+
+class LogSexualHealthForm(_ConsultationForm):
+    class Meta(_ConsultationForm.Meta):
+        model = SexualHealthConsultation
 
 
 class AddPsychologistForm(RowForm):

@@ -1,51 +1,35 @@
-"""Consultations: what the nurse saw, measured, did, and when to come back."""
+"""Consultations: what was seen, measured, done, and when to come back. Two books, never mixed:
+the health file, and sexual and reproductive health, which only its own professions know of.
+
+What was found and done is sealed; the days, the place and the author are not: others may know that
+somebody was seen, and when next.
+"""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Minor
-from clinics.choices import Motif
+from cases.models import Minor, SealedOfMinor
+from clinics.choices import Motif, SexualHealthMotif
 from clinics.psychology import CaseTeam as CaseTeam
 from clinics.psychology import PsychologyNote as PsychologyNote
 from staff.choices import Erasure
+from staff.encryption import EncryptedDecimalField, EncryptedTextField
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
+Row = TypeVar("Row", bound="AnyConsultation")
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def visible_to(self, user: User) -> "ConsultationQuerySet":
-        """The health file is open to the mission's care team, whatever the site."""
-        return self.all() if can(user, Compartment.HEALTH, Level.READ) else self.none()
-
-    def newest_first(self) -> "ConsultationQuerySet":
-        return self.order_by("-day", "-pk")
-
-
-def vital(label: Any, low: str, high: str) -> models.DecimalField:
-    """A measure, or nothing when it was not taken; outside `low` to `high` it cannot be true.
-
-    Bounds: MSF's OPD form and OpenHospital's examination parameters, to be signed off by the
-    nurse lead (field sheet clinical 1b).
-    """
-    return models.DecimalField(
-        label,
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(low)), MaxValueValidator(Decimal(high))],
-    )
-
-
-# name: (lowest, highest) that can be true; held by the database too.
+# name: (lowest, highest) that can be true.
 VITAL_BOUNDS = {
     "temperature": ("25", "47"),
     "pulse": ("20", "260"),
@@ -57,95 +41,144 @@ VITAL_BOUNDS = {
     "height": ("40", "230"),
     "glycaemia": ("0.2", "8"),
 }
+IMPOSSIBLE = _("This value cannot be true. Check the unit.")
+OUT_OF_ORDER = _("Blood pressure takes two numbers, the first one higher than the second.")
 
 
-class Consultation(models.Model):
-    """One consultation with a nurse or a doctor, on the day care was given."""
+class ConsultationQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> "ConsultationQuerySet[Row]":
+        """Open to the mission's care team of its compartment, whatever the site."""
+        return self.all() if can(user, self.model.compartment, Level.READ) else self.none()
 
-    database_grants = "SELECT, INSERT"
-    compartment = Compartment.HEALTH
-    personal_fields = dict.fromkeys(
-        ["day", "motif", *VITAL_BOUNDS, "observation", "care", "follow_up_on"], Erasure.ROW
+    def newest_first(self) -> "ConsultationQuerySet[Row]":
+        return self.order_by("-day", "-pk")
+
+
+def vital(label: Any, name: str) -> EncryptedDecimalField:
+    """A measure, or nothing when it was not taken; outside its bounds it cannot be true.
+
+    Bounds: MSF's OPD form and OpenHospital's examination parameters, to be signed off by the
+    nurse lead (field sheet clinical 1b).
+    """
+    low, high = map(Decimal, VITAL_BOUNDS[name])
+    return EncryptedDecimalField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(low, IMPOSSIBLE), MaxValueValidator(high, IMPOSSIBLE)],
     )
 
-    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="consultations")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="consultations")
+
+def indexes(prefix: str) -> list[models.Index]:
+    return [
+        models.Index(fields=["minor", "-day"], name=f"{prefix}_minor"),
+        models.Index(fields=["day", "site"], name=f"{prefix}_day"),
+    ]
+
+
+def follow_up_later(prefix: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(follow_up_on__isnull=True) | Q(follow_up_on__gt=F("day")),
+        name=f"{prefix}_follow_up_later",
+        violation_error_code="follow_up_on",
+        violation_error_message=_("The next visit comes after this one."),
+    )
+
+
+class AnyConsultation(SealedOfMinor):
+    """One consultation, on the day care was given. Each book has its own motifs."""
+
+    database_grants = "SELECT, INSERT"
+    compartment: Compartment
+    personal_fields = {
+        **dict.fromkeys(["motif", *VITAL_BOUNDS, "observation", "care"], Erasure.SHRED),
+        **dict.fromkeys(["day", "follow_up_on"], Erasure.ROW),
+    }
+
+    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="%(class)ss")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="%(class)ss")
     day = models.DateField(_("date of care"), default=timezone.localdate)
-    motif = models.CharField(_("motif"), max_length=20, choices=Motif)
-    temperature = vital(_("temperature"), *VITAL_BOUNDS["temperature"])
-    pulse = vital(_("pulse"), *VITAL_BOUNDS["pulse"])
-    respiration = vital(_("breathing rate"), *VITAL_BOUNDS["respiration"])
-    systolic = vital(_("systolic pressure"), *VITAL_BOUNDS["systolic"])
-    diastolic = vital(_("diastolic pressure"), *VITAL_BOUNDS["diastolic"])
-    oxygen = vital(_("oxygen saturation"), *VITAL_BOUNDS["oxygen"])
-    weight = vital(_("weight"), *VITAL_BOUNDS["weight"])
-    height = vital(_("height"), *VITAL_BOUNDS["height"])
-    glycaemia = vital(_("blood sugar"), *VITAL_BOUNDS["glycaemia"])
-    observation = models.TextField(_("what was found"), max_length=4000, blank=True)
-    care = models.TextField(_("care given"), max_length=4000, blank=True)
+    temperature = vital(_("temperature"), "temperature")
+    pulse = vital(_("pulse"), "pulse")
+    respiration = vital(_("breathing rate"), "respiration")
+    systolic = vital(_("systolic pressure"), "systolic")
+    diastolic = vital(_("diastolic pressure"), "diastolic")
+    oxygen = vital(_("oxygen saturation"), "oxygen")
+    weight = vital(_("weight"), "weight")
+    height = vital(_("height"), "height")
+    glycaemia = vital(_("blood sugar"), "glycaemia")
+    observation = EncryptedTextField(_("what was found"), max_length=4000, blank=True)
+    care = EncryptedTextField(_("care given"), max_length=4000, blank=True)
     follow_up_on = models.DateField(_("next visit"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ConsultationQuerySet.as_manager()
-
     class Meta:
-        indexes = [
-            models.Index(fields=["minor", "-day"], name="clinics_consultation_minor"),
-            models.Index(fields=["day", "site"], name="clinics_consultation_day"),
-        ]
-        constraints = [
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{name}__isnull": True})
-                    | Q(**{f"{name}__gte": Decimal(low), f"{name}__lte": Decimal(high)}),
-                    name=f"clinics_{name}_possible",
-                    violation_error_message=_("This value cannot be true. Check the unit."),
-                )
-                for name, (low, high) in VITAL_BOUNDS.items()
-            ),
-            models.CheckConstraint(
-                condition=Q(systolic__isnull=True, diastolic__isnull=True)
-                | Q(
-                    systolic__isnull=False,
-                    diastolic__isnull=False,
-                    systolic__gt=F("diastolic"),
-                ),
-                name="clinics_pressure_in_order",
-                violation_error_code="diastolic",
-                violation_error_message=_(
-                    "Blood pressure takes two numbers, the first one higher than the second."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(follow_up_on__isnull=True) | Q(follow_up_on__gt=F("day")),
-                name="clinics_follow_up_later",
-                violation_error_code="follow_up_on",
-                violation_error_message=_("The next visit comes after this one."),
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.day}"
 
+    def clean(self) -> None:
+        """Blood pressure is two numbers in order: what no CHECK can read any more."""
+        if (self.systolic is None) != (self.diastolic is None):
+            missing = "diastolic" if self.diastolic is None else "systolic"
+            raise ValidationError({missing: OUT_OF_ORDER})
+        if self.systolic is not None and self.systolic <= self.diastolic:
+            raise ValidationError({"diastolic": OUT_OF_ORDER})
+
     @property
     def vitals(self) -> list[tuple[str, str]]:
-        """What was measured, as (label, value with its unit)."""
+        """What was measured, as (label, value with its unit); what does not open says so."""
         measured: list[tuple[str, str]] = []
-        if self.systolic is not None and self.diastolic is not None:
-            measured.append((str(_("blood pressure")), f"{plain(self.systolic)}/"
-                             f"{plain(self.diastolic)} mmHg"))  # fmt: skip
+        pressure = [plain(self.shown(name)) for name in PRESSURE]
+        if all(pressure):
+            measured.append((str(_("blood pressure")), f"{'/'.join(pressure)} mmHg"))
         for name, unit in UNITS.items():
-            value = getattr(self, name)
-            if value is not None:
+            if value := plain(self.shown(name)):
                 kept = self._meta.get_field(name)
                 label = str(kept.verbose_name)  # type: ignore[union-attr] # never a relation
-                measured.append((label, f"{plain(value)} {unit}"))
+                measured.append((label, f"{value} {unit}"))
         return measured
 
 
+class Consultation(AnyConsultation):
+    """A consultation of the health file, by a nurse or a doctor."""
+
+    compartment = Compartment.HEALTH
+
+    motif = EncryptedTextField(_("motif"), max_length=20, choices=Motif)
+
+    objects: "models.Manager[Consultation]" = ConsultationQuerySet["Consultation"].as_manager()
+
+    class Meta:
+        indexes = indexes("clinics_consultation")
+        constraints = [follow_up_later("clinics")]
+
+
+class SexualHealthConsultation(AnyConsultation):
+    """A consultation of sexual and reproductive health: a book of its own, with its own key.
+
+    Nurses, doctors and midwives write it; for everybody else it does not exist, and the week
+    gives one total to the coordinator.
+    """
+
+    compartment = Compartment.SEXUAL_HEALTH
+
+    motif = EncryptedTextField(_("motif"), max_length=20, choices=SexualHealthMotif)
+
+    objects: "models.Manager[SexualHealthConsultation]" = ConsultationQuerySet[
+        "SexualHealthConsultation"
+    ].as_manager()
+
+    class Meta:
+        indexes = indexes("clinics_sexual_health")
+        constraints = [follow_up_later("clinics_sexual_health")]
+
+
+PRESSURE = ("systolic", "diastolic")
 UNITS = {
     "temperature": "°C",
     "pulse": "/min",
@@ -157,6 +190,8 @@ UNITS = {
 }
 
 
-def plain(value: Decimal) -> str:
-    """Return the number without useless zeros, in the page's own decimal mark."""
+def plain(value: Decimal | Promise | None) -> str:
+    """Return the number without useless zeros, in the page's own decimal mark; "" for none."""
+    if not isinstance(value, Decimal):
+        return "" if value is None else str(value)
     return number_format(value.normalize() if value % 1 else int(value))

@@ -1,4 +1,4 @@
-"""Who may write and read consultations."""
+"""Who may write and read consultations, in each of the two books."""
 
 from cases.models import Minor
 from clinics.models import CaseTeam
@@ -18,6 +18,15 @@ def can_see_health(user: Person) -> bool:
 def can_know_of_consultations(user: Person) -> bool:
     """That somebody was seen and when the next visit is: never why."""
     return can(user, Compartment.HEALTH, Level.KNOW)
+
+
+def can_log_sexual_health(user: Person) -> bool:
+    return can(user, Compartment.SEXUAL_HEALTH, Level.WRITE)
+
+
+def can_see_sexual_health(user: Person) -> bool:
+    """For whoever may not, there is no such consultation: no line, no date."""
+    return can(user, Compartment.SEXUAL_HEALTH, Level.READ)
 
 
 def can_see_psychology(user: Person) -> bool:
@@ -55,3 +64,5 @@ check_follow_case = checked(can_follow_case)
 check_add_psychologist = checked(can_add_psychologist)
 check_log_consultation = checked(can_log_consultation)
 check_see_health = checked(can_see_health)
+check_log_sexual_health = checked(can_log_sexual_health)
+check_see_sexual_health = checked(can_see_sexual_health)

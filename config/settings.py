@@ -46,6 +46,19 @@ def local_secret(path: Path) -> str:
 # The folder of the master keys: on a server, outside what its backup copies.
 KEYS_DIR = Path(env.str("ESCALE_KEYS", default=str(VAR_DIR / "keys")))
 
+# What was erased, kept outside the database and its backup: it is erased again after a restore.
+ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures.ledger")))
+# The papers of the files, encrypted: immutable, each named by its hash, copied apart from the rest.
+DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
+DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+DOCUMENT_MAX_PAGES = 200
+
+# Nothing of an upload touches the disk before it is encrypted: memory only, and what is larger
+# than a document with its form is left unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_MAX_BYTES + 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR / "secret_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -54,7 +67,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Behind TLS every cookie is Secure and the browser is told to stay on HTTPS. On the loopback
 # address of one machine there is no TLS to insist on.
 IS_BEHIND_TLS = env.bool("ESCALE_TLS", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_BEHIND_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_BEHIND_TLS
+SECURE_SSL_REDIRECT = IS_BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
@@ -83,6 +97,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -141,6 +156,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Field history (staff.history): nobody changes it, and its foreign keys are looked up by nobody.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # not the start of the transaction
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 CACHES = {
@@ -176,6 +192,21 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "staff.forms.SignInForm",
     "change_password": "staff.forms.ChangePasswordForm",
+    "reauthenticate": "staff.forms.PasswordAgainForm",
+}
+# Wrong passwords are counted by staff.adapter; this is only what one address may send at all, and
+# a whole centre signs in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+MFA_ADAPTER = "staff.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Escale"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock is rarely right; a code serves once all the same
+MFA_FORMS = {
+    "authenticate": "staff.forms.CodeForm",
+    "activate_totp": "staff.forms.AddTotpForm",
+    "add_webauthn": "staff.forms.AddPasskeyForm",
 }
 
 LANGUAGE_CODE = "fr"
@@ -209,12 +240,26 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # Escale sends no mail
 
+# Nothing that somebody typed and no address reaches a log: config.logs. The loggers that Django
+# would give handlers of their own (a mail, a line of its development server) use ours.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "nameless": {
+            "()": "config.logs.NamelessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "nameless"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # A refusal is in the audit trail; its address, which names a file, stays out of the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A refusal is in the audit trail; a page that fails is here.
+        "django.request": {"level": "ERROR"},
+        # Each statement is logged with its values at DEBUG, whatever the settings say.
+        "django.db.backends": {"level": "INFO"},
+    },
 }

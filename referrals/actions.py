@@ -1,9 +1,12 @@
 """Making a referral and recording what becomes of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.models import Minor
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
+from referrals.refusals import refusal_of
 from staff import audit
 from staff.models import User
 from staff.permissions import Compartment
@@ -34,7 +37,14 @@ def make_referral(*, by: User, referral: Referral, compartment: Compartment) -> 
 
 @transaction.atomic
 def record_step(*, by: User, step: ReferralStep) -> ReferralStep:
-    """Add what happened to a referral; a closed one may be reopened. Raises ValidationError."""
+    """Add what happened to a referral; a closed one may be reopened.
+
+    Raises ValidationError, and for what is handed over against the minor's last word too.
+    """
+    Minor.objects.select_for_update().get(pk=step.referral.minor_id)
+    refusal = refusal_of(step.referral) if step.status == ReferralStatus.HANDED_OVER else None
+    if refusal is not None:
+        raise ValidationError({"status": refusal.text})
     step.recorded_by = by
     step.full_clean()
     step.save()

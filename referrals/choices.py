@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import Purpose
+
 
 class ReferralKind(models.TextChoices):
     """What is asked of the partner."""
@@ -13,6 +15,17 @@ class ReferralKind(models.TextChoices):
     SOCIAL = "social", _("Social")
     SHELTER = "shelter", _("Shelter")
     SCHOOL = "school", _("School")
+
+
+# The purpose that the minor was asked about.
+PURPOSE_OF = {
+    ReferralKind.LEGAL: Purpose.LEGAL,
+    ReferralKind.ADMINISTRATIVE: Purpose.RIGHTS,
+    ReferralKind.MEDICAL: Purpose.CARE,
+    ReferralKind.SOCIAL: Purpose.SOCIAL,
+    ReferralKind.SHELTER: Purpose.SHELTER,
+    ReferralKind.SCHOOL: Purpose.SCHOOL,
+}
 
 
 class ReferralStatus(models.TextChoices):

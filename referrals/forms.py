@@ -8,21 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import PartnerKind
+from cases import queries
 from cases.models import Minor, Partner
 from referrals.choices import ReferralStatus
 from referrals.models import Referral, ReferralStep
+from referrals.refusals import refusal_of
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
-
-
-def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the partners of today, grouped by what they do."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
-    for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
-        found.setdefault(kind, []).append((pk, name))
-    return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]
 
 
 class MakeReferralForm(RowForm):
@@ -43,7 +35,7 @@ class MakeReferralForm(RowForm):
         self.fields["partner"].queryset = Partner.objects.visible_to(user).active_on(
             timezone.localdate()
         )
-        self.fields["partner"].choices = [("", _("Choose")), *partner_groups(user)]
+        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user)]
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
         self.helper = helper(
             "partner",
@@ -83,6 +75,14 @@ class RecordStepForm(RowForm):
             "note",
         )
 
+    def clean_status(self) -> str:
+        status: str = self.cleaned_data["status"]
+        handed_over = status == ReferralStatus.HANDED_OVER
+        refusal = refusal_of(self.instance.referral) if handed_over else None
+        if refusal is not None:
+            raise forms.ValidationError(refusal.text)
+        return status
+
     def clean_happened_on(self) -> datetime.date:
         day = self.cleaned_data["happened_on"]
         if day > timezone.localdate():
@@ -97,8 +97,4 @@ class RecordStepForm(RowForm):
         undated = "appointment_on" not in self.errors and not data.get("appointment_on")
         if status == ReferralStatus.APPOINTMENT and undated:
             self.add_error("appointment_on", _("Give the date of the appointment."))
-        if status == ReferralStatus.ANSWERED and not data.get("note"):
-            self.add_error("note", _("Write the answer in a few words."))
-        if status == ReferralStatus.NOT_SEEN and not data.get("note"):
-            self.add_error("note", _("Say why: refused at the door, no papers, telephone lost..."))
         return data

@@ -3,21 +3,30 @@
 import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Minor, Partner
+from cases.models import Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
 from staff.choices import Erasure
-from staff.models import BLANK, Site, User
+from staff.encryption import EncryptedTextField, SealedRow
+from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
 # A referral is read by those who may read the compartment it was made in.
 COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
+NO_REASON = _("Say in a few words what is asked of the partner.")
+# What cannot be told without a few words.
+NOTE_WANTED = {
+    ReferralStatus.ANSWERED: _("Write the answer in a few words."),
+    ReferralStatus.NOT_SEEN: _("Say why: refused at the door, no papers, telephone lost..."),
+}
 SILENT_AFTER = 14  # days without news: time to ask the partner again
 
 
@@ -41,16 +50,20 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.with_status().filter(status__in=statuses)  # type: ignore[misc] # annotated
 
     def awaiting_answer(self) -> "ReferralQuerySet":
-        """Still open, the longest without news first."""
-        still_open = self.in_status(*(s for s in ReferralStatus if s not in CLOSED))
+        """Still open, the longest without news first; not of a file in the archive."""
+        in_use = self.filter(minor__archived_at__isnull=True)
+        still_open = in_use.in_status(*(s for s in ReferralStatus if s not in CLOSED))
         return still_open.order_by("status_on", "pk")  # type: ignore[misc] # annotated
 
 
-class Referral(models.Model):
+class Referral(SealedOfMinor):
     """A minor referred to a partner, by whom, for what, with which agreement."""
 
     database_grants = "SELECT, INSERT"
-    personal_fields = dict.fromkeys(["kind", "reason", "agreement", "made_on"], Erasure.ROW)
+    personal_fields = {
+        "reason": Erasure.SHRED,
+        **dict.fromkeys(["kind", "agreement", "made_on"], Erasure.ROW),
+    }
     impersonal_fields = ("compartment",)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="referrals")
@@ -62,7 +75,12 @@ class Referral(models.Model):
     compartment = models.CharField(
         max_length=20, choices=[(c.value, c.label) for c in COMPARTMENTS]
     )
-    reason = models.TextField(_("reason"), max_length=2000)
+    reason = EncryptedTextField(
+        _("reason"),
+        max_length=2000,
+        error_messages={"blank": NO_REASON},
+        validators=[RegexValidator(r"\S", NO_REASON)],
+    )
     agreement = models.CharField(
         _("young person’s agreement"), max_length=10, choices=Agreement, default=Agreement.NOT_ASKED
     )
@@ -80,11 +98,6 @@ class Referral(models.Model):
             models.Index(fields=["made_on", "site"], name="referrals_referral_day"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason__regex=BLANK),
-                name="referrals_referral_has_reason",
-                violation_error_message=_("Say in a few words what is asked of the partner."),
-            ),
             models.CheckConstraint(
                 condition=Q(compartment__in=[c.value for c in COMPARTMENTS]),
                 name="referrals_referral_compartment",
@@ -110,19 +123,20 @@ class Referral(models.Model):
         return self.status not in CLOSED and silence.days >= SILENT_AFTER
 
 
-class ReferralStep(models.Model):
+class ReferralStep(SealedRow):
     """One thing that became of a referral: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
-    personal_fields = dict.fromkeys(
-        ["status", "happened_on", "appointment_on", "note"], Erasure.ROW
-    )
+    personal_fields = {
+        "note": Erasure.SHRED,
+        **dict.fromkeys(["status", "happened_on", "appointment_on"], Erasure.ROW),
+    }
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
     status = models.CharField(_("what happened"), max_length=15, choices=ReferralStatus)
     happened_on = models.DateField(_("date"), default=timezone.localdate)
     appointment_on = models.DateField(_("appointment on"), null=True, blank=True)
-    note = models.TextField(_("answer or reason"), max_length=2000, blank=True)
+    note = EncryptedTextField(_("answer or reason"), max_length=2000, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -137,20 +151,6 @@ class ReferralStep(models.Model):
                 violation_error_code="appointment_on",
                 violation_error_message=_("Give the date of the appointment."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status=ReferralStatus.ANSWERED) | ~Q(note__regex=BLANK),
-                name="referrals_step_answered_what",
-                violation_error_code="note",
-                violation_error_message=_("Write the answer in a few words."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=ReferralStatus.NOT_SEEN) | ~Q(note__regex=BLANK),
-                name="referrals_step_not_seen_why",
-                violation_error_code="note",
-                violation_error_message=_(
-                    "Say why: refused at the door, no papers, telephone lost..."
-                ),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -159,3 +159,12 @@ class ReferralStep(models.Model):
     @property
     def compartment(self) -> str:
         return self.referral.compartment
+
+    def sealing_key(self, *, make: bool) -> bytes:
+        return self.referral.sealing_key(make=make)
+
+    def clean(self) -> None:
+        """An answer says what, a refusal at the door says why: beside what no CHECK can read."""
+        wanted = NOTE_WANTED.get(self.status)
+        if wanted is not None and not self.note.strip():
+            raise ValidationError({"note": wanted})

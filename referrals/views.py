@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from referrals import actions, forms, permissions
 from referrals.models import Referral
+from referrals.refusals import refusal_of
 from staff import audit
 from staff.http import StaffRequest, posted, site_or_404, status_of
 
@@ -83,6 +84,7 @@ def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
         "referral": found,
         "steps": found.steps.select_related("recorded_by").order_by("-pk"),
         "may_record": permissions.can_record_step(request.user, found),
+        "refusal": refusal_of(found),
     }
     return render(request, "referrals/referral.html", context)
 
@@ -101,5 +103,6 @@ def record_step(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     context = case_context(request, minor, "referrals:referrals") | {
         "form": form,
         "referral": found,
+        "refusal": refusal_of(found),
     }
     return render(request, "referrals/record_step.html", context, status=status_of(form))

@@ -7,6 +7,11 @@ def can_see_week(user: Person) -> bool:
     return can(user, Compartment.FIGURES, Level.READ)
 
 
+def can_know_of_sexual_health(user: Person) -> bool:
+    """How many consultations there were in a week: one total, for the coordinator."""
+    return can(user, Compartment.SEXUAL_HEALTH, Level.KNOW)
+
+
 can_export_week = can_see_week
 
 check_see_week = checked(can_see_week)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reports import actions, exports, permissions
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import WeekReport, week_report
+from staff import permissions as staff_permissions
 from staff.http import StaffRequest, whole_number
 from staff.models import Site
 
@@ -36,6 +37,12 @@ def read_week(text: str) -> Week:
     return week
 
 
+def _report(request: StaffRequest, week: Week, sites: list[Site]) -> WeekReport:
+    """Return the figures that this person may know."""
+    is_known = permissions.can_know_of_sexual_health(request.user)
+    return week_report(week, sites, with_sexual_health=is_known)
+
+
 def no_such_week(request: StaffRequest) -> HttpResponse:
     context = {"this_week": week_of(timezone.localdate())}
     return render(request, "reports/no_such_week.html", context, status=404)
@@ -50,10 +57,11 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         return no_such_week(request)
     sites = sites_asked(request)
     context = {
-        "report": week_report(asked, sites),
+        "report": _report(request, asked, sites),
         "is_running": asked.end >= timezone.localdate(),
         "has_next": asked.next.start <= timezone.localdate(),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
+        "may_check_trail": staff_permissions.can_read_audit(request.user),
         "one_site": sites[0] if len(sites) == 1 else None,
     }
     return render(request, "reports/week.html", context)
@@ -65,7 +73,7 @@ def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
         asked = read_week(week)
     except NoSuchWeek:
         return no_such_week(request)
-    report: WeekReport = week_report(asked, sites_asked(request))
+    report = _report(request, asked, sites_asked(request))
     actions.export_week(by=request.user)
     body, content_type = (
         (exports.as_xlsx(report), XLSX)

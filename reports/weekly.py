@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import births, choices
-from cases.models import Arrival, Minor
-from clinics.choices import SEXUAL_HEALTH_MOTIFS, Motif
-from clinics.models import Consultation
+from cases.models import Arrival, Minor, MinorKey
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from reports.periods import Week
@@ -104,12 +103,22 @@ class WeekReport:
         raise KeyError(code)
 
 
-def week_report(week: Week, sites: Sequence[Site]) -> WeekReport:
-    """Return the figures of a week over these sites, in a number of queries that is constant."""
+def week_report(
+    week: Week, sites: Sequence[Site], *, with_sexual_health: bool = False
+) -> WeekReport:
+    """Return the figures of a week over these sites, in a number of queries that is constant.
+
+    `with_sexual_health`: whether the reader may know how many consultations there were.
+    """
     return WeekReport(
         week,
         sites,
-        [activity(week, sites), profile(week, sites), nursing(week, sites), referred(week, sites)],
+        [
+            activity(week, sites),
+            profile(week, sites),
+            nursing(week, sites, with_sexual_health=with_sexual_health),
+            referred(week, sites),
+        ],
     )
 
 
@@ -125,11 +134,18 @@ def consultations_between(
     return Consultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
 
 
+def sexual_health_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> QuerySet[SexualHealthConsultation]:
+    return SexualHealthConsultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
+
+
 def persons_between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> int:
-    """Count the persons with one arrival or one consultation at least."""
+    """Count the persons with one arrival or one consultation of any kind at least."""
     arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
     treated = consultations_between(start, end, sites).order_by().values("minor_id")
-    return arrived.union(treated).count()
+    apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
+    return arrived.union(treated, apart).count()
 
 
 def first_arrivals(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
@@ -250,35 +266,46 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
     )  # fmt: skip
 
 
-def nursing(week: Week, sites: Sequence[Site]) -> Section:
+def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> Section:
+    """The consultations of the health file; those of sexual health are one total, or nothing."""
     rows = consultations_between(week.start, week.end, sites)
     counts = rows.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     before = Consultation.objects.filter(minor=OuterRef("minor"), day__lt=week.start)
     new = rows.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
-    by_motif = dict(
-        rows.order_by().values("motif").annotate(count=Count("pk")).values_list("motif", "count")
-    )
-    sexual_health = sum(by_motif.pop(motif, 0) for motif in SEXUAL_HEALTH_MOTIFS)
-    named = Counter({str(Motif(code).label): count for code, count in by_motif.items()})
+    apart = []
+    if with_sexual_health:
+        total = sexual_health_between(week.start, week.end, sites).count()
+        apart = [
+            Figure("W11", _("Sexual and reproductive health, total"), total,
+                   _("One total: the motifs stay with the care team.")),
+        ]  # fmt: skip
     return Section(
         _("Nurse"),
         [
             Figure("W11", _("Consultations"), counts["count"],
-                   _("Consultations, by date of care.")),
+                   _("Consultations, by date of care, sexual and reproductive health apart.")),
             Figure("W11", _("Persons seen"), counts["persons"],
-                   _("Different persons with one consultation at least.")),
+                   _("Different persons with one of these consultations at least.")),
             Figure("W11", _("Seen for the first time"), new,
-                   _("Persons without any consultation before the week.")),
+                   _("Persons without any of these consultations before the week.")),
             Figure("W11", _("Already followed"), counts["persons"] - new,
                    _("Persons seen less the ones seen for the first time.")),
-            Figure("W11", _("Sexual and reproductive health, total"), sexual_health,
-                   _("One total: the motifs stay with the care team.")),
+            *apart,
         ],
         [
-            Breakdown("W11", _("Motifs"), top(named.elements()),
+            Breakdown("W11", _("Motifs"), top(motifs(rows)),
                       _("The ten most frequent, sexual and reproductive health apart.")),
         ],
     )  # fmt: skip
+
+
+def motifs(rows: QuerySet[Consultation]) -> Iterator[str]:
+    """Open the motif of each row, in three queries whatever their number."""
+    keys = MinorKey.objects.filter(compartment=Consultation.compartment)
+    for row in rows.only("motif", "seal_number", "minor").prefetch_related(
+        "minor", Prefetch("minor__keys", queryset=keys)
+    ):
+        yield str(row.shown("motif"))
 
 
 def referred(week: Week, sites: Sequence[Site]) -> Section:

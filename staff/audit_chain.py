@@ -1,6 +1,6 @@
 """The chain of the audit trail, checked: each hash covers an entry and the hash before it.
 
-Nothing here asks the database. staff_audit_content (migration 0003) writes the same words in SQL.
+Nothing here asks the database. The migration chain_the_trail writes the same words in SQL.
 """
 
 import datetime
@@ -41,8 +41,8 @@ class Head:
         groups = re.findall("....", self.digits[:PRINTED])
         return f"{self.position}:{' '.join(groups)}"
 
-    def names(self, hash: bytes | None) -> bool:
-        return hash is not None and bytes(hash).hex().startswith(self.digits)
+    def names(self, hash: bytes) -> bool:
+        return hash.hex().startswith(self.digits)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Link:
     """One place of the chain as the database holds it; no entry when its row is gone."""
 
     position: int
-    hash: bytes | None
+    hash: bytes
     entry: AuditEntry | None
 
 
@@ -103,7 +103,7 @@ class Walk:
         if link.entry is None:
             raise BrokenChainError(expected, f"The entry at position {expected} was removed.")
         found = digest(self.hash, expected, link.entry)
-        if link.hash is None or bytes(link.hash) != found:
+        if link.hash != found:
             raise BrokenChainError(
                 expected, f"The entry at position {expected} is not the one that was recorded."
             )

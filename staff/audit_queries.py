@@ -1,14 +1,70 @@
 """What the pages of the audit trail read, and the walk along its chain."""
 
-from collections.abc import Callable, Iterator
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
+import segno
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from staff import audit_files, audit_words, permissions
 from staff.audit_chain import BrokenChainError, Head, Link, Walk
-from staff.models import AuditEntry, AuditHead, AuditLink
+from staff.models import AuditEntry, AuditHead, AuditLink, User
 from staff.models.audit import NO_HASH
 
 BATCH = 2000  # places read at a time: memory does not grow with the trail
+RECENT = datetime.timedelta(days=30)
 
 Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a page shows it; `reference` and `url` where the reader may see the file."""
+
+    at: datetime.datetime
+    who: User | None
+    what: str
+    purpose: str
+    reference: str = ""
+    url: str = ""
+
+
+def of_file(minor_id: int, reader: User) -> QuerySet[AuditEntry]:
+    """Return what was done with a file, newest first; one's own part without the audit's right."""
+    entries = AuditEntry.objects.filter(minor_id=minor_id)
+    if not permissions.can_read_audit(reader):
+        entries = entries.filter(by=reader)
+    return entries.select_related("by").order_by("-at", "-pk")
+
+
+def own_reads(reader: User) -> QuerySet[AuditEntry]:
+    """Return the files that this person opened lately, newest first."""
+    entries = AuditEntry.objects.filter(
+        by=reader,
+        at__gt=timezone.now() - RECENT,
+        minor_id__isnull=False,
+        action__startswith="read_",
+    )
+    return entries.select_related("by").order_by("-at", "-pk")
+
+
+def lines(entries: Iterable[AuditEntry], reader: User) -> list[Line]:
+    """Return one page of entries in words: one query for all their files."""
+    shown = list(entries)
+    files = audit_files.links({e.minor_id for e in shown if e.minor_id is not None}, reader)
+    return [
+        Line(
+            entry.at,
+            entry.by,
+            audit_words.said(entry.action),
+            entry.purpose.replace("_", " "),
+            *files.get(entry.minor_id or 0, ("", "")),
+        )
+        for entry in shown
+    ]
 
 
 def head(using: str = "default") -> Head:
@@ -17,19 +73,20 @@ def head(using: str = "default") -> Head:
     return Head(row.position, bytes(row.hash).hex()) if row else Head(0, NO_HASH.hex())
 
 
+def as_code(head: Head) -> SafeString:
+    """Return the whole head as a QR code, drawn in the page itself."""
+    drawn = segno.make(str(head), error="m").svg_inline(scale=4, border=2, omitsize=True)
+    return SafeString(drawn)  # a drawing made here, of digits alone
+
+
 def _links(after: int, using: str) -> Iterator[list[Link]]:
     """Yield the places after `after`, in batches, in their order."""
     while True:
-        places = list(
-            AuditLink.objects.using(using)
-            .filter(position__gt=after)
-            .order_by("position")
-            .values_list("position", "hash", "entry_id")[:BATCH]
-        )
+        rows = AuditLink.objects.using(using).filter(position__gt=after).order_by("position")
+        places = [(row.position or 0, bytes(row.hash or b""), row.entry_id) for row in rows[:BATCH]]
         if not places:
             return
-        numbers = [number for _position, _hash, number in places]
-        entries = AuditEntry.objects.using(using).in_bulk(numbers)
+        entries = AuditEntry.objects.using(using).in_bulk([number for _p, _h, number in places])
         yield [Link(position, hash, entries.get(number)) for position, hash, number in places]
         after = places[-1][0]
 

@@ -20,6 +20,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Those who work at the desk where everybody passes.
+RECEPTION_ROLES = frozenset({Role.RECEPTION, Role.VOLUNTEER})
+
+
 class SiteKind(models.TextChoices):
     DAY_CENTRE = "day_centre", _("Day centre")
     MOBILE = "mobile", _("Mobile clinic")

@@ -22,6 +22,7 @@ from django.core import validators
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
 
 from staff import keyring
 
@@ -29,6 +30,10 @@ VERSION = 1
 NONCE = 12  # bytes, random: NIST SP 800-38D allows 2**32 values under one key
 HEADER = 3  # bytes
 OWN_KEY = 0  # the generation written when the key is the file's own
+
+
+# What a page shows in the place of a value that does not open.
+UNREADABLE = _("This text cannot be read.")
 
 
 class SealError(Exception):
@@ -110,6 +115,14 @@ class SealedRow(models.Model):
         """Return the key of this row's file in its compartment; raises SealError if destroyed."""
         raise NotImplementedError
 
+    def shown(self, name: str) -> Any:
+        """Return a value as a page shows it; a sentence instead of one that does not open."""
+        try:
+            display = getattr(self, f"get_{name}_display", None)
+            return display() if display else getattr(self, name)
+        except SealError:
+            return UNREADABLE
+
 
 class Ciphertext(bytes):
     """A value as the database keeps it, not opened yet."""
@@ -157,8 +170,8 @@ class EncryptedField(models.Field):
         return "bytea"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Nothing is found through a sealed column but whether it is there."""
-        if lookup_name != "isnull":
+        """Nothing is found through a sealed column but whether it is there, or has changed."""
+        if lookup_name not in ("isnull", "df"):  # df: distinct from, in the triggers of history
             raise FieldError(f"{self.name} is sealed: it cannot be searched.")
         return super().get_lookup(lookup_name)
 
@@ -194,6 +207,8 @@ class EncryptedField(models.Field):
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, bytes):
             return value
+        if value == self.empty:
+            return b""
         raise TypeError(f"{self.name} is sealed: it is saved with its row, not in a query.")
 
 

@@ -30,7 +30,8 @@ class RowForm(forms.ModelForm):
     Django leaves out of the check the fields that the form does not show, and with them every
     constraint that names one: what the page itself fills in (`filled_by_page`) is put back, else a
     name twice in one file would reach the database. A constraint says in `violation_error_code`
-    which field its sentence belongs to.
+    which field its sentence belongs to. What the model's own clean() finds is not said beside a
+    field that the form has refused already.
     """
 
     filled_by_page: frozenset[str] = frozenset()
@@ -44,6 +45,8 @@ class RowForm(forms.ModelForm):
         for error in found.pop(NON_FIELD_ERRORS, []):
             place = error.code if error.code in self.fields else NON_FIELD_ERRORS
             found.setdefault(place, []).append(error)
+        for name in set(found) & (set(self.errors) - {NON_FIELD_ERRORS}):
+            del found[name]
         super()._update_errors(errors)  # type: ignore[misc] # stubs
 
 

@@ -4,6 +4,7 @@ Models of the house say it themselves in `database_grants`. The tables of Django
 are named here. Applied as owner after each migrate.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -21,7 +22,23 @@ OTHER_TABLES = {
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "staff_cache": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailaddress": "SELECT",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
 }
+
+
+# What each app makes as owner after each migrate, once the grants are given: staff never names a
+# higher app.
+_steps: list[Callable[[], None]] = []
+
+
+def after_migrate(step: Callable[[], None]) -> None:
+    if step not in _steps:
+        _steps.append(step)
+
+
+def run_steps() -> None:
+    for step in _steps:
+        step()
 
 
 class OwnerMigrates:

@@ -11,12 +11,22 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.db import connections, models
+from pghistory import runtime
 from psycopg import sql
 
 from staff.encryption import Ciphertext, EncryptedField
 
 OWNER_ALIAS = "owner"
 M = TypeVar("M", bound=models.Model)
+
+# pghistory says who is at work before every statement but some; nor is it needed before these.
+runtime.IGNORED_SQL_PREFIXES = (  # type: ignore[assignment] # a tuple of another length
+    *runtime.IGNORED_SQL_PREFIXES,
+    "savepoint",
+    "release savepoint",
+    "rollback to savepoint",
+    "set ",
+)
 
 # While the owner's own functions erase a file, and only then, its history may be removed: they
 # set this to "on". What the application sets is not looked at, since it is not the owner.

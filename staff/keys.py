@@ -45,13 +45,14 @@ def check(known: dict[int, str] | None = None) -> None:
             )
 
 
-def house_key(name: str) -> bytes:
+def house_key(name: str, using: str = "default") -> bytes:
     """Return one of the house's own keys, made at its first use."""
-    row = HouseKey.objects.filter(name=name).first()
+    rows = HouseKey.objects.using(using)
+    row = rows.filter(name=name).first()
     if row is None:
         row = HouseKey(name=name)
         wrapped = encryption.seal(encryption.new_key(), compartment="house", place=place_of(row))
-        row, _is_new = HouseKey.objects.get_or_create(name=name, defaults={"wrapped": wrapped})
+        row, _is_new = rows.get_or_create(name=name, defaults={"wrapped": wrapped})
     return encryption.open_sealed(bytes(row.wrapped), compartment="house", place=place_of(row))
 
 

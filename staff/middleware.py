@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,17 +17,55 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
-from staff import audit
+from staff import audit, enrolled, presence, second_factor
 from staff.models import Centre, Site, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Pages for somebody who has not signed in. Everything else asks for an account.
 PUBLIC_VIEWS = frozenset(
-    {"account_login", "account_inactive", "staff:set_language", "cases:open_centre"}
+    {
+        "account_login",
+        "account_inactive",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "staff:locked",
+        "staff:set_language",
+        "cases:open_centre",
+    }
 )
 # Pages that stay open to a person who still has to choose her own password.
-BEFORE_PASSWORD = frozenset({"account_change_password", "account_logout", "staff:set_language"})
+BEFORE_PASSWORD = frozenset(
+    {
+        "account_change_password",
+        "account_logout",
+        "staff:lock",
+        "staff:set_language",
+        "staff:stay_awake",
+    }
+)
+# Pages that stay open to a person who still has to enrol a second factor.
+BEFORE_FACTOR = BEFORE_PASSWORD | {
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+# Pages about how one signs in: a PIN does not open them.
+NOT_AFTER_PIN = frozenset(
+    {
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "staff:remove_passkey",
+        "staff:choose_pin",
+    }
+)
 
 
 class LanguageMiddleware:
@@ -52,6 +90,15 @@ class LanguageMiddleware:
         return response
 
 
+class Ending(NamedTuple):
+    """Why somebody is no longer signed in on this browser."""
+
+    action: str
+    sentence: str = ""
+    # Idle, she takes her place again with her PIN; for anything else she signs in fully.
+    may_come_back: bool = False
+
+
 class GateMiddleware:
     """Default deny: a page opens only to a signed-in person with a posting today."""
 
@@ -61,11 +108,14 @@ class GateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = audit.request_id.set(uuid.uuid4().hex)
         files = audit.files_read.set(set())
+        device = enrolled.trusted(request)
+        device_token = audit.device.set(str(device.pk) if device else "")
         try:
             response = self.get_response(request)
         finally:
             audit.files_read.reset(files)
             audit.request_id.reset(token)
+            audit.device.reset(device_token)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
@@ -79,22 +129,22 @@ class GateMiddleware:
             return None
         user = request.user
         if not isinstance(user, User):
-            if not Centre.objects.exists():
-                return redirect("cases:open_centre")
-            if request.htmx:  # type: ignore[attr-defined]
-                # A sign-in page has no place inside a fragment: the whole page goes there.
-                return HttpResponseClientRedirect(reverse(settings.LOGIN_URL))
-            # A button's address is no page: after signing in she starts from her own.
-            is_page = request.method in ("GET", "HEAD")
-            return redirect_to_login(request.get_full_path() if is_page else "/")
-        if not user.roles:
-            logout(request)
-            messages.error(request, _("Your account has no role today. "
-                                      "Ask a coordinator to renew it."))  # fmt: skip
-            return redirect("account_login")
+            return stranger(request)
+        entry = presence.entry_of(request.session, user)
+        if entry is None:  # a session that no sign-in of ours began: her shift starts now
+            entry = presence.begin(request.session, user, factor=presence.NONE)
+        choose_site(request, user)
+        ending = ending_of(request, user, entry)
+        if ending is not None:
+            return end(request, user, ending)
+        user.is_narrowed = presence.is_narrowed(request.session)
+        if user.is_narrowed and name in NOT_AFTER_PIN:
+            return redirect("staff:open_fully")
         if user.must_change_password and name not in BEFORE_PASSWORD:
             return redirect("account_change_password")
-        choose_site(request, user)
+        if name not in BEFORE_FACTOR and second_factor.is_missing(request, user):
+            return redirect("mfa_index")
+        presence.note_activity(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -112,13 +162,67 @@ class GateMiddleware:
             audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
 
 
+def away(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the whole page there: what is not for a fragment has no place inside one."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(url)
+    return redirect(url)
+
+
+def stranger(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in: the lock page where people work, else the page to sign in."""
+    if presence.is_locked(request) and presence.may_reopen(request):
+        return away(request, reverse("staff:locked"))
+    if not Centre.objects.exists():
+        return redirect("cases:open_centre")
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(reverse(settings.LOGIN_URL))
+    # A button's address is no page: after signing in she starts from her own.
+    is_page = request.method in ("GET", "HEAD")
+    return redirect_to_login(request.get_full_path() if is_page else "/")
+
+
+def ending_of(request: HttpRequest, user: User, entry: presence.Entry) -> Ending | None:
+    """Return why this person is no longer signed in here, None when she is."""
+    device = enrolled.trusted(request)
+    if not user.own_roles:
+        return Ending(
+            "sign_in_expired",
+            _("Your account has no role today. Ask a coordinator to renew it."),
+        )
+    if presence.is_without_device(entry, device):
+        return Ending("device_refused", enrolled.revoked_sentence())
+    here: Site | None = request.site  # type: ignore[assignment]
+    sites = [here, device.site if device else None]
+    if any(presence.is_before_site_lock(entry, site) for site in sites):
+        return Ending("site_locked", _("The whole site was locked. Sign in again, in full."))
+    if presence.is_shift_over(entry):
+        return Ending("shift_over", _("A new shift begins: sign in again, in full."))
+    if presence.is_idle(request, user):
+        return Ending("lock_idle", may_come_back=True)
+    return None
+
+
+def end(request: HttpRequest, user: User, ending: Ending) -> HttpResponse:
+    audit.record(by=user, action=ending.action)
+    if not ending.may_come_back:
+        presence.forget(request.session, user)
+    presence.lock(request)
+    if ending.sentence:
+        messages.error(request, ending.sentence)
+    is_locked = presence.is_locked(request)
+    return away(request, reverse("staff:locked" if is_locked else settings.LOGIN_URL))
+
+
 def choose_site(request: HttpRequest, user: User) -> None:
     """Set `request.sites` (those of the person) and `request.site` (the one she works at now)."""
     sites = list(Site.objects.visible_to(user).order_by("pk"))
     wanted = request.session.get("site_id")
     request.sites = sites  # type: ignore[attr-defined]
     first = sites[0] if sites else None
-    request.site = next((s for s in sites if s.pk == wanted), first)  # type: ignore[assignment]
+    site = next((s for s in sites if s.pk == wanted), first)
+    request.site = site  # type: ignore[assignment]
+    presence.note_site(request.session, user, site)
 
 
 class HistoryMiddleware(UserAndAddress):

@@ -9,6 +9,10 @@ from django.utils.functional import Promise
 from staff.models import User
 
 
+def no_badge(user: User) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the rail. The entry with the smallest `order` a person may see is her home."""
@@ -18,8 +22,8 @@ class Entry:
     icon: str
     label: Promise
     may_see: Callable[[User], bool]
-    # How many things wait there for this person; 0 shows nothing.
-    count: Callable[[User], int] | None = None
+    # What waits there for this person, in a figure; "" or 0 shows nothing.
+    badge: Callable[[User], str | int] = no_badge
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,6 @@ def links(path: str, user: User) -> list[Link]:
     under = [url for _entry, url in here if path.startswith(url)]
     current = max(under, key=len, default=None)
     return [
-        Link(url, e.icon, e.label, is_current=url == current, badge=_badge(e, user))
+        Link(url, e.icon, e.label, is_current=url == current, badge=str(e.badge(user) or ""))
         for e, url in here
     ]
-
-
-def _badge(entry: Entry, user: User) -> str:
-    count = entry.count(user) if entry.count else 0
-    return str(count) if count else ""

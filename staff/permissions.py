@@ -37,7 +37,8 @@ _NURSE = {C.IDENTITY: WRITE, C.SOCIAL: READ, C.LEGAL: KNOW, C.HEALTH: WRITE,
 
 TABLE: dict[Role, dict[Compartment, Level]] = {
     Role.RECEPTION: _RECEPTION,
-    Role.VOLUNTEER: _RECEPTION,
+    # Today's list and the search: neither files, nor print, nor export.
+    Role.VOLUNTEER: {C.IDENTITY: WRITE, C.PROTECTION: KNOW, C.REFERENCE: READ, C.AUDIT: KNOW},
     Role.NURSE: _NURSE,
     Role.DOCTOR: _NURSE,
     Role.MIDWIFE: {**_NURSE, C.HEALTH: READ},
@@ -67,10 +68,13 @@ def level(user: Person, compartment: Compartment) -> Level:
     """Return the highest level that any of the person's roles of today gives."""
     if not isinstance(user, User) or not user.is_active:
         return Level.NOTHING
-    return max(
-        (TABLE[Role(role)].get(compartment, Level.NOTHING) for role in user.roles),
+    highest = max(
+        (TABLE[Role(role)].get(compartment, Level.NOTHING) for role in user.own_roles),
         default=Level.NOTHING,
     )
+    if user.is_narrowed:  # a PIN opens what reception sees, and nothing she does not see herself
+        return min(highest, TABLE[Role.RECEPTION].get(compartment, Level.NOTHING))
+    return highest
 
 
 def can(user: Person, compartment: Compartment, wanted: Level) -> bool:
@@ -113,9 +117,41 @@ def can_see_reference(user: Person) -> bool:
     return can(user, Compartment.REFERENCE, Level.READ)
 
 
+def can_read_audit(user: Person) -> bool:
+    """The whole trail and its digest; everybody else reads her own entries."""
+    return can(user, Compartment.AUDIT, Level.READ)
+
+
 def can_have_a_page(user: Person) -> bool:
     """Anybody with a posting today: the styleguide, the table of rights, one's own account."""
-    return isinstance(user, User) and user.is_active and bool(user.roles)
+    return isinstance(user, User) and user.is_active and bool(user.own_roles)
+
+
+# Whoever works at a site may lock it: the first to see that something is wrong.
+can_lock_site = can_have_a_page
+
+
+def can_enrol_device(user: Person) -> bool:
+    return can_manage_team(user)
+
+
+def can_decide_on_team(user: Person) -> bool:
+    """Coordinators and the director: who may approve what a coordinator asked."""
+    return can_see_team(user) and can(user, Compartment.AUDIT, Level.READ)
+
+
+def can_ask_reset(user: Person, person: User) -> bool:
+    """A lost second factor: asked for by somebody of the team's pages, never for herself."""
+    return can_see_team(user) and user != person
+
+
+def is_only_volunteer(user: Person) -> bool:
+    return isinstance(user, User) and user.own_roles == {Role.VOLUNTEER}
+
+
+def can_print(user: Person) -> bool:
+    """Volunteers take nothing away on paper."""
+    return can_have_a_page(user) and not is_only_volunteer(user)
 
 
 check_manage_team = checked(can_manage_team)
@@ -123,4 +159,8 @@ check_give_role = checked(can_give_role)
 check_see_team = checked(can_see_team)
 check_edit_reference = checked(can_edit_reference)
 check_see_reference = checked(can_see_reference)
+check_read_audit = checked(can_read_audit)
 check_have_a_page = checked(can_have_a_page)
+check_lock_site = checked(can_lock_site)
+check_enrol_device = checked(can_enrol_device)
+check_ask_reset = checked(can_ask_reset)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from staff.choices import Role
 from staff.models import Site, User
@@ -17,6 +17,13 @@ def _fresh_throttles(request: pytest.FixtureRequest) -> None:
     """allauth counts sign-in tries in the cache; each test begins with none."""
     if request.node.get_closest_marker("django_db"):
         cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_store_of_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A store for this run, outside every other."""
+    with override_settings(DOCUMENTS_DIR=tmp_path_factory.mktemp("documents")):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,19 +1,51 @@
 """Rows for tests, made through the house's own actions wherever one exists."""
 
 import datetime
+import time
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.actions import centre, desks
 from cases.births import Birth
-from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex
-from cases.models import Arrival, Desk, DeskNote, Minor, Note, Partner
+from cases.choices import (
+    Channel,
+    ConsentAnswer,
+    DeskKind,
+    Interpreter,
+    Interpreting,
+    NameKind,
+    OppositionKind,
+    Part,
+    Precision,
+    Purpose,
+    RecipientKind,
+    SaidHow,
+    Sex,
+)
+from cases.consents import Recipient
+from cases.document_cleaning import Cleaned
+from cases.models import (
+    DOCUMENTS,
+    Arrival,
+    Consent,
+    Desk,
+    DeskNote,
+    Document,
+    Minor,
+    Note,
+    Opposition,
+    Partner,
+    Requisition,
+    Sharing,
+)
 from clinics import actions as clinic_actions
-from clinics.choices import Motif
-from clinics.models import Consultation
+from clinics.choices import Motif, SexualHealthMotif
+from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
 from referrals.models import Referral
@@ -23,6 +55,8 @@ from staff.models import Centre, OpeningHours, Site, User
 from staff.permissions import Compartment
 
 PASSWORD = "quatre-mots-tres-simples"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_PERIOD = 30
 
 
 class CentreFactory(factory.django.DjangoModelFactory):
@@ -63,9 +97,10 @@ def make_user(
     site: Site | None = None,
     username: str = "",
     valid_to: datetime.date | None = None,
+    has_factor: bool = True,
     **kwargs: Any,
 ) -> User:
-    """Return a person with one posting; mission-wide for coordinators and above."""
+    """Return a person with one posting and a second factor; mission-wide from coordinators up."""
     wide = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
     if role == Role.VOLUNTEER and valid_to is None:
         valid_to = timezone.localdate() + datetime.timedelta(days=30)
@@ -79,7 +114,19 @@ def make_user(
         password=PASSWORD,
         **kwargs,
     )
+    if has_factor:
+        enrol(user)
     return user
+
+
+def enrol(user: User) -> Authenticator:
+    """Give this person the code application that `code()` reads."""
+    return TOTP.activate(user, TOTP_SECRET).instance
+
+
+def code(later: int = 0) -> str:
+    """Return the six digits that the application shows now, or `later` periods from now."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // TOTP_PERIOD + later))
 
 
 def make_minor(
@@ -134,6 +181,15 @@ def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> C
     )
 
 
+def make_sexual_health(
+    minor: Minor, *, by: User, site: Site, **fields: Any
+) -> SexualHealthConsultation:
+    fields = {"motif": SexualHealthMotif.CONTRACEPTION, **fields}
+    return clinic_actions.log_sexual_health(
+        by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
+    )
+
+
 def make_referral(
     minor: Minor,
     *,
@@ -151,9 +207,64 @@ def make_referral(
     )
 
 
+def make_document(
+    minor: Minor,
+    *,
+    by: User,
+    compartment: Compartment = Compartment.LEGAL,
+    content: bytes = b"%PDF-1.4 as if it had been cleaned",
+    **fields: Any,
+) -> Document:
+    """Return a document whose content was not really cleaned: that takes a process."""
+    fields = {"kind": "decision", "original": "lawyer", "title": "Ordonnance", **fields}
+    return case_actions.add_document(
+        by=by,
+        document=DOCUMENTS[compartment](minor=minor, **fields),
+        cleaned=Cleaned("application/pdf", 1, content),
+    )
+
+
 def make_note(
     minor: Minor, *, by: User, site: Site, model: type[Note] = DeskNote, **fields: Any
 ) -> Any:
     """Return a note; a psychologist's by somebody who follows the young person already."""
     fields = {"text": "Vue ce matin", **fields}
     return case_actions.write_note(by=by, note=model(minor=minor, site=site, **fields))
+
+
+def make_consent(minor: Minor, *, by: User, to: Recipient | None = None, **fields: Any) -> Consent:
+    """Return an agreement on the name, to a lawyer; the first row when it makes several."""
+    given: dict[str, Any] = {
+        "purpose": Purpose.LEGAL,
+        "parts": [Part.IDENTITY],
+        "answer": ConsentAnswer.AGREED,
+        "given_on": timezone.localdate(),
+        "said_how": SaidHow.ORAL,
+        "language": "fr",
+        "interpreting": Interpreting.NONE,
+        **fields,
+    }
+    to = to or Recipient(kind=RecipientKind.LAWYER)
+    return case_actions.record_consent(by=by, minor=minor, recipient=to, **given)[0]
+
+
+def make_opposition(minor: Minor, *, by: User, **fields: Any) -> Opposition:
+    opposition = Opposition(minor=minor, **{"kind": OppositionKind.NO_SMS, **fields})
+    return case_actions.record_opposition(by=by, opposition=opposition)
+
+
+def make_sharing(minor: Minor, *, by: User, to: Recipient | None = None, **fields: Any) -> Sharing:
+    """Return what was said to the lawyer, under the agreement that `make_consent` makes."""
+    given: dict[str, Any] = {
+        "purpose": Purpose.LEGAL,
+        "parts": [Part.IDENTITY],
+        "channel": Channel.PHONE,
+        **fields,
+    }
+    to = to or Recipient(kind=RecipientKind.LAWYER)
+    return case_actions.record_sharing(by=by, minor=minor, recipient=to, **given)[0]
+
+
+def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:
+    given = {"authority": "Tribunal de Bobigny", "asked": "Copie du dossier", **fields}
+    return case_actions.record_requisition(by=by, requisition=Requisition(**given), minor=minor)

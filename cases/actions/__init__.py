@@ -1,6 +1,7 @@
 """What happens to files, arrivals, queues and the directory, all or nothing."""
 
 from cases.actions.access import break_glass, review_exceptional_access
+from cases.actions.access_requests import answer_access_part, ask_access, export_case
 from cases.actions.arrivals import (
     cancel_arrival,
     cancel_registration,
@@ -9,15 +10,36 @@ from cases.actions.arrivals import (
     return_to_centre,
 )
 from cases.actions.centre import open_centre, open_site
+from cases.actions.consents import (
+    lift_opposition,
+    record_consent,
+    record_opposition,
+    record_sharing,
+    withdraw_consent,
+)
 from cases.actions.desks import edit_desk, seed_desks
+from cases.actions.documents import add_document, restore_document, withdraw_document
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, send_to_desk
+from cases.actions.requisitions import record_requisition, record_requisition_step
+from cases.actions.retention import (
+    archive_files,
+    erase_files,
+    lift_hold,
+    place_hold,
+    preview_retention,
+    reopen_file,
+)
 
 __all__ = [
+    "add_document",
     "add_name",
     "add_phone",
+    "answer_access_part",
+    "archive_files",
+    "ask_access",
     "break_glass",
     "call_next",
     "cancel_arrival",
@@ -28,16 +50,31 @@ __all__ = [
     "edit_identity",
     "edit_partner",
     "end_ticket",
+    "erase_files",
+    "export_case",
     "leave",
+    "lift_hold",
+    "lift_opposition",
     "open_centre",
     "open_site",
+    "place_hold",
+    "preview_retention",
+    "record_consent",
+    "record_opposition",
+    "record_requisition",
+    "record_requisition_step",
+    "record_sharing",
     "register_arrival",
     "register_minor",
+    "reopen_file",
+    "restore_document",
     "return_to_centre",
     "review_exceptional_access",
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "withdraw_consent",
+    "withdraw_document",
     "write_emergency_line",
     "write_note",
 ]

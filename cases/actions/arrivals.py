@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import choices, registry
+from cases.actions.retention import reopen_file
 from cases.models import Absence, Arrival, Minor, TicketStep
 from staff import audit
 from staff.models import Site, User
@@ -22,8 +23,10 @@ def register_arrival(
     """The minor is present today at this site. Returns the arrival and whether it is a new one.
 
     Somebody already present stays so and is not counted twice; somebody who had left is present
-    again in the same arrival.
+    again in the same arrival. A file of the archive is open again at once.
     """
+    if minor.archived_at is not None:
+        reopen_file(by=by, minor=minor)
     today = timezone.localdate()
     while True:
         arrival = _todays(minor, site, today)

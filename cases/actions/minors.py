@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cases import choices, search
+from cases import choices, phones
 from cases.actions.arrivals import register_arrival
 from cases.births import Birth
 from cases.models import Arrival, BirthClaim, Minor, MinorName, MinorPhone
 from cases.models.minors import MAX_KEY
+from cases.models.phones import ONE_NUMBER
 from cases.names import fold, sounds
 from staff import audit
 from staff.models import Site, User
@@ -71,12 +71,18 @@ def add_name(*, by: User, minor: Minor, text: str, kind: str) -> MinorName:
 def add_phone(*, by: User, minor: Minor, phone: str, may_call: bool = True) -> MinorPhone:
     """Add a telephone number, written as it is dialled in France or with its country's +."""
     try:
-        number = search.international(phone)
+        number = phones.international(phone)
     except ValueError as error:
-        raise ValidationError(
-            {"phone": _("Type one telephone number, for example 06 12 34 56 78.")}
-        ) from error
-    row = MinorPhone(minor=minor, number=number, may_call=may_call, recorded_by=by)
+        raise ValidationError({"phone": ONE_NUMBER}) from error
+    key = phones.search_key()
+    row = MinorPhone(
+        minor=minor,
+        number=number,
+        index=phones.index(key, number),
+        fingerprint=phones.fingerprint(key, number),
+        may_call=may_call,
+        recorded_by=by,
+    )
     row.full_clean()
     row.save()
     audit.record(by=by, action="add_phone", subject=row, minor_id=minor.pk)

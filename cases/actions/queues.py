@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases import choices
 from cases.choices import TicketStatus
-from cases.models import Arrival, Desk, Ticket, TicketStep
+from cases.models import Arrival, Desk, Opposition, Ticket, TicketStep
 from staff import audit
 from staff.models import User
 
@@ -54,10 +54,13 @@ def send_to_desk(
 def call_next(*, by: User, desk: Desk) -> Ticket | None:
     """Take the next ticket of the desk: urgent first, then the longest wait. None when empty.
 
-    Two colleagues who call at once get two different people.
+    Two colleagues who call at once get two different people. Somebody who does not want to be
+    received by this person is left to the others.
     """
     desk = Desk.objects.select_for_update().get(pk=desk.pk)
-    ticket = desk.tickets.on(timezone.localdate()).waiting().first()
+    not_with_her = Opposition.objects.live().filter(colleague=by).values("minor")
+    waiting = desk.tickets.on(timezone.localdate()).waiting()
+    ticket = waiting.exclude(arrival__minor__in=not_with_her).first()
     if ticket is None:
         return None
     return move_ticket(by=by, ticket=ticket, status=TicketStatus.IN_PROGRESS)

@@ -1,7 +1,9 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
 from cases.forms.centre import OpenCentreForm
+from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
+from cases.forms.documents import AddDocumentForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -10,10 +12,15 @@ from cases.forms.minors import (
     RegisterMinorForm,
 )
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
+from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
+from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 
 __all__ = [
+    "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "AnswerAccessPartForm",
+    "AskAccessForm",
     "BreakGlassForm",
     "ClaimBirthForm",
     "DeskForm",
@@ -22,6 +29,12 @@ __all__ = [
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
+    "PlaceHoldForm",
+    "RecordConsentForm",
+    "RecordOppositionForm",
+    "RecordRequisitionForm",
+    "RecordRequisitionStepForm",
+    "RecordSharingForm",
     "RegisterMinorForm",
     "note_form",
 ]

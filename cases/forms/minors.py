@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import choices, search
+from cases import choices, phones
 from cases.births import Birth, NotABirth, parse
 from cases.choices import FamilyNameStatus, NameKind, Need, Precision
 from cases.models import Minor, MinorName
+from cases.models.phones import ONE_NUMBER
 from cases.names import fold
 from staff.form_parts import RowForm, helper
 
@@ -30,14 +31,18 @@ def clean_phone(text: str, *, minor: Minor | None = None) -> str:
     if not text:
         return ""
     try:
-        number = search.international(text)
+        number = phones.international(text)
     except ValueError as error:
-        raise forms.ValidationError(
-            _("Type one telephone number, for example 06 12 34 56 78.")
-        ) from error
-    if minor and any(phone.number == number for phone in minor.phones.all()):
+        raise forms.ValidationError(ONE_NUMBER) from error
+    if minor and _is_in_the_file(number, minor):
         raise forms.ValidationError(_("This number is already in the file."))
     return number
+
+
+def _is_in_the_file(number: str, minor: Minor) -> bool:
+    """Compared without opening what is there: it may no longer open."""
+    fingerprint = phones.fingerprint(phones.search_key(), number)
+    return any(phone.fingerprint == fingerprint for phone in minor.phones.all())
 
 
 class BirthMixin(forms.Form):

@@ -1,33 +1,83 @@
-"""The minor, her arrivals, the desks' queues, what is written of her, the partners."""
+"""The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
+from cases.models.consents import Consent, ConsentWithdrawal, Opposition, Sharing
 from cases.models.desks import Desk, Ticket, TicketStep
+from cases.models.documents import (
+    DOCUMENTS,
+    Document,
+    HealthDocument,
+    IdentityDocument,
+    LegalDocument,
+    NarrativeDocument,
+    ProtectionDocument,
+    PsychologyDocument,
+    SexualHealthDocument,
+    SocialDocument,
+    documents_of,
+)
 from cases.models.emergency import EmergencyLine
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
-from cases.models.minors import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
+from cases.models.phones import MinorPhone
+from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
+from cases.models.retention import (
+    AccessPart,
+    AccessRequest,
+    LegalHold,
+    RetentionLine,
+    RetentionRule,
+    RetentionRun,
+    Tombstone,
+)
 
 __all__ = [
+    "DOCUMENTS",
     "Absence",
+    "AccessPart",
+    "AccessRequest",
     "Arrival",
     "BirthClaim",
+    "Consent",
+    "ConsentWithdrawal",
     "Desk",
     "DeskNote",
+    "Document",
     "EmergencyLine",
     "ExceptionalAccess",
+    "HealthDocument",
+    "IdentityDocument",
+    "LegalDocument",
+    "LegalHold",
     "Minor",
     "MinorKey",
     "MinorName",
     "MinorPhone",
+    "NarrativeDocument",
     "Note",
     "NoteQuerySet",
+    "Opposition",
     "Partner",
+    "ProtectionDocument",
     "ProtectionNote",
+    "PsychologyDocument",
+    "Requisition",
+    "RequisitionHold",
+    "RequisitionStep",
+    "RetentionLine",
+    "RetentionRule",
+    "RetentionRun",
     "SealedOfMinor",
+    "SexualHealthDocument",
+    "Sharing",
+    "SocialDocument",
     "SocialNote",
     "Ticket",
     "TicketStep",
+    "Tombstone",
+    "documents_of",
     "file_key",
 ]

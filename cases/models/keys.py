@@ -1,6 +1,7 @@
 """The key of a file in each compartment. Destroying it is what erases the file's sealed values."""
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.minors import Minor
@@ -32,24 +33,33 @@ class MinorKey(models.Model):
     def __str__(self) -> str:
         return self.compartment
 
-    @property
-    def place(self) -> str:
-        return f"cases_minorkey.{self.minor_id}"
-
     def wrap(self, key: bytes) -> None:
-        self.wrapped = encryption.seal(key, compartment=self.compartment, place=self.place)
+        self.wrapped = wrap(key, self.minor_id, self.compartment)
 
     def unwrap(self) -> bytes:
         """Return the key; raises SealError."""
-        wrapped = bytes(self.wrapped)
-        return encryption.open_sealed(wrapped, compartment=self.compartment, place=self.place)
+        return unwrap(bytes(self.wrapped), self.minor_id, self.compartment)
+
+
+def wrap(key: bytes, minor_id: int, compartment: str) -> bytes:
+    """Return a file's key as its row keeps it."""
+    place = f"cases_minorkey.{minor_id}"
+    return encryption.seal(key, compartment=compartment, place=place)
+
+
+def unwrap(wrapped: bytes, minor_id: int, compartment: str) -> bytes:
+    """Return a file's key; raises SealError."""
+    place = f"cases_minorkey.{minor_id}"
+    return encryption.open_sealed(wrapped, compartment=compartment, place=place)
 
 
 def file_key(minor: Minor, compartment: str, *, make: bool) -> bytes:
     """Return the key of this file in this compartment; raises SealError when there is none.
 
-    Lists that open sealed values of several files prefetch `minor__keys`.
+    One query a file; lists that open sealed values of several files prefetch `minor__keys`.
     """
+    if "keys" not in getattr(minor, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([minor], "keys")
     found = next((key for key in minor.keys.all() if key.compartment == compartment), None)
     if found is None and make:
         found = MinorKey(minor=minor, compartment=compartment)

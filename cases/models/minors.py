@@ -1,4 +1,4 @@
-"""The minor: names, birth-date claims, telephones."""
+"""The minor: names, birth-date claims."""
 
 import datetime
 
@@ -12,22 +12,38 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
 from staff import history
-from staff.choices import Erasure
+from staff.choices import Erasure, Role
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
 
+# Who finds a file of the archive: the coordinator, who answers for former files (a request for
+# access, a youth who comes back), and the jurist, who keeps them for claims at law. The director
+# sees no file, and nobody needs an archived one to give care: somebody who comes back is active.
+ARCHIVE_ROLES = frozenset({Role.COORDINATOR, Role.JURIST})
 MAX_NAME = 200  # characters typed
 MAX_KEY = 3 * MAX_NAME  # characters of a search key
 
 
 class MinorQuerySet(models.QuerySet["Minor"]):
     def visible_to(self, user: User) -> "MinorQuerySet":
-        """Identity is the mission's: whoever may read it finds the child in every site."""
-        return self.current() if can(user, Compartment.IDENTITY, Level.READ) else self.none()
+        """Identity is the mission's: whoever may read it finds the child in every site.
 
-    def current(self) -> "MinorQuerySet":
+        A file in the archive is there for two roles only.
+        """
+        if not can(user, Compartment.IDENTITY, Level.READ):
+            return self.none()
+        return self.existing() if user.roles & ARCHIVE_ROLES else self.current()
+
+    def existing(self) -> "MinorQuerySet":
         """Without the files opened by mistake and withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def current(self) -> "MinorQuerySet":
+        """Without those either that are in the archive."""
+        return self.existing().filter(archived_at__isnull=True)
+
+    def archived(self) -> "MinorQuerySet":
+        return self.existing().filter(archived_at__isnull=False)
 
     def with_identity(self) -> "MinorQuerySet":
         """With all that a person line shows, in three queries whatever the number of rows."""
@@ -72,6 +88,7 @@ class Minor(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = MinorQuerySet.as_manager()
 
@@ -87,6 +104,13 @@ class Minor(models.Model):
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="cases_minor_withdrawn_by_someone",
                 violation_error_message=_("A file is withdrawn by somebody, at some time."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["archived_at"],
+                condition=Q(archived_at__isnull=False),
+                name="cases_minor_archived",
             ),
         ]
 
@@ -244,40 +268,3 @@ class BirthClaim(models.Model):
 
     def age_on(self, day: datetime.date) -> int | None:
         return births.age_on(self, day)
-
-
-@history.track()
-class MinorPhone(models.Model):
-    """A telephone number. Numbers change: the former ones are kept."""
-
-    database_grants = "SELECT, INSERT, UPDATE"
-    compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(["number", "may_call"], Erasure.ROW)
-
-    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="phones")
-    number = models.CharField(_("telephone"), max_length=20)
-    may_call = models.BooleanField(_("may be called"), default=True)
-    recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        indexes = [
-            GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="cases_phone_number"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^\+[0-9]{6,15}$"),
-                name="cases_phone_international",
-                violation_error_message=_("Type one telephone number, for example 06 12 34 56 78."),
-            ),
-            models.UniqueConstraint(
-                fields=["minor", "number"],
-                name="cases_phone_once",
-                violation_error_message=_("This number is already in the file."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)

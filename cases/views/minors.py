@@ -66,7 +66,7 @@ def possible_duplicates(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: StaffRequest) -> HttpResponse:
     """The search of the top bar: any file, for whoever may read identities."""
-    permissions.check_see_case(request.user)
+    permissions.check_search(request.user)
     query = request.POST.get("q", "").strip()
     found = name_search.candidates(query)
     if query:
@@ -85,6 +85,10 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
         "may_edit": permissions.can_edit_identity(request.user),
+        "may_see_changes": permissions.can_see_changes(request.user),
+        "holds": queries.holds_of(minor, request.user),
+        "may_hold": permissions.can_place_hold(request.user),
+        "may_see_access": permissions.can_see_access(request.user),
     }
     return render(request, "cases/case.html", context)
 

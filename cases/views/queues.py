@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import actions, permissions, queries, registry
+from cases import actions, consents, permissions, queries, registry
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
 from staff.http import StaffRequest, back, site_or_404
+from staff.models import User
 
 
 @require_safe
@@ -20,7 +21,12 @@ def queues(request: StaffRequest) -> HttpResponse:
     permissions.check_see_queues(request.user)
     site = site_or_404(request)
     lines = queries.desks_at(site, timezone.localdate())
-    return render(request, "cases/queues.html", {"lines": lines, "case_view": "cases:case"})
+    context = {
+        "lines": lines,
+        "case_view": "cases:case",
+        "not_with_you": not_with(request.user, lines),
+    }
+    return render(request, "cases/queues.html", context)
 
 
 @require_safe
@@ -51,6 +57,12 @@ def desk_or_404(request: StaffRequest, pk: int) -> Desk:
     return get_object_or_404(Desk.objects.visible_to(request.user).select_related("site"), pk=pk)
 
 
+def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
+    """Return those of the queues who do not want to be received by this person."""
+    tickets = [ticket for line in lines for ticket in (*line.waiting, *line.in_progress)]
+    return consents.opposed_to(user, {ticket.arrival.minor_id for ticket in tickets})
+
+
 def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpResponse:
     first = lines[0].desk
     tab = registry.tab_of_desk(first.kind)
@@ -59,6 +71,7 @@ def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpRespo
         "site": first.site,
         "may_call": permissions.can_call_next(request.user, first),
         "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
+        "not_with_you": not_with(request.user, lines),
     }
     return render(request, "cases/queue.html", context)
 
@@ -76,7 +89,9 @@ def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_call_next(request.user, desk)
     ticket = actions.call_next(by=request.user, desk=desk)
     if ticket is None:
-        messages.info(request, _("Nobody is waiting"))
+        others = desk.tickets.on(timezone.localdate()).waiting().exists()
+        asked = _("Those who wait asked to be received by a colleague.")
+        messages.info(request, asked if others else _("Nobody is waiting"))
         return to_queue(request, desk)
     tab = registry.tab_of_desk(desk.kind)
     view = tab.view if tab else "cases:case"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import actions, permissions, queries, search
-from cases.models import Arrival, Desk, Minor
+from cases.models import Arrival, Desk
 from staff import audit, undo
 from staff.http import StaffRequest, site_or_404, whole_number
 
@@ -27,7 +27,7 @@ def reception(request: StaffRequest) -> HttpResponse:
         audit.record_search(by=request.user, site_id=site.pk, is_typing=bool(request.htmx))
     context: dict[str, object] = {
         "q": query,
-        "found": queries.with_presence_today(search.candidates(query), site),
+        "found": queries.with_presence_today(search.candidates(query, returning=True), site),
     }
     if request.htmx:
         return render(request, "cases/includes/candidates.html", context)
@@ -43,7 +43,7 @@ def reception(request: StaffRequest) -> HttpResponse:
 def register_arrival(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_register_arrival(request.user)
     site = site_or_404(request)
-    minor = get_object_or_404(Minor.objects.visible_to(request.user), reference=reference)
+    minor = get_object_or_404(queries.at_the_door(request.user), reference=reference)
     arrival, is_new = actions.register_arrival(by=request.user, minor=minor, site=site)
     if is_new:
         url = reverse("cases:cancel_arrival", args=[arrival.pk])

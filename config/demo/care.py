@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cases.choices import DeskKind, Sex
-from clinics.choices import Motif
+from clinics.choices import AnyMotif, Motif, SexualHealthMotif
 from config.demo.care_texts import FOLLOW_UP, TEXTS, USUAL_FOLLOW_UP
 from config.demo.days import Calendar
 from config.demo.distributions import MOBILE_MOTIFS, Weights, pick
 from config.demo.visits import Visit
 
 WRITTEN_DOWN = 0.96  # A: of those seen by the nurse
-GIRLS_ONLY = {Motif.PREGNANCY, Motif.CONTRACEPTION}
+GIRLS_ONLY = {
+    SexualHealthMotif.PREGNANCY,
+    SexualHealthMotif.CONTRACEPTION,
+    SexualHealthMotif.MUTILATION,
+}
+
+
+FEVER: dict[AnyMotif, float] = {Motif.FEVER: 1.8, Motif.RESPIRATORY: 0.5}  # A: degrees
 
 
 @dataclass(frozen=True)
 class Consultation:
     visit: Visit
     at: datetime.datetime
-    motif: Motif
+    motif: AnyMotif
     vitals: dict[str, Decimal]
     observation: str
     care: str
@@ -56,15 +63,15 @@ def _consultation(
     )
 
 
-def _motif(rng: random.Random, weights: Weights[Motif], visit: Visit) -> Motif:
+def _motif(rng: random.Random, weights: Weights[AnyMotif], visit: Visit) -> AnyMotif:
     if visit.person.sex == Sex.FEMALE:
         return pick(rng, weights)
     return pick(rng, {m: weight for m, weight in weights.items() if m not in GIRLS_ONLY})
 
 
-def _vitals(rng: random.Random, visit: Visit, motif: Motif) -> dict[str, Decimal]:
+def _vitals(rng: random.Random, visit: Visit, motif: AnyMotif) -> dict[str, Decimal]:
     """What was measured that day: all of it at a first check-up, else a part or nothing."""
-    fever = {Motif.FEVER: 1.8, Motif.RESPIRATORY: 0.5}.get(motif, 0.0)
+    fever = FEVER.get(motif, 0.0)
     systolic = round(rng.gauss(112, 8))
     person = visit.person
     values = {
@@ -89,7 +96,7 @@ def _vitals(rng: random.Random, visit: Visit, motif: Motif) -> dict[str, Decimal
 
 
 def _follow_up(
-    rng: random.Random, calendar: Calendar, day: datetime.date, motif: Motif
+    rng: random.Random, calendar: Calendar, day: datetime.date, motif: AnyMotif
 ) -> datetime.date | None:
     chance, soonest, latest = FOLLOW_UP.get(motif, USUAL_FOLLOW_UP)
     if rng.random() >= chance:

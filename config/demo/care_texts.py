@@ -1,8 +1,8 @@
 """What a nurse writes in a few French words: (what was found, care given) by motif."""
 
-from clinics.choices import Motif
+from clinics.choices import AnyMotif, Motif, SexualHealthMotif
 
-TEXTS: dict[Motif, list[tuple[str, str]]] = {
+TEXTS: dict[AnyMotif, list[tuple[str, str]]] = {
     Motif.FIRST_CHECK: [
         (
             "Fatigue, dort peu. Pas de plainte aiguë.",
@@ -72,22 +72,26 @@ TEXTS: dict[Motif, list[tuple[str, str]]] = {
     Motif.HEPATITIS_B: [("Résultat remis en entretien.", "Orientation spécialisée.")],
     Motif.TUBERCULOSIS: [("Contact signalé.", "Orientation CLAT.")],
     Motif.VIOLENCE: [("Contusions récentes.", "Soins, certificat à demander à l’UMJ.")],
-    Motif.UROGENITAL: [
+    SexualHealthMotif.UROGENITAL: [
         ("Brûlures urinaires.", "Bandelette faite, avis médical demandé."),
         ("Demande de dépistage.", "Orientation CeGIDD."),
     ],
-    Motif.PREGNANCY: [
+    SexualHealthMotif.PREGNANCY: [
         ("Retard de règles, test positif.", "Écoute, orientation PMI, sage-femme prévenue."),
         ("Suivi de grossesse, va bien.", "Prochain rendez-vous PMI vérifié."),
     ],
-    Motif.CONTRACEPTION: [
+    SexualHealthMotif.CONTRACEPTION: [
         ("Demande de contraception.", "Information donnée, sage-femme."),
         ("Règles douloureuses.", "Antalgique selon protocole, protections données."),
     ],
-    Motif.HIV: [("Demande de dépistage.", "Orientation CeGIDD.")],
-    Motif.SEXUAL_VIOLENCE: [
+    SexualHealthMotif.HIV: [("Demande de dépistage.", "Orientation CeGIDD.")],
+    SexualHealthMotif.SEXUAL_VIOLENCE: [
         ("Entretien à sa demande.", "Écoute, orientation Maison des femmes proposée."),
     ],
+    SexualHealthMotif.MUTILATION: [
+        ("Douleurs, en parle pour la première fois.", "Écoute, orientation Maison des femmes."),
+    ],
+    SexualHealthMotif.OTHER: [("Question sur la puberté.", "Information donnée.")],
     Motif.RENEWAL: [("Ordonnance à renouveler.", "Rendez-vous PASS pris.")],
     Motif.OTHER: [
         ("Demande de chaussures adaptées.", "Vestiaire prévenu."),
@@ -97,13 +101,13 @@ TEXTS: dict[Motif, list[tuple[str, str]]] = {
 
 # Motif: chance that a next visit is set, in how many days at least and at most. Assumptions, not
 # protocols.
-FOLLOW_UP: dict[Motif, tuple[float, int, int]] = {
+FOLLOW_UP: dict[AnyMotif, tuple[float, int, int]] = {
     Motif.SCABIES: (0.9, 7, 14),
     Motif.WOUND: (0.7, 2, 4),
     Motif.VACCINATION: (0.8, 28, 60),
     Motif.FIRST_CHECK: (0.5, 7, 21),
-    Motif.PREGNANCY: (0.8, 14, 30),
+    SexualHealthMotif.PREGNANCY: (0.8, 14, 30),
     Motif.DISTRESS: (0.6, 5, 14),
-    Motif.SEXUAL_VIOLENCE: (0.8, 3, 7),
+    SexualHealthMotif.SEXUAL_VIOLENCE: (0.8, 3, 7),
 }
 USUAL_FOLLOW_UP = (0.25, 7, 21)

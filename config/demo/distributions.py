@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cases.choices import DeskKind, Precision, Sex
-from clinics.choices import Motif
+from clinics.choices import AnyMotif, Motif, SexualHealthMotif
 
 T = TypeVar("T")
 Weights = Mapping[T, float]
@@ -44,7 +44,7 @@ class Preset:
     sleeping: Weights[str]
     legal: Weights[str]
     desks: Weights[DeskKind]  # chance of each at a visit, in per cent
-    motifs: Weights[Motif]
+    motifs: Weights[AnyMotif]
 
 
 VISITS_MAX = 55  # S: seats of the services area, 50 a day planned (RFI, December 2017), and a few
@@ -129,7 +129,8 @@ PRESETS = {
         motifs={  # A, in the order of BEH 2020 no 27
             Motif.TRAUMA: 17, Motif.SKIN: 10, Motif.SCABIES: 6, Motif.DIGESTIVE: 12,
             Motif.HEADACHE: 6, Motif.SLEEP: 6, Motif.TEETH: 9, Motif.RESPIRATORY: 9,
-            Motif.FIRST_CHECK: 9, Motif.VACCINATION: 5, Motif.EYES: 4, Motif.UROGENITAL: 3,
+            Motif.FIRST_CHECK: 9, Motif.VACCINATION: 5, Motif.EYES: 4,
+            SexualHealthMotif.UROGENITAL: 3,
             Motif.WOUND: 2, Motif.CHRONIC: 1, Motif.VIOLENCE: 1,
         },
     ),
@@ -150,17 +151,19 @@ PRESETS = {
         desks={DeskKind.NURSE: 22, DeskKind.SOCIAL: 24, DeskKind.LEGAL: 18,
                DeskKind.PSYCHOLOGIST: 16, DeskKind.MIDWIFE: 12},  # A
         motifs={  # A, on what MSF and La Déferlante tell of the girls' health
-            Motif.FIRST_CHECK: 15, Motif.CONTRACEPTION: 12, Motif.UROGENITAL: 8,
-            Motif.PREGNANCY: 6, Motif.SLEEP: 9, Motif.DISTRESS: 9, Motif.SKIN: 8,
+            Motif.FIRST_CHECK: 15, Motif.SLEEP: 9, Motif.DISTRESS: 9, Motif.SKIN: 8,
             Motif.SCABIES: 2, Motif.DIGESTIVE: 8, Motif.TEETH: 6, Motif.RESPIRATORY: 6,
-            Motif.SEXUAL_VIOLENCE: 4, Motif.VACCINATION: 4, Motif.OTHER: 3,
+            Motif.VACCINATION: 4, Motif.OTHER: 3,
+            SexualHealthMotif.CONTRACEPTION: 12, SexualHealthMotif.UROGENITAL: 8,
+            SexualHealthMotif.PREGNANCY: 6, SexualHealthMotif.SEXUAL_VIOLENCE: 4,
+            SexualHealthMotif.MUTILATION: 1,
         },
     ),
 }  # fmt: skip
 
 # S: scabies in a tenth of the mobile clinic's consultations (134 of 1,300, L'Express, July 2017);
 # the others A.
-MOBILE_MOTIFS: Weights[Motif] = {
+MOBILE_MOTIFS: Weights[AnyMotif] = {
     Motif.SCABIES: 10, Motif.SKIN: 15, Motif.RESPIRATORY: 20, Motif.TRAUMA: 17, Motif.WOUND: 12,
     Motif.DIGESTIVE: 10, Motif.HEADACHE: 6, Motif.TEETH: 6, Motif.OTHER: 4,
 }  # fmt: skip

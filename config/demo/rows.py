@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
+from cases import keys, phones
 from cases.choices import DeskKind, TicketStatus
 from cases.models import (
     Absence,
@@ -20,9 +21,11 @@ from cases.models import (
     TicketStep,
 )
 from cases.names import fold, sounds
-from clinics.models import Consultation
+from clinics.choices import SexualHealthMotif
+from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from config.demo.accounts import AT_DESK, MOBILE_NURSE
 from config.demo.care import Consultation as Care
+from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.orientations import Orientation
 from config.demo.people import Person
@@ -48,6 +51,7 @@ class Pen:
     minors: dict[str, Minor] = field(default_factory=dict)  # by reference
     arrivals: dict[Visit, Arrival] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    phone_key: bytes = field(default_factory=phones.search_key)
 
     def insert(self, model: type[M], rows: Iterable[M]) -> Sequence[M]:
         written = model._default_manager.bulk_create(rows, batch_size=BATCH)
@@ -65,11 +69,16 @@ class Pen:
 def write(house: House, story: Story, seed: int) -> dict[str, int]:
     """Insert every row of the story, parents first; return how many of each kind."""
     pen = Pen(house, _door(house, story, seed))
-    _write_people(pen, story)
+    _write_files(pen, story)
+    _make_keys(pen, story)
+    _write_identity(pen, story)
     _write_arrivals(pen, story.visits)
     _write_tickets(pen, story.visits)
-    pen.insert(Consultation, (_consultation(pen, care) for care in story.consultations))
+    for model in (Consultation, SexualHealthConsultation):
+        told = [care for care in story.consultations if _book(care) is model]
+        pen.insert(model, (_consultation(pen, care) for care in told))
     _write_referrals(pen, story.orientations)
+    write_consents(pen, story, seed)
     return pen.counts
 
 
@@ -88,16 +97,39 @@ def _arrived_at(visit: Visit) -> datetime.datetime:
     return visit.clock.at(visit.arrived)
 
 
-def _write_people(pen: Pen, story: Story) -> None:
+def _first_visits(story: Story) -> list[Visit]:
     """Each file is opened at its first visit, by whoever held the door."""
     opened: dict[str, Visit] = {}
     for visit in story.visits:
         opened.setdefault(visit.person.reference, visit)
-    minors = [_minor(pen, visit) for visit in opened.values()]
+    return list(opened.values())
+
+
+def _write_files(pen: Pen, story: Story) -> None:
+    minors = [_minor(pen, visit) for visit in _first_visits(story)]
     pen.minors = {minor.reference: minor for minor in pen.insert(Minor, minors)}
-    pen.insert(MinorName, (row for visit in opened.values() for row in _names(pen, visit)))
-    pen.insert(BirthClaim, (row for visit in opened.values() for row in _claims(pen, visit)))
-    pen.insert(MinorPhone, (_phone(pen, v) for v in opened.values() if v.person.phone))
+
+
+def _make_keys(pen: Pen, story: Story) -> None:
+    """The keys of every file in each compartment where something is sealed, in one go."""
+    owners: set[keys.Owner] = set()
+    for visit in _first_visits(story):
+        if visit.person.phone:
+            owners.add((pen.minor(visit.person).pk, MinorPhone.compartment))
+    for care in story.consultations:
+        owners.add((pen.minor(care.visit.person).pk, _book(care).compartment))
+    for orientation in story.orientations:
+        by = pen.worker(orientation.visit, orientation.desk)
+        owners.add((pen.minor(orientation.visit.person).pk, own_compartment(by) or ""))
+    keys.keys_of(owners)
+    prefetch_related_objects(list(pen.minors.values()), "keys")
+
+
+def _write_identity(pen: Pen, story: Story) -> None:
+    opened = _first_visits(story)
+    pen.insert(MinorName, (row for visit in opened for row in _names(pen, visit)))
+    pen.insert(BirthClaim, (row for visit in opened for row in _claims(pen, visit)))
+    pen.insert(MinorPhone, (_phone(pen, visit) for visit in opened if visit.person.phone))
 
 
 def _minor(pen: Pen, visit: Visit) -> Minor:
@@ -147,6 +179,8 @@ def _phone(pen: Pen, visit: Visit) -> MinorPhone:
     return MinorPhone(
         minor=pen.minor(visit.person),
         number=visit.person.phone,
+        index=phones.index(pen.phone_key, visit.person.phone),
+        fingerprint=phones.fingerprint(pen.phone_key, visit.person.phone),
         may_call=visit.person.may_call,
         recorded_at=_arrived_at(visit),
         recorded_by=pen.door[visit],
@@ -213,8 +247,13 @@ def _write_tickets(pen: Pen, visits: list[Visit]) -> None:
     )
 
 
-def _consultation(pen: Pen, care: Care) -> Consultation:
-    return Consultation(
+def _book(care: Care) -> type[AnyConsultation]:
+    apart = isinstance(care.motif, SexualHealthMotif)
+    return SexualHealthConsultation if apart else Consultation
+
+
+def _consultation(pen: Pen, care: Care) -> AnyConsultation:
+    return _book(care)(
         minor=pen.minor(care.visit.person),
         site=pen.house.sites[care.visit.site],
         day=care.visit.day,

@@ -11,6 +11,7 @@ from django.db.backends.postgresql import base
 from config.postgresql import embedded
 from config.postgresql.creation import DatabaseCreation
 from config.postgresql.place import PORT
+from config.postgresql.validation import DatabaseValidation
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,6 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     creation_class = DatabaseCreation
+    validation_class = DatabaseValidation
     _connection_pools: ClassVar[dict[str, Any]]  # Django's own, by alias
 
     def get_connection_params(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from config.postgresql.log_settings import QUIET
 from config.postgresql.place import PORT, Place, take_now
 
 POLL_SECONDS = 0.1
@@ -48,11 +49,9 @@ GRANT CONNECT ON DATABASE escale TO escale_app;
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    # No name of a child in a log: neither the failed statement, nor its values, nor the error
-    # itself, whose text may quote one. What concerns the server is logged.
-    "log_min_messages": "log",
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
+    **QUIET,
+    "log_connections": "off",
+    "log_disconnections": "off",
     "log_checkpoints": "off",
     "shared_buffers": "128MB",
     "max_connections": "60",

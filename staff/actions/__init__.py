@@ -9,6 +9,15 @@ from staff.actions.accounts import (
     reset_password,
 )
 from staff.actions.approvals import approve, ask_approval, refuse_approval
+from staff.actions.audit import check_head, confirm_digest
+from staff.actions.devices import enrol_device, revoke_device
+from staff.actions.locks import (
+    choose_pin,
+    lock_site,
+    remove_passkey,
+    reset_second_factor,
+    try_pin,
+)
 from staff.actions.places import (
     add_opening_exception,
     create_site,
@@ -23,15 +32,24 @@ __all__ = [
     "add_posting",
     "approve",
     "ask_approval",
+    "check_head",
     "choose_language",
+    "choose_pin",
+    "confirm_digest",
     "create_account",
     "create_site",
     "edit_account",
     "edit_site",
     "end_posting",
+    "enrol_device",
+    "lock_site",
     "open_centre",
     "refuse_approval",
     "remove_opening_exception",
+    "remove_passkey",
     "reset_password",
+    "reset_second_factor",
+    "revoke_device",
     "set_opening_hours",
+    "try_pin",
 ]

@@ -175,14 +175,6 @@ class Migration(migrations.Migration):
                 violation_error_message="A purpose is a short code, never a text.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="audithead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("only_one", True)),
-                name="staff_audit_one_head",
-                violation_error_message="The audit trail has one head only.",
-            ),
-        ),
         migrations.AddField(
             model_name="auditreview",
             name="reader",
@@ -210,6 +202,10 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             CONTENT, "DROP FUNCTION staff_audit_content(bigint, public.staff_auditentry)"
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE staff_audithead ADD CONSTRAINT staff_audit_one_head CHECK (only_one)",
+            "ALTER TABLE staff_audithead DROP CONSTRAINT staff_audit_one_head",
         ),
         migrations.RunSQL(FIRST_LINKS, "DELETE FROM staff_auditlink; DELETE FROM staff_audithead"),
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),

@@ -3,8 +3,10 @@
 from staff.models.approvals import Approval
 from staff.models.audit import AuditEntry, AuditHead, AuditLink, AuditReview
 from staff.models.dates import BLANK, valid_on
+from staff.models.devices import Device, DeviceQuerySet
 from staff.models.keys import HouseKey, KeyFingerprint
 from staff.models.people import Posting, User, UserQuerySet
+from staff.models.pins import Pin
 from staff.models.places import Centre, OpeningException, OpeningHours, Site, SiteQuerySet
 
 __all__ = [
@@ -15,10 +17,13 @@ __all__ = [
     "AuditLink",
     "AuditReview",
     "Centre",
+    "Device",
+    "DeviceQuerySet",
     "HouseKey",
     "KeyFingerprint",
     "OpeningException",
     "OpeningHours",
+    "Pin",
     "Posting",
     "Site",
     "SiteQuerySet",

@@ -58,7 +58,7 @@ class AuditEntry(models.Model):
 class AuditLink(models.Model):
     """The place of an entry in the chain: 1, 2, 3... and the hash of all that stands before it.
 
-    Written by the database alone, when the entry's transaction commits (migration 0003): without
+    Written by the database alone, when the entry's transaction commits (chain_the_trail): without
     a foreign key, so that nothing is locked once the head is.
     """
 
@@ -79,22 +79,16 @@ class AuditLink(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last position of the chain and its hash: what the day sheet prints."""
+    """The last position of the chain and its hash: what the day sheet prints.
+
+    One row, which the migration holds to.
+    """
 
     database_grants = "SELECT"
 
     only_one = models.BooleanField(default=True, primary_key=True, editable=False)
     position = models.BigIntegerField(default=0)
     hash = models.BinaryField(default=NO_HASH)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(only_one=True),
-                name="staff_audit_one_head",
-                violation_error_message=_("The audit trail has one head only."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.position}:{bytes(self.hash).hex()}"

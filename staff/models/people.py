@@ -6,10 +6,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from staff import history
-from staff.choices import Language, Role
+from staff.choices import RECEPTION_ROLES, Language, Role
 from staff.models.dates import BLANK, valid_on
 from staff.models.places import Site
 
@@ -54,6 +55,11 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    # One more, and every session of this person has ended.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    # Set by the gate for one request: reopened with a PIN, she has reception's rights at most.
+    is_narrowed = False
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
@@ -86,8 +92,22 @@ class User(AbstractBaseUser):
         return list(self.postings.filter(valid_on(today)).select_related("site").order_by("pk"))
 
     @cached_property
-    def roles(self) -> frozenset[str]:
+    def own_roles(self) -> frozenset[str]:
         return frozenset(posting.role for posting in self.postings_today)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of today; after a PIN those of the reception desk only."""
+        return self.own_roles & RECEPTION_ROLES if self.is_narrowed else self.own_roles
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password they were opened with, and with their epoch."""
+        return salted_hmac(
+            "staff.User.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     @property
     def site_ids(self) -> frozenset[int]:

@@ -66,6 +66,8 @@ class Site(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SiteKind, default=SiteKind.DAY_CENTRE)
     valid_from = models.DateField(_("open since"), default=timezone.localdate)
     valid_to = models.DateField(_("closed since"), null=True, blank=True)
+    # Who signed in there before signs in again, with the password.
+    locked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SiteQuerySet.as_manager()
 

@@ -97,6 +97,7 @@ Dates and times (filters; an empty value gives an empty text)
 """
 
 import datetime
+import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -106,6 +107,7 @@ from babel.dates import format_date
 from django import forms, template
 from django.contrib.staticfiles import finders
 from django.core.paginator import Page
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template import loader
 from django.template.context import Context
 from django.templatetags.static import static
@@ -114,6 +116,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from staff.encryption import SealedRow
 
 register = template.Library()
 
@@ -163,6 +167,12 @@ def icon(name: str, size: str = "") -> SafeString:
         static("icons/icons.svg"),
         name,
     )
+
+
+@register.filter
+def shown(row: SealedRow, name: str) -> Any:
+    """A sealed value, or the sentence that says it cannot be read: the rest of the page stands."""
+    return row.shown(name)
 
 
 @register.simple_tag
@@ -259,6 +269,10 @@ def figure(context: Context, value: Any, label: str, note: str = "", url: str = 
 
 @register.simple_block_tag(takes_context=True)
 def person_line(context: Context, content: str, person: Any, url: str = "") -> SafeString:
+    """Without its link for whoever opens no file."""
+    house = context.get("house") or {}
+    if not house.get("may_open_files"):
+        url = ""
     return _fill(context, "person_line", person=person, url=url, status=_slot(content))
 
 
@@ -429,6 +443,15 @@ def error_summary(context: Context, form: forms.BaseForm) -> SafeString:
         if count
         else "",
     )
+
+
+# --- data for a script -------------------------------------------------------------------------
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a `data-` attribute, where it is escaped like any text: the policy forbids scripts."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 # --- dates and times --------------------------------------------------------------------------

@@ -71,6 +71,7 @@ def edit_account(request: StaffRequest, pk: int) -> HttpResponse:
         "postings": person.postings.select_related("site").order_by("-valid_from", "pk"),
         "today": timezone.localdate(),
         "may_give_role": permissions.can_give_role(request.user, person),
+        "may_ask_reset": permissions.can_ask_reset(request.user, person),
     }
     return render(request, "staff/edit_account.html", context, status=status_of(form))
 

@@ -35,9 +35,9 @@ def in_days(days: int) -> datetime.date:
 
 @pytest.fixture
 def treated(minor: Minor, person: Callable[..., User], site: Site) -> Minor:
-    """Seen at the nurse's three days ago for HIV, next visit in ten days."""
+    """Seen at the nurse's three days ago for distress, next visit in ten days."""
     factories.make_consultation(
-        minor, by=person(Role.NURSE), site=site, motif=Motif.HIV, day=in_days(-3),
+        minor, by=person(Role.NURSE), site=site, motif=Motif.DISTRESS, day=in_days(-3),
         follow_up_on=in_days(10), observation="secret words", care="secret care",
     )  # fmt: skip
     return minor
@@ -100,8 +100,8 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
     ("role", "tabs"),
     [
         (Role.RECEPTION, ["", "notes/"]),
-        (Role.NURSE, ["", "notes/", "health/", "referrals/"]),
-        (Role.MIDWIFE, ["", "notes/", "health/", "referrals/"]),
+        (Role.NURSE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
+        (Role.MIDWIFE, ["", "notes/", "health/", "sexual-health/", "referrals/"]),
         (Role.PSYCHOLOGIST, ["", "notes/", "psychology/", "referrals/"]),
         (Role.JURIST, ["", "notes/", "referrals/"]),
         (Role.COORDINATOR, ["", "notes/", "referrals/"]),
@@ -166,7 +166,7 @@ def test_who_sees_no_case_sees_none(
     client = as_role(role)
     start = last_entry()
     assert case(client, minor).status_code == 403
-    assert actions_since(start) == []
+    assert actions_since(start) == ["refused"]
 
 
 def test_other_names_stand_below_the_one_said(as_role: Callable[..., Client], minor: Minor) -> None:

@@ -1,9 +1,11 @@
 """The search boxes: what is typed is posted, never in an address, and the search is recorded."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cases import actions
 from cases.models import Minor
@@ -60,7 +62,27 @@ class TestBothBoxes:
         client = as_role()
         start = last_entry()
         client.post(page, {"q": "Mamadou Diallo"})
-        client.post(page, {"q": "Mamadou"}, **HTMX)
+        client.post(page, {"q": "Mamadou"})
+        assert actions_since(start, by=client.user) == ["search", "search"]
+
+    def test_what_is_found_while_typing_is_one_search(
+        self,
+        as_role: Callable[..., Client],
+        minor: Minor,
+        page: str,
+        time_machine: object,
+    ) -> None:
+        """Recorded before its first results are shown, and again as long as it lasts."""
+        time_machine.move_to(timezone.now(), tick=False)
+        client, colleague = as_role(), as_role()
+        start = last_entry()
+        for typed in ("Ma", "Mam", "Mama"):
+            client.post(page, {"q": typed}, **HTMX)
+        assert actions_since(start, by=client.user) == ["search"]
+        colleague.post(page, {"q": "Ma"}, **HTMX)
+        assert actions_since(start, by=colleague.user) == ["search"], "hers is another one"
+        time_machine.shift(datetime.timedelta(seconds=10))
+        client.post(page, {"q": "Diallo"}, **HTMX)
         assert actions_since(start, by=client.user) == ["search", "search"]
 
     def test_an_empty_box_is_no_search(

@@ -12,13 +12,14 @@ from pathlib import Path
 import environ
 import psycopg
 import pytest
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
 
 from config import database
-from config.postgresql import embedded, supervisor
+from config.postgresql import embedded, log_settings, supervisor
 from config.postgresql.base import DatabaseWrapper
 from config.postgresql.place import Place
 from tests.config.servers import connect, is_gone, parent_of, postmaster, wait_until
@@ -216,11 +217,82 @@ def test_a_socket_folder_that_others_could_have_made_is_not_used(
 
 
 def test_no_name_reaches_the_log(running: Place) -> None:
+    """A broken constraint, whose detail quotes the row, and statements with values, slow or not."""
     with connect(running) as owner:
-        for statement in ("SELECT 'Idriss'::date", "SELECT 'Idriss', 1/0", "SELECT Idriss"):
+        owner.execute("CREATE TABLE person (name text UNIQUE CHECK (name <> 'Idriss Deux'))")
+        owner.execute("INSERT INTO person VALUES ('Idriss')")
+        for statement in (
+            "INSERT INTO person VALUES ('Idriss')",
+            "INSERT INTO person VALUES ('Idriss Deux')",
+            "SELECT 'Idriss'::date",
+            "SELECT 'Idriss', 1/0",
+            "SELECT Idriss",
+            "DO $$ BEGIN RAISE WARNING 'Idriss'; END $$; SELECT 1/0",
+        ):
             with pytest.raises(psycopg.Error):
                 owner.execute(statement)
+        with pytest.raises(psycopg.errors.UniqueViolation, match="Idriss"):
+            owner.execute("INSERT INTO person VALUES (%s)", ["Idriss"])
+        owner.execute("SELECT pg_sleep(0.1), 'Idriss'")
     assert "Idriss" not in (running.log / "postgres.log").read_text()
+
+
+def test_a_louder_setting_lets_the_name_in(running: Place) -> None:
+    """Which proves that the log is where one looks, and that each of these matters."""
+    log = running.log / "postgres.log"
+    for name, loud, also in (
+        ("Aminata", "log_min_messages = warning", "log_statement = none"),
+        ("Binta", "log_min_error_statement = error", "log_min_messages = warning"),
+        ("Coumba", "log_statement = 'all'", "log_min_messages = log"),
+        ("Djeneba", "log_min_duration_statement = 0", "log_statement = none"),
+    ):
+        with connect(running, "postgres") as superuser:
+            superuser.execute(f"SET {loud}")
+            superuser.execute(f"SET {also}")
+            with pytest.raises(psycopg.Error):
+                superuser.execute(f"SELECT '{name}'::date")
+            superuser.execute(f"SELECT '{name}'")
+        assert wait_until(lambda name=name: name in log.read_text())
+
+
+class TestLogSettings:
+    """`manage.py check --database default`, on a server that is not ours to start."""
+
+    def test_the_embedded_server_is_quiet(self, running: Place) -> None:
+        with connect(running) as owner:
+            found = {
+                name: owner.execute("SELECT current_setting(%s)", [name]).fetchone()[0]
+                for name in log_settings.QUIET
+            }
+        assert found == log_settings.QUIET
+
+    @pytest.mark.parametrize("name", log_settings.QUIET)
+    def test_each_louder_setting_is_found(self, name: str) -> None:
+        found = {**log_settings.QUIET, name: "loud"}
+        assert log_settings.loud(found) == {name: log_settings.QUIET[name]}
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("log_statement", "ddl"), ("log_min_messages", "fatal"), (log_settings.PLANS, None)],
+    )
+    def test_what_is_quiet_enough_is_left_alone(self, name: str, value: str | None) -> None:
+        assert log_settings.loud({**log_settings.QUIET, name: value}) == {}
+
+    def test_plans_are_statements(self) -> None:
+        assert log_settings.loud({log_settings.PLANS: "0"}) == {log_settings.PLANS: "-1"}
+
+    @pytest.mark.django_db(databases=["default", "owner"])
+    def test_the_check_reads_the_server(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SHOW log_statement")
+            (real,) = cursor.fetchone()
+        monkeypatch.setitem(log_settings.QUIET, "log_statement", "another")
+        monkeypatch.setitem(log_settings.ALSO_QUIET, "log_statement", set())
+        found = checks.run_checks(databases=["default"], tags=[checks.Tags.database])
+        (sentence,) = (message.msg for message in found if "log_statement" in message.msg)
+        assert sentence == (
+            f"PostgreSQL's log_statement is {real}: names of young people may reach its log."
+        )
 
 
 def test_another_users_folder_is_refused_in_a_sentence(

@@ -9,20 +9,37 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.test import RequestFactory
 from django.utils import timezone
 
 from cases.choices import DeskKind
-from cases.models import Absence, Arrival, BirthClaim, Desk, Minor, MinorName, Ticket, TicketStep
+from cases.models import (
+    Absence,
+    Arrival,
+    BirthClaim,
+    Consent,
+    Desk,
+    Minor,
+    MinorKey,
+    MinorName,
+    MinorPhone,
+    Opposition,
+    Requisition,
+    RequisitionStep,
+    Sharing,
+    Ticket,
+    TicketStep,
+)
 from cases.names import fold, sounds
-from clinics.models import Consultation
+from clinics.models import Consultation, SexualHealthConsultation
 from config import demo
 from config.demo import distributions as d
 from config.demo.days import PARIS
 from referrals.models import Referral, ReferralStep
+from staff import history
 from staff.choices import Role
-from staff.models import AuditEntry, Centre, Posting, Site, User
+from staff.models import AuditEntry, Centre, HouseKey, KeyFingerprint, Posting, Site, User
 from staff.openings import open_days
 
 # Building a demonstration also looks at the tables as their owner.
@@ -36,10 +53,25 @@ def build(**options: Any) -> None:
     call_command("demo", **{"minors": 40, "days": 20, "verbosity": 0, **options})
 
 
+DRAWN_COLUMNS = {"password", "seal_number", "index", "fingerprint"}
+DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey}
+
+
+def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
+    """Return every row of a table; sealed ones with what opens them."""
+    path = dict.fromkeys(
+        [Referral, MinorPhone, Consultation, SexualHealthConsultation], "minor__keys"
+    ) | {ReferralStep: "referral__minor__keys"}
+    found = model._default_manager.order_by("pk")
+    return found.prefetch_related(path[model]) if model in path else found
+
+
 def rows() -> dict[str, list[tuple[Any, ...]]]:
     """Every row that a demonstration writes, with places in place of keys."""
+    # Keys, and the numbers that sealed values are bound to, are never the same twice.
     models = [m for m in apps.get_models() if m.__module__.split(".")[0] in
-              {"staff", "cases", "clinics", "referrals"} and m is not AuditEntry]  # fmt: skip
+              {"staff", "cases", "clinics", "referrals"} and
+              m not in DRAWN and not history.is_history(m)]  # fmt: skip
     keys = {m: list(m._default_manager.order_by("pk").values_list("pk", flat=True)) for m in models}
     places = {m: {pk: place for place, pk in enumerate(found)} for m, found in keys.items()}
 
@@ -52,9 +84,9 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             tuple(
                 value(row, field)
                 for field in m._meta.concrete_fields
-                if not field.primary_key and field.name != "password"
+                if not field.primary_key and field.name not in DRAWN_COLUMNS
             )
-            for row in m._default_manager.order_by("pk")
+            for row in _rows_to_open(m)
         ]
         for m in models
     }
@@ -89,7 +121,10 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("left", Absence, "left_at"), ("sent", Ticket, "sent_at"),
                     ("step", TicketStep, "at"), ("minor", Minor, "registered_at"),
                     ("care", Consultation, "recorded_at"), ("referred", Referral, "made_at"),
-                    ("answered", ReferralStep, "recorded_at")]  # fmt: skip
+                    ("answered", ReferralStep, "recorded_at"),
+                    ("agreed", Consent, "recorded_at"), ("shared", Sharing, "recorded_at"),
+                    ("opposed", Opposition, "recorded_at"),
+                    ("requisition", RequisitionStep, "recorded_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -103,7 +138,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
 def test_rows_are_what_forms_would_accept() -> None:
     """The database holds the constraints; choices and lengths are the models' to judge."""
     build()
-    for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep):
+    for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
+                  Consent, Sharing, Opposition, Requisition, RequisitionStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

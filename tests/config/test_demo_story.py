@@ -14,7 +14,7 @@ from cases.actions.partners import SEED
 from cases.births import age_on
 from cases.choices import DeskKind, Interpreter, NameKind, Precision, Sex, TicketStatus
 from cases.names import fold
-from clinics.choices import Motif
+from clinics.choices import Motif, SexualHealthMotif
 from config.demo import distributions as d
 from config.demo.care_texts import TEXTS
 from config.demo.days import PARIS, clock_now
@@ -274,7 +274,7 @@ def test_data_fit_the_closed_lists() -> None:
     languages = {code for spoken in d.LANGUAGES.values() for code in spoken}
     assert languages <= set(choices.LANGUAGE_CODES)
     assert set(d.NO_COUNTRY) <= {code for code, _label in choices.NO_ANSWER}
-    assert set(TEXTS) == set(Motif)
+    assert set(TEXTS) == {*Motif, *SexualHealthMotif}
 
 
 def test_partners_named_are_in_the_directory_today() -> None:

@@ -7,7 +7,6 @@ nobody validates. A constraint that is not in the table fails.
 
 import datetime
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,9 +19,11 @@ from django.utils import timezone
 from cases import actions
 from cases.choices import Precision
 from cases.models import (
+    DOCUMENTS,
     Absence,
     Arrival,
     BirthClaim,
+    Consent,
     Desk,
     DeskNote,
     ExceptionalAccess,
@@ -31,18 +32,23 @@ from cases.models import (
     MinorName,
     MinorPhone,
     Note,
+    Opposition,
     Partner,
     ProtectionNote,
+    RequisitionStep,
+    Sharing,
     SocialNote,
 )
-from clinics.models import VITAL_BOUNDS, CaseTeam, Consultation, PsychologyNote
+from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
 from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
 from staff.choices import Role
 from staff.models import (
     Approval,
     AuditEntry,
+    AuditReview,
     Centre,
+    Device,
     OpeningException,
     OpeningHours,
     Posting,
@@ -62,6 +68,7 @@ TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 LAST_YEAR = TODAY - datetime.timedelta(days=365)
 NOW = timezone.now()
+MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
 
 HOUR = datetime.timedelta(hours=1)
@@ -89,13 +96,26 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
     AuditEntry: lambda s: {"action": "planted"},
+    AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
     CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
+    Consent: lambda s: {
+        "minor": s.minor, "recipient_kind": "school", "purpose": "school", "parts": ["identity"],
+        "compartment": "identity", "answer": "agreed", "said_how": "oral", "language": "fr",
+        "interpreting": "none", "recorded_by": s.host,
+    },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
+    Device: lambda s: {
+        "label": "Autre", "site": s.site, "secret_hash": "0" * 64, "enrolled_by": s.host
+    },
+    **dict.fromkeys(DOCUMENTS.values(), lambda s: {
+        "minor": s.minor, "kind": "letter", "original": "lost", "content_hash": "a" * 64, "size": 1,
+        "media_type": "image/png", "page_count": 1, "added_by": s.host,
+    }),
     ExceptionalAccess: lambda s: {
         "minor": s.minor, "opened": "psychology", "reason": "Idées noires", "opened_at": NOW,
         "opened_by": s.psychologist, "expires_at": NOW + HOUR,
@@ -106,12 +126,15 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     },
     MinorKey: lambda s: {"minor": s.minor, "compartment": "figures", "wrapped": b"x"},
     MinorName: lambda s: {"minor": s.minor, "text": "Autre", "recorded_by": s.host},
-    MinorPhone: lambda s: {"minor": s.minor, "number": PHONE, "recorded_by": s.host},
+    MinorPhone: lambda s: {
+        "minor": s.minor, "number": PHONE, "index": [1], "fingerprint": 1, "recorded_by": s.host
+    },
     OpeningException: lambda s: {"site": s.site, "day": TODAY},
     OpeningHours: lambda s: {
         "site": s.other_site, "weekday": 1, "opens_at": NINE, "closes_at": NOON,
         "valid_from": TODAY,
     },
+    Opposition: lambda s: {"minor": s.minor, "kind": "no_call", "recorded_by": s.host},
     Partner: lambda s: {"name": "Autre"},
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
     Referral: lambda s: {
@@ -121,39 +144,24 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     ReferralStep: lambda s: {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
     },
+    RequisitionStep: lambda s: {
+        "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
+    },
+    Sharing: lambda s: {
+        "minor": s.minor, "recipient_kind": "lawyer", "purpose": "legal", "parts": ["identity"],
+        "compartment": "identity", "consent": s.consent, "channel": "oral", "shared_by": s.host,
+    },
+    SexualHealthConsultation: lambda s: {
+        "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
+    },
     Site: lambda s: {"name": "Autre"},
     User: lambda s: {"username": "autre", "full_name": "Autre", "password": "x"},
 }  # fmt: skip
 
-# A measure in another unit, or a slip of the keyboard.
-WRONG_UNIT: dict[str, Changes] = {
-    "temperature": {"temperature": "98.6"},  # Fahrenheit
-    "pulse": {"pulse": "0"},
-    "respiration": {"respiration": "180"},
-    "systolic": {"systolic": "999", "diastolic": "80"},
-    "diastolic": {"systolic": "120", "diastolic": "8"},  # centimetres of mercury
-    "oxygen": {"oxygen": "0.98"},
-    "weight": {"weight": "700"},
-    "height": {"height": "1.75"},  # metres
-    "glycaemia": {"glycaemia": "90"},  # mg/dL
-}
-
-
-def vital_ways(name: str, low: str, high: str) -> list[Way]:
-    """Just below, just above, in another unit."""
-    beside = {"systolic": "diastolic", "diastolic": "systolic"}.get(name)
-    pairs = {"systolic": ("20", "100"), "diastolic": ("100", "250")}.get(name, ("", ""))
-    step = Decimal("0.01")
-    return [
-        {name: Decimal(low) - step} | ({beside: pairs[0]} if beside else {}),
-        {name: Decimal(high) + step} | ({beside: pairs[1]} if beside else {}),
-        WRONG_UNIT[name],
-    ]
-
 
 def already_dialled(scene: Scene) -> Changes:
-    actions.add_phone(by=scene.host, minor=scene.minor, phone=PHONE)
-    return {"number": PHONE}
+    dialled = actions.add_phone(by=scene.host, minor=scene.minor, phone=PHONE)
+    return {"fingerprint": dialled.fingerprint}
 
 
 def already_gone(scene: Scene) -> Changes:
@@ -171,6 +179,29 @@ def already_has_its_key(scene: Scene) -> Changes:
     return {}
 
 
+PAPERS = [model._meta.model_name for model in DOCUMENTS.values()]
+# What holds for the papers of every compartment: {end of the constraint's name: ways}.
+OF_PAPERS: dict[str, list[Way]] = {
+    "withdrawn_by_someone": [{"withdrawn_at": NOW}, lambda s: {"withdrawn_by": s.host}],
+    "is_named_by_its_hash": [
+        {"content_hash": ""},
+        {"content_hash": "A" * 64},
+        {"content_hash": "a" * 63},
+        {"content_hash": "../" + "a" * 61},
+        {"content_hash": "a" * 63 + "\n"},
+    ],
+    "is_readable": [
+        {"size": 0},
+        {"page_count": 0},
+        {"media_type": "text/html"},
+        {"media_type": "image/svg+xml"},
+        {"media_type": ""},
+    ],
+    "kind": [{"kind": ""}, {"kind": "Letter"}, {"kind": "virus"}],
+    "original": [{"original": ""}, {"original": "Lost"}, {"original": "somewhere"}],
+}
+
+
 def corrected_once(model: type[Note]) -> str:
     return f"{model._meta.app_label}_{model._meta.model_name}_corrected_once"
 
@@ -185,6 +216,30 @@ def corrected_already(kind: str) -> Way:
     return plant
 
 
+def already_closed(scene: Scene) -> Changes:
+    step = RequisitionStep(requisition=scene.requisition, kind="closed")
+    actions.record_requisition_step(by=scene.host, step=step)
+    return {}
+
+
+ONE_RECIPIENT: list[Way] = [
+    {"recipient_kind": ""},
+    lambda s: {"partner": s.partner},
+    lambda s: {"partner": s.partner, "recipient_kind": "other"},
+]
+IN_A_COMPARTMENT: list[Way] = [
+    {"compartment": ""},
+    {"compartment": "figures"},
+    {"compartment": "Identity"},
+]
+
+BEFORE_THIS_VISIT: list[Way] = [
+    {"follow_up_on": TODAY},
+    {"follow_up_on": YESTERDAY},
+    {"follow_up_on": LAST_YEAR},
+]
+
+
 WAYS: dict[str, list[Way]] = {
     **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
     # clinics
@@ -194,36 +249,15 @@ WAYS: dict[str, list[Way]] = {
         {"began_at": NOW, "ended_at": NOW - datetime.timedelta(seconds=1)},
         {"ended_at": NOW - datetime.timedelta(days=300)},
     ],
-    **{f"clinics_{name}_possible": vital_ways(name, *VITAL_BOUNDS[name]) for name in VITAL_BOUNDS},
-    "clinics_pressure_in_order": [
-        {"systolic": 80, "diastolic": 120},
-        {"systolic": 90, "diastolic": 90},
-        {"systolic": 120},
-        {"diastolic": 80},
-    ],
-    "clinics_follow_up_later": [
-        {"follow_up_on": TODAY},
-        {"follow_up_on": YESTERDAY},
-        {"follow_up_on": LAST_YEAR},
-    ],
+    "clinics_follow_up_later": BEFORE_THIS_VISIT,
+    "clinics_sexual_health_follow_up_later": BEFORE_THIS_VISIT,
     # referrals
-    "referrals_referral_has_reason": [{"reason": ""}],
     "referrals_referral_compartment": [
         {"compartment": "psychology"},
         {"compartment": ""},
         {"compartment": "Social"},
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
-    "referrals_step_answered_what": [
-        {"status": ReferralStatus.ANSWERED},
-        {"status": ReferralStatus.ANSWERED, "note": "  "},
-        {"status": ReferralStatus.ANSWERED, "note": "\n"},
-    ],
-    "referrals_step_not_seen_why": [
-        {"status": ReferralStatus.NOT_SEEN},
-        {"status": ReferralStatus.NOT_SEEN, "note": " "},
-        {"status": ReferralStatus.NOT_SEEN, "note": "\n"},
-    ],
     # cases
     "cases_access_lasts_an_hour": [
         {"expires_at": NOW + 2 * HOUR},
@@ -264,14 +298,6 @@ WAYS: dict[str, list[Way]] = {
         {"precision": "age", "declared_age": 2009},
         {"precision": "age", "declared_age": 32767},
     ],
-    "cases_phone_international": [
-        {"number": "0612345678"},
-        {"number": "+33 6 12 34 56"},
-        {"number": "+12345"},
-        {"number": "+1234567890123456"},
-        {"number": ""},
-        {"number": "+33612345678\n"},
-    ],
     "cases_phone_once": [already_dialled],
     "cases_arrival_once_a_day": [
         lambda s: {"site": s.site, "day": s.arrival.day},
@@ -303,6 +329,42 @@ WAYS: dict[str, list[Way]] = {
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
     "cases_key_once": [already_has_its_key],
+    **{f"cases_{paper}_{end}": ways for paper in PAPERS for end, ways in OF_PAPERS.items()},
+    "cases_consent_one_recipient": ONE_RECIPIENT,
+    "cases_consent_has_parts": [{"parts": []}],
+    "cases_consent_compartment": IN_A_COMPARTMENT,
+    "cases_consent_answered_how": [
+        {"said_how": ""},
+        {"said_how": "", "answer": "refused"},
+        {"said_how": "", "answer": "declined"},
+    ],
+    "cases_opposition_colleague": [
+        {"kind": "colleague"},
+        lambda s: {"colleague": s.account},
+        lambda s: {"kind": "partner", "partner": s.partner, "colleague": s.account},
+    ],
+    "cases_opposition_partner": [
+        {"kind": "partner"},
+        lambda s: {"partner": s.partner},
+        lambda s: {"kind": "colleague", "colleague": s.account, "partner": s.partner},
+    ],
+    "cases_opposition_interpreter": [
+        {"kind": "interpreter"},
+        {"interpreter_sex": "male"},
+        {"interpreter_country": "GN"},
+        {"interpreter_language": "ff"},
+    ],
+    "cases_opposition_lifted_by_someone": [{"lifted_at": NOW}, lambda s: {"lifted_by": s.host}],
+    "cases_sharing_one_recipient": ONE_RECIPIENT,
+    "cases_sharing_has_parts": [{"parts": []}],
+    "cases_sharing_compartment": IN_A_COMPARTMENT,
+    "cases_sharing_allowed": [
+        {"consent": None},
+        {"exception": "danger"},
+        {"exception": "child_protection"},
+    ],
+    "cases_sharing_ends_after_start": [{"until": YESTERDAY}, {"until": LAST_YEAR}],
+    "cases_requisition_closed_once": [already_closed],
     # staff
     "staff_approval_decided_by_someone": [
         {"decided_at": NOW},
@@ -360,15 +422,30 @@ WAYS: dict[str, list[Way]] = {
         lambda s: Posting.objects.create(user=s.account, role=Role.JURIST) and {"site": None},
     ],
     "staff_audit_says_what": [{"action": ""}],
+    "staff_device_has_label": [{"label": ""}],
+    "staff_device_revoked_by_someone": [{"revoked_at": NOW}, lambda s: {"revoked_by": s.host}],
+    "staff_audit_purpose_is_code": [
+        {"purpose": "Awa Diallo"},
+        {"purpose": "soin urgent"},
+        {"purpose": "care\n"},
+    ],
+    "staff_review_once": [
+        lambda s: {"reader": AuditReview.objects.create(week=MONDAY, reader=s.account).reader},
+    ],
+    "staff_review_of_a_week": [
+        {"week": MONDAY + datetime.timedelta(days=1)},
+        {"week": MONDAY + datetime.timedelta(days=6)},
+        {"week": MONDAY - datetime.timedelta(days=1)},
+    ],
 }
 
 # Fewer than three ways, and why there is no third.
 FEWER: dict[str, str] = {
     **dict.fromkeys(
         [
-            "referrals_referral_has_reason", "cases_name_not_empty", "cases_desk_has_name",
+            "cases_name_not_empty", "cases_desk_has_name",
             "cases_partner_has_name", "staff_centre_has_name", "staff_site_has_name",
-            "staff_user_has_name", "staff_audit_says_what",
+            "staff_user_has_name", "staff_audit_says_what", "staff_device_has_label",
         ],
         "only the empty text is empty: NULL is refused by the column itself",
     ),
@@ -376,23 +453,32 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
+            "staff_approval_once", "staff_review_once",
             "staff_approval_once", "clinics_team_once",
             *(corrected_once(model) for model in NOTES.values()),
         ],
         "a second row that says the same is the only way",
     ),
     **dict.fromkeys(
-        ["cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
- "cases_access_reviewed_by_someone"],
+        [
+            "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
+            "staff_device_revoked_by_someone",
+            *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
+            "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
+        ],
         "one of the two without the other: two ways",
     ),
     **dict.fromkeys(
         [
             "cases_desk_ends_after_start", "cases_partner_ends_after_start",
             "staff_site_closes_after_opening", "staff_hours_end_after_start",
-            "staff_posting_ends_after_start",
+            "staff_posting_ends_after_start", "cases_sharing_ends_after_start",
         ],
         "the day just before, and one far before",
+    ),
+    **dict.fromkeys(
+        ["cases_consent_has_parts", "cases_sharing_has_parts"],
+        "only the empty list is empty: NULL is refused by the column itself",
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",

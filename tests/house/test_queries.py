@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, Minor
+from cases.choices import DeskKind, OppositionKind, RecipientKind, TicketStatus
+from cases.consents import Recipient
+from cases.models import Arrival, Desk, Minor, RequisitionStep
 from staff import actions as staff_actions
+from staff import audit
 from staff.choices import Role
 from staff.models import OpeningException, User
 from staff.permissions import Compartment
@@ -85,6 +87,15 @@ def history(scene: Scene, count: int) -> None:
     referred(scene, count)
 
 
+def papers(scene: Scene, count: int) -> None:
+    """Of what she may read, and of what she may only know."""
+    for number in range(count):
+        for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH):
+            factories.make_document(
+                scene.minor, by=scene.host, compartment=compartment, title=f"Papier {number}"
+            )
+
+
 def referred(scene: Scene, count: int) -> None:
     for number in range(count):
         for compartment in (Compartment.SOCIAL, Compartment.HEALTH):
@@ -149,6 +160,53 @@ def steps(scene: Scene, count: int) -> None:
         )
 
 
+def trail(scene: Scene, count: int) -> None:
+    """Entries on one file and on several, by the person who looks and by colleagues."""
+    readers = [scene.host, *User.objects.filter(username="coordinator")]
+    for number in range(count):
+        minor, _arrival = factories.make_minor(by=scene.host, site=scene.other_site)
+        reader = factories.make_user(Role.NURSE, scene.site, f"lectrice{number}")
+        for by in (reader, *readers):
+            audit.record(by=by, action="read_case", minor_id=scene.minor.pk)
+            audit.record(by=by, action="read_case", minor_id=minor.pk)
+        audit.record_refusal(by=reader, view="staff:team")
+
+
+def said_and_shared(scene: Scene, count: int) -> None:
+    """Answers, oppositions and sharings, with words sealed in each."""
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        to = Recipient(kind=RecipientKind.OTHER, name=f"Personne {number}")
+        factories.make_consent(scene.minor, by=nurse, to=to)
+        factories.make_sharing(scene.minor, by=nurse, to=to, why=f"Motif {number}")
+        factories.make_opposition(scene.minor, by=nurse, reason=f"Raison {number}")
+
+
+def opposed_people(scene: Scene, count: int) -> None:
+    """Who waits, and half of them not with the nurse who looks."""
+    colleague = User.objects.get(username="nurse")
+    for number, (minor, arrival) in enumerate(minors(scene, 2 * count)):
+        case_actions.send_to_desk(by=scene.host, arrival=arrival, desk=scene.desk)
+        if number % 2:
+            factories.make_opposition(
+                minor, by=scene.host, kind=OppositionKind.COLLEAGUE, colleague=colleague
+            )
+
+
+def requisitioned(scene: Scene, count: int) -> None:
+    for minor, _arrival in minors(scene, count):
+        made = factories.make_requisition(by=scene.host, minor=minor, authority="Parquet")
+        case_actions.record_requisition_step(
+            by=scene.host, step=RequisitionStep(requisition=made, kind="lawyer_told")
+        )
+
+
+def requisition_steps(scene: Scene, count: int) -> None:
+    for number in range(count):
+        step = RequisitionStep(requisition=scene.requisition, kind="given", note=f"Remise {number}")
+        case_actions.record_requisition_step(by=scene.host, step=step)
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -202,6 +260,10 @@ LISTS = [
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
+    List("documents", "social", papers, get("cases:documents", "reference"), "Papier"),
+    List("documents of one part", "jurist", papers,
+         get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
+    List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
@@ -210,6 +272,15 @@ LISTS = [
     List("making a referral", "social", listed_partners,
          get("referrals:make_referral", "reference"), "Partenaire"),
     List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),
+    List("agreements", "nurse", said_and_shared, get("cases:consents", "reference"), "Personne"),
+    List("a file that opposes", "nurse", said_and_shared, get("cases:case", "reference"), "SMS"),
+    List("the sheet", "nurse", said_and_shared, get("cases:print_sharings", "reference"), "Motif"),
+    List("the sheet as PDF", "nurse", said_and_shared, get("cases:sharings_pdf", "reference")),
+    List("a queue that opposes", "nurse", opposed_people, get("cases:queue", "desk"), "Pas avec"),
+    List("all queues that oppose", "nurse", opposed_people, get("cases:queues"), "Pas avec"),
+    List("requisitions", "director", requisitioned, get("cases:requisitions"), "Parquet"),
+    List("a requisition", "director", requisition_steps, get("cases:requisition", "requisition"),
+         "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
@@ -221,6 +292,10 @@ LISTS = [
          "/remove/"),
     List("my account", "nurse", postings, get("staff:account"), "row-end"),
     List("my account, sites", "coordinator", more_sites, get("staff:account"), "Site"),
+    List("my reads", "coordinator", trail, get("staff:own_reads"), "/cases/"),
+    List("who opened a file", "coordinator", trail, get("cases:opened", "reference"),
+         "<td data-label"),
+    List("the digest", "coordinator", trail, get("staff:digest", "week"), "<td data-label"),
     List("the week", "coordinator", history, get("reports:week", "week")),
     List("the week, people", "coordinator", present, get("reports:week", "week")),
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),

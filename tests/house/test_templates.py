@@ -13,6 +13,7 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account import app_settings
+from allauth.mfa.models import Authenticator
 from django.template import Context, Engine, Origin, Template, VariableDoesNotExist, loader
 from django.template.base import Node
 from django.template.defaulttags import IfNode
@@ -20,9 +21,10 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import reverse
 
+from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
-from tests.matrix.scene import make_scene
+from tests.matrix.scene import lock, make_scene, reopen
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -35,6 +37,20 @@ ASKED_BY_OTHERS = {
     "account/login.html": "allauth",
     "account/logout.html": "allauth",
     "account/password_change.html": "allauth",
+    "account/reauthenticate.html": "allauth",
+    "429.html": "allauth, when one address asks too often",
+    **dict.fromkeys(
+        [
+            "mfa/authenticate.html",
+            "mfa/index.html",
+            "mfa/recovery_codes/generate.html",
+            "mfa/recovery_codes/index.html",
+            "mfa/totp/activate_form.html",
+            "mfa/totp/deactivate_form.html",
+            "mfa/webauthn/add_form.html",
+        ],
+        "allauth",
+    ),
 }
 # What an included template may be given and does without: {template: names}.
 OPTIONAL = {
@@ -65,11 +81,9 @@ def test_every_template_is_used() -> None:
 
 def test_what_others_ask_for_is_there_and_is_asked() -> None:
     assert set(ASKED_BY_OTHERS) - set(sources.templates()) == set()
-    asked = {
-        f"account/{name}.{app_settings.TEMPLATE_EXTENSION}"
-        for name in ("account_inactive", "login", "logout", "password_change")
-    }
-    assert asked == {name for name, who in ASKED_BY_OTHERS.items() if who == "allauth"}
+    asked = {name for name, who in ASKED_BY_OTHERS.items() if who == "allauth"}
+    assert len(asked) == 12
+    assert all(name.endswith(f".{app_settings.TEMPLATE_EXTENSION}") for name in asked)
     for name in asked:
         theirs = Path(allauth.__file__).parent / "templates" / name
         assert theirs.is_file(), f"allauth no longer has {name}"
@@ -163,12 +177,48 @@ def visit_the_rest(visitors: Visitors) -> None:
     for who in ("psychologist", "nurse"):
         assert visitors[who].ask("get", strangers).status_code == 403
     assert visitors["administrator"].ask("get", reverse("cases:reception")).status_code == 403
+    visit_the_lock(visitors)
     unguarded = Client(enforce_csrf_checks=True)
     assert unguarded.post(reverse("account_login")).status_code == 403
     for client in (unguarded, visitors["coordinator"].client):
         assert client.get("/no-such-page/").status_code == 404
-    for name in ("400.html", "500.html"):  # where there may be no request to speak of
+    for name in ("400.html", "429.html", "500.html"):  # where there may be no request to speak of
         loader.render_to_string(name)
+
+
+def visit_the_lock(visitors: Visitors) -> None:
+    """A second factor of each kind, a locked PC, what awaits a second person."""
+    person = factories.make_user("coordinator", has_factor=False)
+    client = Client()
+    signed_in = {"login": person.username, "password": factories.PASSWORD}
+    client.post(reverse("account_login"), signed_in)
+    for name in ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"):
+        assert client.get(reverse(name)).status_code == 200
+    factories.enrol(person)
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}}
+    )
+    key = Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    for name in (
+        "mfa_view_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+    ):
+        assert client.get(reverse(name)).status_code == 200
+    assert client.get(reverse("staff:remove_passkey", args=[key.pk])).status_code == 200
+    key.delete()
+    visitors["coordinator"].client.get(reverse("staff:approvals"))
+    client.post(reverse("staff:ask_reset_second_factor", args=[visitors.scene.account.pk]))
+    assert client.get(reverse("staff:approvals")).status_code == 200
+    lock(client)
+    assert client.get(reverse("staff:locked")).status_code == 200
+    reopen(client, person)
+    assert client.get(reverse("staff:open_fully")).status_code == 200
+    assert client.get(reverse("cases:reception")).status_code == 403
+    stranger = Client()
+    stranger.post(reverse("account_login"), signed_in)
+    assert stranger.get(reverse("mfa_authenticate")).status_code == 200
 
 
 def visit_an_empty_database() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -50,10 +51,10 @@ def walkers(route: Route) -> list[str]:
     return [*two, *([ANONYMOUS] if route.public else [])]
 
 
-def walk(visitors: Visitors, routes: list[Route] = ROUTES) -> Iterator[Visit]:
+def walk(visitors: Visitors, routes: list[Route] = ROUTES, **kwargs: Any) -> Iterator[Visit]:
     """Ask for each route, GET and POST, as each of its walkers; nothing is kept of it."""
     for route in routes:
         url = route.url(visitors.scene)
         for who in walkers(route):
             for method in ("get", "post"):
-                yield Visit(route, who, method, url, visitors[who].ask(method, url))
+                yield Visit(route, who, method, url, visitors[who].ask(method, url, **kwargs))

@@ -20,11 +20,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from staff.choices import Role
 from tests.matrix.scene import (
+    AFTER_PIN,
     ANONYMOUS,
     CLOSED,
     EXPIRED,
     FIRST_PASSWORD,
     HERE,
+    LOCKED,
+    NO_FACTOR,
     Scene,
 )
 
@@ -33,16 +36,24 @@ EVERYONE = frozenset(Role)
 # Identity, arrivals, queues (design, section 4, first row).
 MAY_WRITE_IDENTITY = {R.RECEPTION, R.VOLUNTEER, R.NURSE, R.DOCTOR, R.MIDWIFE, R.SOCIAL}
 MAY_READ_IDENTITY = MAY_WRITE_IDENTITY | {R.PSYCHOLOGIST, R.JURIST, R.COORDINATOR}
+# Volunteers have today's list and the search, and no file.
+MAY_READ_FILES = MAY_READ_IDENTITY - {R.VOLUNTEER}
+MAY_CORRECT_FILES = MAY_WRITE_IDENTITY - {R.VOLUNTEER}
 HAVE_A_DESK = {R.NURSE, R.DOCTOR, R.MIDWIFE, R.PSYCHOLOGIST, R.SOCIAL, R.JURIST}
 NURSES = {R.NURSE, R.DOCTOR}
 MAY_READ_HEALTH = NURSES | {R.MIDWIFE}
 MAY_READ_SOCIAL = HAVE_A_DESK | {R.COORDINATOR}
 MAY_READ_LEGAL = {R.SOCIAL, R.JURIST}
+# Papers: no volunteer takes one home; who may add one writes some compartment.
+MAY_READ_PAPERS = MAY_READ_IDENTITY - {R.VOLUNTEER}
+MAY_ADD_PAPERS = MAY_READ_PAPERS - {R.COORDINATOR}
 MAY_REFER = NURSES | {R.SOCIAL, R.JURIST}
 MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
+MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
+MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
 PSYCHOLOGIST = {R.PSYCHOLOGIST}
 MAY_WRITE_EMERGENCY = HAVE_A_DESK | COORDINATOR
 MAY_KNOW_PROTECTION = MAY_READ_IDENTITY
@@ -51,6 +62,8 @@ FORBIDDEN, HIDDEN = "403", "404"
 REFUSED = frozenset({FORBIDDEN, HIDDEN})
 # Answers that are a redirect to one of these pages.
 SIGN_IN, CHOOSE_PASSWORD = "to sign-in", "to choose a password"
+LOCK_PAGE, OPEN_FULLY = "to the lock page", "to type the password again"
+SECOND_FACTOR = "to the second factor"
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,11 @@ class Route:
     # Pages for somebody without an account: what she is answered, GET and POST.
     public: tuple[str, str] | None = None
     is_open_before_password: bool = False
+    # What somebody is answered, GET and POST, who has enrolled no second factor yet, whose browser
+    # is locked, who has come back with a PIN: when it is not the rule of `expected`.
+    before_factor: tuple[str, str] | None = None
+    while_locked: tuple[str, str] | None = None
+    after_pin: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, *self.of, self.query]))
@@ -79,18 +97,28 @@ class Route:
     def expected(self, who: str, method: str) -> frozenset[str]:
         """Return the answers that are right for this person of PEOPLE."""
         answer = self.get if method == "get" else self.post
-        if self.public is not None and who in (ANONYMOUS, CLOSED):
-            return frozenset({self.public[method == "post"]})
+        own = {NO_FACTOR: self.before_factor, LOCKED: self.while_locked}.get(who)
+        if own is None and who in AFTER_PIN:
+            own = self.after_pin
+        if own is None and who in (ANONYMOUS, CLOSED, LOCKED):
+            own = self.public
+        if own is not None:
+            return frozenset({own[method == "post"]})
         if self.public is None:
             if who in (ANONYMOUS, CLOSED, EXPIRED):
                 return frozenset({SIGN_IN})
+            if who == LOCKED:
+                return frozenset({LOCK_PAGE})
             if who == FIRST_PASSWORD and not self.is_open_before_password:
                 return frozenset({CHOOSE_PASSWORD})
+            if who == NO_FACTOR and not self.is_open_before_password:
+                return frozenset({SECOND_FACTOR})
         role = who.split(" ")[0]
         if answer == "405" or role not in EVERYONE:
             return frozenset({answer})
-        is_here = who in HERE
-        if Role(role) not in self.may:
+        is_here = who in HERE or who in AFTER_PIN
+        # A PIN opens what reception may and she may herself.
+        if not {Role(role), *([Role.RECEPTION] if who in AFTER_PIN else [])} <= self.may:
             return self.refused if is_here or not self.is_owned else REFUSED
         return frozenset({answer if is_here or not self.is_owned else HIDDEN})
 
@@ -124,18 +152,72 @@ def away(name: str, may: Roles, *of: str, **more: Any) -> Route:
     return Route(name, frozenset(may), "302", "405", of, **more)
 
 
+PASSWORD_FIRST = (OPEN_FULLY, OPEN_FULLY)
+
 ROUTES = [
     # Oneself. allauth's own forms come back with 200 beside their errors.
     away("staff:home", EVERYONE),
     verb("staff:set_language", EVERYONE, public=("405", "302")),
     verb("staff:choose_site", EVERYONE, post=HIDDEN),  # no site is named
     page("staff:account", EVERYONE),
+    page("staff:own_reads", EVERYONE),
     page("staff:rights", EVERYONE),
     page("staff:styleguide", EVERYONE),
+    form("staff:choose_pin", EVERYONE, after_pin=PASSWORD_FIRST),
+    # The lock.
+    verb("staff:lock", EVERYONE, post=LOCK_PAGE, is_open_before_password=True),
+    verb("staff:stay_awake", EVERYONE, post="204", is_open_before_password=True),
+    Route(
+        "staff:locked",
+        EVERYONE,
+        "302",
+        "302",
+        public=(SIGN_IN, SIGN_IN),
+        while_locked=("200", "422"),
+    ),
+    Route("staff:open_fully", EVERYONE, "302", "302", after_pin=("200", "422")),
+    form("staff:lock_site", EVERYONE, post="302"),
+    # The second factor. A person of the matrix has one already: an application, and no more.
+    Route("mfa_authenticate", EVERYONE, "302", "302", public=(SIGN_IN, SIGN_IN)),
+    Route("mfa_login_webauthn", EVERYONE, "302", "302", public=(SIGN_IN, SIGN_IN)),
+    form(
+        "account_reauthenticate",
+        EVERYONE,
+        post="200",
+        before_factor=("200", "200"),
+        after_pin=PASSWORD_FIRST,
+    ),
+    page("mfa_index", EVERYONE, before_factor=("200", "405"), after_pin=PASSWORD_FIRST),
+    Route(
+        "mfa_activate_totp",
+        EVERYONE,
+        "302",
+        "302",
+        before_factor=("200", "200"),
+        after_pin=PASSWORD_FIRST,
+    ),
+    form("mfa_deactivate_totp", EVERYONE, post="200", after_pin=PASSWORD_FIRST),
+    form(
+        "mfa_add_webauthn",
+        EVERYONE,
+        post="200",
+        before_factor=("200", "200"),
+        after_pin=PASSWORD_FIRST,
+    ),
+    Route("mfa_view_recovery_codes", EVERYONE, HIDDEN, "405", after_pin=PASSWORD_FIRST),
+    form("mfa_generate_recovery_codes", EVERYONE, post="302", after_pin=PASSWORD_FIRST),
+    # Somebody else's key is nobody's.
+    Route("staff:remove_passkey", EVERYONE, HIDDEN, HIDDEN, ("passkey",), after_pin=PASSWORD_FIRST),
     Route("account_login", EVERYONE, "302", "302", public=("200", "200")),
     form("account_logout", EVERYONE, post=SIGN_IN, is_open_before_password=True),
     page("account_inactive", EVERYONE, public=("200", "405")),
-    form("account_change_password", EVERYONE, post="200", is_open_before_password=True),
+    form(
+        "account_change_password",
+        EVERYONE,
+        post="200",
+        is_open_before_password=True,
+        after_pin=PASSWORD_FIRST,
+    ),
     Route("cases:open_centre", EVERYONE, HIDDEN, HIDDEN, public=(HIDDEN, HIDDEN)),
     # The team and the sites.
     page("staff:team", MAY_SEE_TEAM),
@@ -144,12 +226,26 @@ ROUTES = [
     verb("staff:reset_password", MAY_MANAGE_TEAM, "account", post="200"),
     form("staff:add_posting", MAY_MANAGE_TEAM, "account"),
     verb("staff:end_posting", MAY_MANAGE_TEAM, "account", "posting"),
+    verb("staff:ask_reset_second_factor", MAY_SEE_TEAM, "account"),
+    page("staff:devices", COORDINATOR),
+    form("staff:enrol_device", COORDINATOR),
+    verb("staff:revoke_device", COORDINATOR, "device", is_owned=True),
+    page("staff:approvals", MAY_SEE_TEAM),
+    verb("staff:approve", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
+    verb("staff:refuse_approval", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     page("staff:sites", COORDINATOR),
     form("staff:create_site", COORDINATOR),
     form("staff:edit_site", COORDINATOR, "site", is_owned=True),
     form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="302"),
     form("staff:add_opening_exception", COORDINATOR, "site", is_owned=True),
     verb("staff:remove_opening_exception", COORDINATOR, "site", "exception", is_owned=True),
+    # The audit trail.
+    away("staff:digest_now", MAY_READ_AUDIT),
+    page("staff:digest", MAY_READ_AUDIT, "week"),
+    verb("staff:confirm_digest", MAY_READ_AUDIT, "week"),
+    form("staff:check_head", MAY_READ_AUDIT),
+    page("cases:opened", MAY_READ_IDENTITY, "reference"),
+    page("cases:day_sheet", COORDINATOR),
     # Reception: identity is the mission's, arrivals are a site's.
     form("cases:reception", MAY_WRITE_IDENTITY, post="200"),
     form("cases:reception", MAY_WRITE_IDENTITY, post="200", query="who=gone"),
@@ -174,11 +270,31 @@ ROUTES = [
     verb("cases:left_without", NURSES, "waiting", is_owned=True),
     verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True),
     # The file.
+    page("cases:case", MAY_READ_FILES, "reference"),
+    form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),
+    form("cases:add_name", MAY_CORRECT_FILES, "reference"),
+    form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
+    form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
     page("cases:case", MAY_READ_IDENTITY, "reference"),
+    page("cases:changes", MAY_WRITE_IDENTITY - {R.VOLUNTEER} | COORDINATOR, "reference"),
     form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
     form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
     form("cases:claim_birth", MAY_WRITE_IDENTITY, "reference"),
+    # Documents: each is opened by those who may read its compartment, to others it is not there.
+    page("cases:documents", MAY_READ_PAPERS, "reference"),
+    page("cases:documents", MAY_READ_PAPERS, "reference", query="in=legal"),
+    form("cases:add_document", MAY_ADD_PAPERS, "reference"),
+    page("cases:document", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
+    page("cases:document_file", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
+    form("cases:withdraw_document", {R.JURIST}, "reference", "legal_document", post="302",
+         refused=REFUSED),
+    form("cases:withdraw_document", NURSES, "reference", "health_document", post="302",
+         refused=REFUSED),
+    verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
+    verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
     # Notes: a kind that one may not even know of is no page.
     page("cases:notes", MAY_READ_IDENTITY, "reference"),
     page("cases:notes", MAY_READ_IDENTITY, "strangers_reference"),
@@ -216,6 +332,21 @@ ROUTES = [
     ),
     page("cases:exceptional_accesses", COORDINATOR),
     verb("cases:review_exceptional_access", COORDINATOR, "access"),
+    # What she agrees to, what was shared.
+    page("cases:consents", MAY_READ_SOCIAL, "reference"),
+    form("cases:record_consent", HAVE_A_DESK, "reference"),
+    verb("cases:withdraw_consent", HAVE_A_DESK, "reference", "consent"),
+    form("cases:record_opposition", HAVE_A_DESK, "reference"),
+    verb("cases:lift_opposition", HAVE_A_DESK, "reference", "opposition"),
+    form("cases:record_sharing", HAVE_A_DESK, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference"),
+    page("cases:print_sharings", MAY_READ_SOCIAL, "reference", query="language=en"),
+    page("cases:sharings_pdf", MAY_READ_SOCIAL, "reference"),
+    # Judicial requisitions: the director alone.
+    page("cases:requisitions", {R.DIRECTOR}),
+    form("cases:record_requisition", {R.DIRECTOR}),
+    page("cases:requisition", {R.DIRECTOR}, "requisition"),
+    form("cases:record_requisition_step", {R.DIRECTOR}, "requisition"),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
@@ -227,6 +358,9 @@ ROUTES = [
     page("clinics:health", MAY_READ_HEALTH, "reference"),
     form("clinics:log_consultation", NURSES, "reference"),
     page("clinics:consultation", MAY_READ_HEALTH, "reference", "consultation"),
+    page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
+    form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
+    page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),
     # Referrals: each is read by those who may read the compartment it was made in.
     page("referrals:awaiting", MAY_READ_SOCIAL),
     page("referrals:referrals", MAY_READ_SOCIAL, "reference"),
@@ -242,7 +376,7 @@ ROUTES = [
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_xlsx", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_csv", MAY_SEE_ALL_FIGURES, "week"),
-]
+]  # fmt: skip
 
 
 def names_of(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:

@@ -6,33 +6,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import DeskKind, TicketStatus
 from cases.models import (
     Arrival,
+    Consent,
     Desk,
     DeskNote,
+    Document,
     ExceptionalAccess,
     Minor,
     Note,
+    Opposition,
     Partner,
     ProtectionNote,
+    Requisition,
+    Sharing,
     SocialNote,
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, PsychologyNote
+from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.models import LegalNote, NarrativeNote, Referral
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
-from staff.models import OpeningException, Posting, Site, User
+from staff.models import Approval, Device, OpeningException, Posting, Site, User
 from staff.permissions import Compartment
 from tests import factories
 
@@ -65,13 +73,23 @@ class Scene:
     received: Ticket
     desk: Desk
     consultation: Consultation
+    sexual_health: SexualHealthConsultation
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    legal_paper: Document
+    health_paper: Document
+    consent: Consent
+    opposition: Opposition
+    sharing: Sharing
+    requisition: Requisition
     partner: Partner
     account: User
     posting: Posting
     exception: OpeningException
+    device: Device
+    passkey: Authenticator
+    approval: Approval
     # Who follows both young people as a psychologist, and the one whom nobody else follows.
     psychologist: User
     stranger: Minor
@@ -85,6 +103,14 @@ class Scene:
     @property
     def reference(self) -> str:
         return self.minor.reference
+
+    @property
+    def legal_document(self) -> UUID:
+        return self.legal_paper.number
+
+    @property
+    def health_document(self) -> UUID:
+        return self.health_paper.number
 
     @property
     def week(self) -> str:
@@ -128,6 +154,7 @@ def make_scene(name: str = CANARY) -> Scene:
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
+    consent = factories.make_consent(minor, by=nurse)
     return Scene(
         site=site,
         other_site=other_site,
@@ -138,13 +165,31 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         consultation=factories.make_consultation(minor, by=nurse, site=site),
+        sexual_health=factories.make_sexual_health(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        legal_paper=factories.make_document(minor, by=host),
+        health_paper=factories.make_document(
+            minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
+        ),
+        consent=consent,
+        opposition=factories.make_opposition(minor, by=nurse),
+        sharing=factories.make_sharing(minor, by=nurse),
+        requisition=factories.make_requisition(by=host, minor=minor),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),
         exception=staff_actions.add_opening_exception(by=host, exception=exception),
+        device=staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)[0],
+        passkey=Authenticator.objects.create(
+            user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}}
+        ),
+        approval=staff_actions.ask_approval(
+            by=factories.make_user(Role.COORDINATOR, username="demande"),
+            kind="reset_second_factor",
+            subject=account,
+        ),
         psychologist=psychologist,
         stranger=stranger,
         notes={
@@ -165,6 +210,8 @@ ANONYMOUS = "anonymous"
 CLOSED = "closed account"
 EXPIRED = "volunteer whose time is over"
 FIRST_PASSWORD = "first password still"
+NO_FACTOR = "second factor missing"
+LOCKED = "locked session"
 MISSION_WIDE = {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
 
 
@@ -172,9 +219,21 @@ def elsewhere(role: Role) -> str:
     return f"{role.value} elsewhere"
 
 
+def after_pin(role: Role) -> str:
+    return f"{role.value} after her PIN"
+
+
 HERE = [role.value for role in Role]
+AFTER_PIN = [
+    after_pin(role) for role in (Role.RECEPTION, Role.NURSE, Role.JURIST, Role.COORDINATOR)
+]
 ELSEWHERE = [elsewhere(role) for role in Role]
-PEOPLE = [ANONYMOUS, CLOSED, EXPIRED, FIRST_PASSWORD, *HERE, *ELSEWHERE]
+PEOPLE = [
+    *(ANONYMOUS, CLOSED, EXPIRED, FIRST_PASSWORD, NO_FACTOR, LOCKED),
+    *HERE,
+    *AFTER_PIN,
+    *ELSEWHERE,
+]
 
 
 def make_person(scene: Scene, who: str) -> User | None:
@@ -186,7 +245,7 @@ def make_person(scene: Scene, who: str) -> User | None:
     if who == ANONYMOUS:
         return None
     role, _space, away = who.partition(" ")
-    if who in (CLOSED, FIRST_PASSWORD):
+    if who in (CLOSED, FIRST_PASSWORD, NO_FACTOR, LOCKED):
         role = Role.COORDINATOR
     elif who == EXPIRED:
         role = Role.VOLUNTEER
@@ -205,7 +264,24 @@ def make_person(scene: Scene, who: str) -> User | None:
     if who == EXPIRED:
         last = today - datetime.timedelta(days=1)
         user.postings.update(valid_from=last, valid_to=last)
+    if who not in (FIRST_PASSWORD, NO_FACTOR):
+        factories.enrol(user)
     return user
+
+
+PIN = "738205"
+
+
+def lock(client: Client) -> None:
+    """Lock this browser, by its button."""
+    client.get(reverse("staff:account"))
+    client.post(reverse("staff:lock"))
+
+
+def reopen(client: Client, user: User, pin: str = PIN) -> HttpResponse:
+    """Take one's place again with one's PIN."""
+    staff_actions.choose_pin(by=user, pin=PIN)
+    return client.post(reverse("staff:locked"), {"person": user.pk, "pin": pin})
 
 
 class Visitor:
@@ -218,6 +294,10 @@ class Visitor:
             self.client.force_login(user)
         if who == CLOSED:
             User.objects.filter(pk=user.pk).update(is_active=False)
+        if who == LOCKED or who in AFTER_PIN:
+            lock(self.client)
+        if who in AFTER_PIN:
+            reopen(self.client, user)
         self._cookies = copy.deepcopy(self.client.cookies)
 
     @contextmanager

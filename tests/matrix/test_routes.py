@@ -9,12 +9,36 @@ from django.urls import reverse
 
 from staff.choices import Role
 from tests.matrix import routes
-from tests.matrix.routes import CHOOSE_PASSWORD, ROUTES, SIGN_IN, Route
-from tests.matrix.scene import ANONYMOUS, PEOPLE, Scene, Visitor, make_scene
+from tests.matrix.routes import (
+    CHOOSE_PASSWORD,
+    LOCK_PAGE,
+    OPEN_FULLY,
+    ROUTES,
+    SECOND_FACTOR,
+    SIGN_IN,
+    Route,
+)
+from tests.matrix.scene import (
+    AFTER_PIN,
+    ANONYMOUS,
+    LOCKED,
+    NO_FACTOR,
+    PEOPLE,
+    Scene,
+    Visitor,
+    make_scene,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 METHODS = ("get", "post")
+GATE = {
+    "account_login": SIGN_IN,
+    "account_change_password": CHOOSE_PASSWORD,
+    "mfa_index": SECOND_FACTOR,
+    "staff:locked": LOCK_PAGE,
+    "staff:open_fully": OPEN_FULLY,
+}
 
 
 @pytest.fixture
@@ -33,11 +57,8 @@ def _quiet() -> Iterator[None]:
 def answer(response: HttpResponse) -> str:
     """Return the status, or where the gate leads."""
     path = response.headers.get("Location", "").partition("?")[0]
-    if path == reverse("account_login"):
-        return SIGN_IN
-    if path == reverse("account_change_password"):
-        return CHOOSE_PASSWORD
-    return str(response.status_code)
+    where = next((said for name, said in GATE.items() if path == reverse(name)), "")
+    return where or str(response.status_code)
 
 
 def wrong_answers(scene: Scene, visitor: Visitor, who: str, table: list[Route]) -> list[str]:
@@ -76,7 +97,7 @@ def test_every_route_is_declared_and_every_declared_route_exists() -> None:
 
 def test_nobody_is_forgotten() -> None:
     assert {who.split(" ")[0] for who in PEOPLE} >= set(Role)
-    assert len(PEOPLE) == 2 * len(Role) + 4
+    assert len(PEOPLE) == 2 * len(Role) + len(AFTER_PIN) + 6
 
 
 def test_the_table_keeps_the_director_and_the_administrator_out_of_the_files() -> None:
@@ -86,7 +107,10 @@ def test_the_table_keeps_the_director_and_the_administrator_out_of_the_files() -
     assert not [r for r in files if r.may & {Role.DIRECTOR, Role.ADMINISTRATOR}]
 
 
-@pytest.mark.parametrize("who", ["coordinator", "nurse", ANONYMOUS])
+WHO_ASKS = ["coordinator", "nurse", ANONYMOUS, LOCKED, NO_FACTOR, "nurse after her PIN"]
+
+
+@pytest.mark.parametrize("who", WHO_ASKS)
 def test_head_answers_like_get_without_a_body(scene: Scene, who: str) -> None:
     """What a proxy or a link checker asks is answered as the page would be, refusals included."""
     visitor = Visitor(scene, who)
@@ -99,7 +123,7 @@ def test_head_answers_like_get_without_a_body(scene: Scene, who: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("who", ["coordinator", "nurse", ANONYMOUS])
+@pytest.mark.parametrize("who", WHO_ASKS)
 def test_options_reveals_no_more_than_the_gate(scene: Scene, who: str) -> None:
     """The list of methods and nothing else; whoever the gate stops does not even get that."""
     visitor = Visitor(scene, who)
@@ -107,7 +131,9 @@ def test_options_reveals_no_more_than_the_gate(scene: Scene, who: str) -> None:
     for route in ROUTES:
         response = visitor.ask("options", route.url(scene))
         lists_methods = response.status_code in (200, 405) and "Allow" in response.headers
-        is_stopped = who == ANONYMOUS and route.public is None
+        is_stopped = route.public is None and (
+            who == ANONYMOUS or bool(route.expected(who, "get") & set(GATE.values()))
+        )
         right = (lists_methods and not is_stopped) or answer(response) in route.expected(who, "get")
         if response.content or not right:
             wrong.append(f"OPTIONS {route}: {answer(response)}")

@@ -25,7 +25,7 @@ from cases import actions
 from cases.births import Birth
 from cases.choices import Precision
 from cases.models import Arrival, Minor
-from clinics.choices import Motif
+from clinics.choices import Motif, SexualHealthMotif
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
@@ -133,14 +133,14 @@ class Fortnight:
             ("Awa", 9, Motif.FEVER, self.pantin),
             ("Bakary", 16, Motif.SCABIES, self.pantin),
             ("Awa", 18, Motif.HEADACHE, self.pantin),
-            ("Chérif", 18, Motif.PREGNANCY, self.mobile),
-            ("Bakary", 20, Motif.HIV, self.pantin),
+            ("Chérif", 18, SexualHealthMotif.PREGNANCY, self.mobile),
+            ("Bakary", 20, SexualHealthMotif.HIV, self.pantin),
             ("Bakary", 23, Motif.FEVER, self.pantin),
         ):
             self.at(november(day))
-            factories.make_consultation(
-                self.minors[name], by=self.nurse, site=site, motif=motif, day=november(day)
-            )
+            apart = isinstance(motif, SexualHealthMotif)
+            make = factories.make_sexual_health if apart else factories.make_consultation
+            make(self.minors[name], by=self.nurse, site=site, motif=motif, day=november(day))
 
     def refer(self, name: str, day: int, kind: str, site: Site) -> Referral:
         self.at(november(day))

@@ -7,7 +7,7 @@ import pytest
 
 from cases import actions
 from cases.models import Minor
-from clinics.choices import SEXUAL_HEALTH_MOTIFS, Motif
+from clinics.choices import Motif, SexualHealthMotif
 from reports.periods import Week, week_of
 from reports.weekly import AGE_BANDS, TOP, age_band, top, week_report
 from staff import actions as staff_actions
@@ -192,11 +192,13 @@ def test_no_motif_of_sexual_health_is_ever_named(
     minor = arrive("2026-11-19T10:00:00+01:00")
     for motif in Motif:
         factories.make_consultation(minor, by=by, site=site, motif=motif)
-    report = week_report(Week(2026, 47), [site])
+    for apart in SexualHealthMotif:
+        factories.make_sexual_health(minor, by=by, site=site, motif=apart)
+    report = week_report(Week(2026, 47), [site], with_sexual_health=True)
     named = {row.part for row in report.rows() if row.code == "W11" and row.part}
-    hidden = {str(motif.label) for motif in SEXUAL_HEALTH_MOTIFS}
+    hidden = {str(motif.label) for motif in SexualHealthMotif} - {str(Motif.OTHER.label)}
     assert not named & hidden
     assert len(named) == TOP + 1
     values = [f.value for f in report.sections[2].figures]
-    assert values == [len(Motif), 1, 1, 0, len(SEXUAL_HEALTH_MOTIFS)]
-    assert report.sections[2].breakdowns[0].total == len(Motif) - len(SEXUAL_HEALTH_MOTIFS)
+    assert values == [len(Motif), 1, 1, 0, len(SexualHealthMotif)]
+    assert report.sections[2].breakdowns[0].total == len(Motif)

@@ -39,7 +39,7 @@ def nonzero(cut: Breakdown) -> dict[str, int]:
 
 
 def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin, fortnight.mobile])
+    report = week_report(W47, [fortnight.pantin, fortnight.mobile], with_sexual_health=True)
     assert figures(report) == {
         # Bakary 2, Chérif 2, Dado, Elias, Gora (two sites on one day: one person, one day)
         "W01": [7],
@@ -52,15 +52,15 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         "W05": [6, 7],
         # Mon, Tue, Wed (mobile), Thu, Fri, Sun: 7 / 6
         "W06": [1.2],
-        # 4 consultations, of Awa (followed), Bakary and Chérif; HIV and pregnancy in one total
-        "W11": [4, 3, 2, 1, 2],
+        # Awa (followed) and Bakary; HIV and pregnancy in one total
+        "W11": [2, 2, 1, 1, 2],
         # 3 referrals of 2 persons; the school one and Chérif's are without news
         "REF": [3, 2, 2],
     }
 
 
 def test_pantin_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.pantin])) == {
+    assert figures(week_report(W47, [fortnight.pantin], with_sexual_health=True)) == {
         "W01": [6],
         "W02": [6],
         # Chérif came first to the mobile clinic: he is not new at Pantin
@@ -69,13 +69,13 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W05": [6, 7],
         # Mon, Tue, Thu, Fri, Sun: 6 / 5
         "W06": [1.2],
-        "W11": [3, 2, 1, 1, 1],
+        "W11": [2, 2, 1, 1, 1],
         "REF": [2, 1, 1],
     }
 
 
 def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.mobile])) == {
+    assert figures(week_report(W47, [fortnight.mobile], with_sexual_health=True)) == {
         "W01": [2],
         "W02": [2],
         # Gora had been to Pantin that same morning
@@ -83,7 +83,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W04": [1],
         "W05": [2, 2],
         "W06": [1.0],
-        "W11": [1, 1, 1, 0, 1],
+        "W11": [0, 0, 0, 0, 1],
         "REF": [1, 1, 1],
     }
 
@@ -140,8 +140,17 @@ def test_what_was_treated_and_what_is_only_a_total(fortnight: Fortnight) -> None
     report = week_report(W47, [fortnight.pantin, fortnight.mobile])
     [motifs] = cuts(report)["W11"]
     assert nonzero(motifs) == {Motif.HEADACHE.label: 1, Motif.SCABIES.label: 1}
-    total, srh = figures(report)["W11"][0], figures(report)["W11"][-1]
-    assert motifs.total + srh == total
+    assert motifs.total == figures(report)["W11"][0]
+
+
+def test_who_may_not_know_cannot_reckon_it_either(fortnight: Fortnight) -> None:
+    """Neither the total, nor a figure from which it could be taken away."""
+    sites = [fortnight.pantin, fortnight.mobile]
+    for some in (sites, sites[:1], sites[1:]):
+        without = set(week_report(W47, some).rows())
+        known = set(week_report(W47, some, with_sexual_health=True).rows())
+        assert without < known
+        assert [row.code for row in known - without] == ["W11"]
 
 
 def test_what_was_asked_and_what_came_back(fortnight: Fortnight) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from staff import actions
 from staff.choices import Role
 from staff.models import Site, User
+from tests import factories
 from tests.factories import PASSWORD
 from tests.staff.trail import actions_since, last_entry
 
@@ -46,8 +47,10 @@ def test_once_changed_the_house_opens(newcomer: Client) -> None:
     start = last_entry()
     response = change(newcomer, newcomer.password)
     assert response.status_code == 302
-    assert newcomer.get("/reception/").status_code == 200
     user = User.objects.get(username="awa")
+    assert newcomer.get("/reception/").url == "/account/second-factor/"
+    factories.enrol(user)
+    assert newcomer.get("/reception/").status_code == 200
     assert user.must_change_password is False
     assert user.check_password(NEW)
     assert actions_since(start, by=user) == ["change_password"]

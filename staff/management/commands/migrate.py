@@ -22,3 +22,4 @@ class Command(DjangoMigrate):
         grants.apply()
         history.close()
         keys.prepare(using=grants.OWNER_ALIAS)
+        grants.run_steps()

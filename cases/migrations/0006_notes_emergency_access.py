@@ -16,7 +16,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_field_history"),
+        ("cases", "0005_sealed_phones"),
         ("staff", "0004_chain_the_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_notes_emergency_access"),
-        ("referrals", "0001_initial"),
+        ("cases", "0006_notes_emergency_access"),
+        ("referrals", "0002_sealed_referrals"),
         ("staff", "0004_chain_the_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

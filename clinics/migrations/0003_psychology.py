@@ -13,8 +13,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_notes_emergency_access"),
-        ("clinics", "0001_initial"),
+        ("cases", "0006_notes_emergency_access"),
+        ("clinics", "0002_two_sealed_books"),
         ("staff", "0004_chain_the_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

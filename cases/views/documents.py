@@ -1,0 +1,161 @@
+"""The papers of a file: listed, added, opened, downloaded, withdrawn."""
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases import actions, document_queries, document_store, forms, permissions
+from cases.case_pages import case_context, minor_or_404
+from cases.models import Document
+from cases.models.documents import ENDINGS
+from staff import audit, undo
+from staff.http import StaffRequest, posted, status_of
+
+logger = logging.getLogger(__name__)
+
+TAB = "cases:documents"
+# A file is never a page of ours: it is saved, and whatever is in it may do nothing.
+FILE_POLICY = "sandbox; default-src 'none'"
+
+
+def document_or_404(
+    request: StaffRequest, reference: str, number: uuid.UUID, *, withdrawn_too: bool = False
+) -> Document:
+    """Return a document that this person may read; raises Http404, whatever the reason."""
+    minor = minor_or_404(request, reference)
+    found = document_queries.document(minor, request.user, number, withdrawn_too=withdrawn_too)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def documents(request: StaffRequest, reference: str) -> HttpResponse:
+    """What this person may read, by compartment; of what she may only know, how many."""
+    permissions.check_see_documents(request.user)
+    minor = minor_or_404(request, reference)
+    audit.record(by=request.user, action="read_documents", minor_id=minor.pk)
+    only, page = request.GET.get("in", ""), request.GET.get("page", "")
+    shelves = document_queries.shelves(minor, request.user, only=only, page=page)
+    context = case_context(request, minor, TAB) | {
+        "shelves": shelves,
+        "only": only if only in permissions.readable_compartments(request.user) else "",
+        "counted": document_queries.counted(minor, request.user),
+        "may_add": permissions.can_add_document(request.user),
+    }
+    return render(request, "cases/documents.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_document(request: StaffRequest, reference: str) -> HttpResponse:
+    permissions.check_add_document(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.AddDocumentForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        minor=minor,
+        user=request.user,
+        is_too_large=is_too_large(request),
+    )
+    if form.is_valid():
+        cleaned = form.cleaned_data["file"]
+        actions.add_document(by=request.user, document=form.document(), cleaned=cleaned)
+        messages.success(request, _("Document added."))
+        return redirect(TAB, reference)
+    context = case_context(request, minor, TAB) | {"form": form}
+    return render(request, "cases/add_document.html", context, status=status_of(form))
+
+
+def is_too_large(request: StaffRequest) -> bool:
+    """Whether the files of this request were left unread (settings.FILE_UPLOAD_HANDLERS)."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
+@require_safe
+def document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpResponse:
+    permissions.check_see_documents(request.user)
+    found = document_or_404(request, reference, number)
+    audit.record(by=request.user, action="read_document", subject=found, minor_id=found.minor_id)
+    context = case_context(request, found.minor, TAB) | {
+        "document": found,
+        "may_withdraw": permissions.can_withdraw_document(request.user, found),
+    }
+    return render(request, "cases/document.html", context)
+
+
+@require_safe
+def document_file(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpResponse:
+    """The content, recorded before its first byte leaves: the request is one transaction."""
+    permissions.check_see_documents(request.user)
+    found = document_or_404(request, reference, number)
+    audit.record(
+        by=request.user, action="read_document_file", subject=found, minor_id=found.minor_id
+    )
+    try:
+        content = document_store.read(found)
+    except document_store.StoreError as error:
+        return unreadable(request, found, error)
+    name = f"document-{reference}-{found.number.hex[:6]}.{ENDINGS[found.media_type]}"
+    return HttpResponse(
+        content,
+        content_type=found.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": FILE_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def unreadable(
+    request: StaffRequest, found: Document, error: document_store.StoreError
+) -> HttpResponse:
+    """A page that says what to do; the log says which file, by its number in the database."""
+    action = "find_document_unreadable"
+    audit.record(by=request.user, action=action, subject=found, minor_id=found.minor_id)
+    logger.error("%s:%s cannot be read: %s", found._meta.label_lower, found.pk, error)
+    context = case_context(request, found.minor, TAB) | {
+        "document": found,
+        "is_erased": isinstance(error, document_store.ErasedContent),
+    }
+    return render(request, "cases/document_unreadable.html", context, status=410)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpResponse:
+    """Asked once; the list then offers to undo."""
+    permissions.check_see_documents(request.user)
+    found = document_or_404(request, reference, number, withdrawn_too=request.method == "POST")
+    permissions.check_withdraw_document(request.user, found)
+    if request.method == "POST":
+        actions.withdraw_document(by=request.user, document=found)
+        url = reverse("cases:restore_document", args=[reference, number])
+        undo.offer(request, url=url, text=_("Document withdrawn."))
+        return redirect(TAB, reference)
+    context = case_context(request, found.minor, TAB) | {"document": found}
+    return render(request, "cases/withdraw_document.html", context)
+
+
+@require_POST
+def restore_document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpResponse:
+    permissions.check_see_documents(request.user)
+    found = document_or_404(request, reference, number, withdrawn_too=True)
+    permissions.check_restore_document(request.user, found)
+    try:
+        actions.restore_document(by=request.user, document=found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Document back in the file."))
+    return redirect(TAB, reference)

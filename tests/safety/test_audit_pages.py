@@ -1,0 +1,280 @@
+"""No record, no page: every page of a file writes one entry, every refusal one, the others none.
+
+Generated from the table of routes: a page that shows a young person is found by her name on it.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from cases import queries, registry
+from cases.choices import TicketStatus
+from staff import audit, audit_digest, audit_words
+from staff.choices import Role
+from staff.models import AuditEntry, Site, User
+from tests import factories
+from tests.house import sources
+from tests.house.walk import Visitors
+from tests.matrix.routes import FORBIDDEN, HIDDEN, ROUTES, Route
+from tests.matrix.scene import CANARY, HERE, NOTHING_TYPED, Scene, make_scene
+from tests.staff.trail import actions_since, last_entry
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+# Pages that name young people and are no file: the work of the day itself, asked for all day long.
+# What is recorded is the step from there into a file, and each search.
+THE_DAY = {
+    "cases:reception": "who is here today",
+    "cases:send_to_desk": "one line of the list of reception",
+    "cases:queues": "who waits",
+    "cases:queue": "who waits at one desk",
+    "cases:my_desk": "who waits at one's own desk",
+}
+# Pages outside a file that write an entry, and which: {name of the page: verb}.
+RECORDED = {
+    "referrals:awaiting": "read_awaiting",
+    "reports:week_xlsx": "export_week",
+    "reports:week_csv": "export_week",
+    "cases:day_sheet": "print_day_sheet",
+    "staff:digest": "read_digest",
+    "cases:requisitions": "read_requisitions",
+    "cases:requisition": "read_requisition",
+}
+
+
+@pytest.fixture
+def visitors(db: None) -> Visitors:
+    return Visitors(make_scene(CANARY))
+
+
+def one_who_may(route: Route) -> str:
+    return sorted(role.value for role in route.may)[0]
+
+
+def written(visitors: Visitors, who: str, method: str, route: Route) -> tuple[list, str, int]:
+    """Return the entries that one request writes, its page and its status; all of it undone."""
+    visitor, url = visitors[who], route.url(visitors.scene)
+    start = last_entry()
+    data = {} if method == "get" else NOTHING_TYPED
+    with visitor.visiting() as client:
+        response = getattr(client, method)(url, data)
+        entries = list(AuditEntry.objects.filter(pk__gt=start).order_by("pk"))
+        html = "" if response.streaming else response.content.decode(errors="ignore")
+    return entries, html, response.status_code
+
+
+def wrong_with(route: Route, entries: list[AuditEntry], html: str, scene: Scene) -> str:
+    """Return what is wrong with the entries of a page that was shown; nothing if they are right."""
+    verbs = [entry.action for entry in entries]
+    if "reference" in route.of:
+        is_right = len(entries) == 1 and entries[0].minor_id == scene.minor.pk
+        is_read = is_right and verbs[0].startswith(("read_", "print_", "export_"))
+        return "" if is_read else f"a page of a file wrote {verbs}"
+    if route.name in RECORDED:
+        return "" if verbs == [RECORDED[route.name]] else f"wrote {verbs}"
+    names_somebody = CANARY in html or scene.reference in html
+    if names_somebody and route.name not in THE_DAY:
+        return f"shows a young person and wrote {verbs}: neither RECORDED nor THE_DAY"
+    return f"wrote {verbs}" if verbs else ""
+
+
+SHOWN = [route for route in ROUTES if route.get == "200" and route.may]
+
+
+@pytest.mark.parametrize("app", ["staff", "account", "cases", "clinics", "referrals", "reports"])
+def test_every_page_of_a_file_is_recorded_once_and_no_other_page_is(
+    visitors: Visitors, app: str
+) -> None:
+    wrong, files = [], 0
+    for route in (route for route in SHOWN if route.name.startswith(app)):
+        entries, html, status = written(visitors, one_who_may(route), "get", route)
+        assert status == 200, route
+        files += "reference" in route.of
+        if what := wrong_with(route, entries, html, visitors.scene):
+            wrong.append(f"GET {route}: {what}")
+    assert not wrong, "\n".join(wrong)
+    assert files or app in ("staff", "account", "reports")
+
+
+def test_a_form_that_comes_back_shows_the_file_again(visitors: Visitors) -> None:
+    wrong, forms = [], 0
+    for route in (r for r in SHOWN if r.post == "422" and "reference" in r.of):
+        entries, html, status = written(visitors, one_who_may(route), "post", route)
+        assert status == 422, route
+        forms += 1
+        if what := wrong_with(route, entries, html, visitors.scene):
+            wrong.append(f"POST {route}: {what}")
+    assert not wrong, "\n".join(wrong)
+    assert forms > 5
+
+
+def test_every_exception_still_serves() -> None:
+    assert set(THE_DAY) | set(RECORDED) <= {route.name for route in SHOWN}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_refusal_is_recorded_once_by_the_name_of_its_page(
+    visitors: Visitors, method: str
+) -> None:
+    wrong, refusals = [], 0
+    for route in ROUTES:
+        for who in HERE:
+            answers = route.expected(who, method)
+            if not answers & {FORBIDDEN} or not answers <= {FORBIDDEN, HIDDEN}:
+                continue
+            entries, _html, status = written(visitors, who, method, route)
+            found = [(entry.action, entry.subject, entry.minor_id) for entry in entries]
+            if found != [("refused", route.name, None)]:
+                wrong.append(f"{method.upper()} {route} as {who} ({status}): {found}")
+            refusals += 1
+            break
+    assert not wrong, "\n".join(wrong)
+    assert refusals > 20
+
+
+def test_what_is_out_of_scope_is_recorded_too(as_role: Callable[..., Client], site: Site) -> None:
+    client = as_role(Role.NURSE)
+    start = last_entry()
+    assert client.get(reverse("cases:queue", args=[999_999])).status_code == 404
+    assert client.post(reverse("staff:choose_site"), {"site": "999999"}).status_code == 404
+    assert client.get("/nowhere/").status_code == 404, "an address that is none is no refusal"
+    entries = AuditEntry.objects.filter(pk__gt=start).order_by("pk")
+    assert [(e.subject, e.by, e.site_id) for e in entries] == [
+        ("cases:queue", client.user, site.pk),
+        ("staff:choose_site", client.user, site.pk),
+    ]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_refusal_survives_the_rollback_of_its_request(
+    as_role: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_role(Role.NURSE)
+    minor, _arrival = factories.make_minor(by=client.user, site=site)
+    start = last_entry()
+
+    def refuse(minor: object) -> None:
+        User.objects.filter(pk=client.user.pk).update(full_name="Écrit puis défait")
+        assert actions_since(start) == ["read_case"]
+        raise PermissionDenied
+
+    monkeypatch.setattr(queries, "arrivals_count", refuse)
+    assert client.get(reverse("cases:case", args=[minor.reference])).status_code == 403
+    assert actions_since(start) == ["refused"]
+    assert User.objects.get(pk=client.user.pk).full_name == client.user.full_name
+
+
+def test_a_page_that_cannot_record_its_refusal_fails(
+    as_role: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**kwargs: object) -> None:
+        raise RuntimeError
+
+    client = as_role(Role.NURSE)
+    client.raise_request_exception = False
+    monkeypatch.setattr(audit, "record_refusal", fail)
+    assert client.get(reverse("staff:team")).status_code == 500
+
+
+def test_an_entry_says_from_which_request_and_device(
+    as_role: Callable[..., Client], site: Site
+) -> None:
+    client, token = as_role(), audit.device.set("reception-1")
+    start = last_entry()
+    try:
+        client.post(reverse("cases:search"), {"q": "Awa"})
+        client.post(reverse("cases:search"), {"q": "Awa"})
+    finally:
+        audit.device.reset(token)
+    one, other = AuditEntry.objects.filter(pk__gt=start).order_by("pk")
+    assert one.device == other.device == "reception-1"
+    assert one.request_id
+    assert one.request_id != other.request_id
+
+
+# --- every verb has its words -----------------------------------------------------------------
+
+# Verbs that are put together where they are recorded: {(file, expression): what they may be}.
+PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
+    ("cases/actions/arrivals.py", "action"): lambda: {
+        "register_arrival", "register_arrival_again", "return_to_centre",
+    },
+    ("cases/actions/queues.py", "f'ticket_{status}'"): lambda: {
+        f"ticket_{status.value}" for status in TicketStatus
+    },
+    ("cases/case_pages.py", "action"): lambda: {
+        f"read_{tab.view.partition(':')[2]}"
+        for brings in registry._brought.values()
+        for tab in brings.tabs
+    },
+}  # fmt: skip
+
+
+def recorded(path: str, text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield (expression, verb) of each call that records; no verb where it is put together."""
+    for call in sources.calls(ast.parse(text)):
+        name = ast.unparse(call.func)
+        if name.rpartition(".")[2] in {"record", "record_page"} and (
+            name.startswith("audit.") or path == "staff/audit.py"
+        ):
+            [action] = [k.value for k in call.keywords if k.arg == "action"]
+            is_plain = isinstance(action, ast.Constant)
+            if path != "staff/audit.py" or is_plain:
+                yield ast.unparse(action), str(action.value) if is_plain else None
+
+
+def all_verbs(files: dict[str, str]) -> set[str]:
+    verbs = {"refused"}
+    for path, text in files.items():
+        for expression, verb in recorded(path, text):
+            verbs |= {verb} if verb else PUT_TOGETHER[path, expression]()
+    return verbs
+
+
+def test_every_verb_has_its_words() -> None:
+    verbs = all_verbs(sources.python_files())
+    assert len(verbs) > 40
+    assert verbs - set(audit_words.WORDS) == set()
+
+
+def test_every_verb_is_a_verb_of_the_trail() -> None:
+    """Small letters and an underscore, as the chain's readers expect; the words name nobody."""
+    for verb, words in audit_words.WORDS.items():
+        assert verb.replace("_", "").isalpha()
+        assert verb.islower()
+        assert str(words)
+
+
+def test_the_digests_verbs_are_recorded_somewhere() -> None:
+    assert set(audit_digest.TEAM) <= all_verbs(sources.python_files())
+
+
+def test_a_verb_without_words_is_found() -> None:
+    text = "audit.record(by=by, action='planted', subject=row)"
+    assert all_verbs({"cases/planted.py": text}) - set(audit_words.WORDS) == {"planted"}
+    with pytest.raises(KeyError):
+        all_verbs({"cases/planted.py": "audit.record(by=by, action=made_up)"})
+
+
+def test_a_verb_of_a_former_release_is_shown_as_it_was() -> None:
+    assert audit_words.said("long_gone") == "long_gone"
+
+
+# --- the checks can fail ----------------------------------------------------------------------
+
+
+def test_a_page_that_forgets_or_repeats_its_entry_is_found(
+    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [case] = [route for route in ROUTES if route.name == "cases:case"]
+    entries, html, _status = written(visitors, "nurse", "get", case)
+    assert wrong_with(case, entries, html, visitors.scene) == ""
+    assert wrong_with(case, [], html, visitors.scene)
+    assert wrong_with(case, entries * 2, html, visitors.scene)
+    undeclared = Route("cases:planted", case.may, "200", "405")
+    assert wrong_with(undeclared, [], html, visitors.scene)
+    assert wrong_with(undeclared, entries, "", visitors.scene)
