@@ -46,7 +46,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     """That a note was written, in the compartments she reads in this file; never its words."""
     for kind in registry.note_kinds(user):
-        if not kind.is_read_by(user):
+        if not kind.is_read_by(user) or registry.is_closed(minor, user, kind.compartment):
             continue
         rows = kind.model.objects.visible_to(user).filter(minor=minor)
         instants = rows.newest_first().values_list("written_at", flat=True)

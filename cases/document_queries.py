@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import prefetch_related_objects
 
-from cases import permissions
+from cases import permissions, registry
 from cases.models import DOCUMENTS, Document, Minor, documents_of
 from staff.choices import Compartment
 from staff.models import User
@@ -35,13 +35,25 @@ class Counted:
     count: int
 
 
+def open_compartments(minor: Minor, user: User) -> list[Compartment]:
+    """Return the compartments of this file whose documents are this person's to open."""
+    readable = permissions.readable_compartments(user)
+    return [c for c in readable if not registry.is_closed(minor, user, c)]
+
+
+def writable_compartments(minor: Minor, user: User) -> list[Compartment]:
+    """Return the compartments of this file to which this person adds documents."""
+    writable = permissions.writable_compartments(user)
+    return [c for c in writable if not registry.out_of_scope(minor, user, c)]
+
+
 def shelves(minor: Minor, user: User, *, only: str = "", page: str = "") -> list[Shelf]:
     """Return the compartments that hold something this person may read.
 
     `only` is the compartment that she asked for, then paged; another one is as if unsaid.
     """
     prefetch_related_objects([minor], "keys")
-    readable = permissions.readable_compartments(user)
+    readable = open_compartments(minor, user)
     chosen = [compartment for compartment in readable if compartment == only]
     found = []
     for compartment in chosen or readable:
@@ -53,9 +65,11 @@ def shelves(minor: Minor, user: User, *, only: str = "", page: str = "") -> list
 
 def counted(minor: Minor, user: User) -> list[Counted]:
     """Return how many documents stand in the compartments she may know of and not read."""
+    opened = open_compartments(minor, user)
+    closed = [c for c in permissions.readable_compartments(user) if c not in opened]
     counts = [
         Counted(compartment, documents_of(minor, compartment).current().count())
-        for compartment in permissions.counted_compartments(user)
+        for compartment in (*permissions.counted_compartments(user), *closed)
     ]
     return [line for line in counts if line.count]
 
@@ -64,7 +78,7 @@ def document(
     minor: Minor, user: User, number: uuid.UUID, *, withdrawn_too: bool = False
 ) -> Document | None:
     """Return the document of this number in a compartment that this person may read."""
-    for compartment in permissions.readable_compartments(user):
+    for compartment in open_compartments(minor, user):
         rows = documents_of(minor, compartment).visible_to(user).select_related("added_by")
         if not withdrawn_too:
             rows = rows.current()

@@ -251,12 +251,16 @@ def exceptional_access(
     return opened.order_by("expires_at").last() if can(user, compartment, Level.READ) else None
 
 
+def is_closed(minor: Minor, user: User, compartment: Compartment) -> bool:
+    """Whether the file is not hers there, and not open to her exceptionally."""
+    if not out_of_scope(minor, user, compartment):
+        return False
+    return exceptional_access(minor, user, compartment) is None
+
+
 def may_open(minor: Minor, user: User, compartment: Compartment) -> bool:
     """Whether she reads this compartment of this file: by her role and scope, or exceptionally."""
-    if not can(user, compartment, Level.READ):
-        return False
-    is_hers = not out_of_scope(minor, user, compartment)
-    return is_hers or exceptional_access(minor, user, compartment) is not None
+    return can(user, compartment, Level.READ) and not is_closed(minor, user, compartment)
 
 
 def view_of(compartment: Compartment, user: User) -> tuple[str, ...]:

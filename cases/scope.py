@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from cases import registry
 from cases.models import Minor
 from staff.http import StaffRequest
+from staff.models import User
 from staff.permissions import Compartment
 
 PURPOSE = "break_glass"  # of each read during an exceptional access
@@ -28,6 +29,16 @@ def check_scope(request: StaffRequest, minor: Minor, compartment: Compartment) -
     if registry.exceptional_access(minor, request.user, compartment) is None:
         raise OutOfScope(minor, compartment, why)
     return PURPOSE
+
+
+def purpose_of(minor: Minor, user: User, *compartments: Compartment) -> str:
+    """Return the purpose of reading these compartments, which are open to her."""
+    is_exceptional = any(
+        registry.out_of_scope(minor, user, compartment)
+        and registry.exceptional_access(minor, user, compartment) is not None
+        for compartment in compartments
+    )
+    return PURPOSE if is_exceptional else ""
 
 
 def check_own_scope(request: StaffRequest, minor: Minor, compartment: Compartment) -> None:

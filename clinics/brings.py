@@ -60,7 +60,7 @@ def _health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 
 def _sexual_health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
-    if not permissions.can_see_sexual_health(user):
+    if not registry.may_open(minor, user, Compartment.SEXUAL_HEALTH):
         return
     for row in _newest(SexualHealthConsultation, minor):
         yield TimelineEntry(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import choices, document_cleaning, permissions
+from cases import choices, document_cleaning, document_queries
 from cases.document_cleaning import Cleaned
 from cases.models import DOCUMENTS, Document, Minor
 from staff.choices import Compartment
@@ -67,7 +67,7 @@ class AddDocumentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.minor = minor
-        mine = permissions.writable_compartments(user)
+        mine = document_queries.writable_compartments(minor, user)
         self.fields["compartment"].choices = [(c.value, c.label) for c in mine]
         if len(mine) == 1:
             self.fields["compartment"].initial = mine[0].value

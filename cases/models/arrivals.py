@@ -14,11 +14,14 @@ from cases.models.minors import Minor
 from staff import history
 from staff.choices import Compartment, Erasure
 from staff.models import Site, User
+from staff.permissions import Level, can
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def visible_to(self, user: User) -> "ArrivalQuerySet":
-        """Arrivals are a site's."""
+        """Arrivals are a site's, for those who read identity."""
+        if not can(user, Compartment.IDENTITY, Level.READ):
+            return self.none()
         if user.is_mission_wide:
             return self.all()
         return self.filter(site__in=user.site_ids)

@@ -13,6 +13,7 @@ from cases.models.arrivals import Arrival
 from staff import history
 from staff.choices import Compartment, Erasure
 from staff.models import BLANK, Site, User, valid_on
+from staff.permissions import Level, can
 
 
 class DeskQuerySet(models.QuerySet["Desk"]):
@@ -68,6 +69,9 @@ class Desk(models.Model):
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
+        """A queue is a site's, for those who read identity."""
+        if not can(user, Compartment.IDENTITY, Level.READ):
+            return self.none()
         if user.is_mission_wide:
             return self.all()
         return self.filter(desk__site__in=user.site_ids)

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, document_queries, document_store, forms, permissions
+from cases import actions, document_queries, document_store, forms, permissions, scope
 from cases.case_pages import case_context, minor_or_404
 from cases.models import Document
 from cases.models.documents import ENDINGS
 from staff import audit, undo
 from staff.http import StaffRequest, posted, status_of
+from staff.permissions import check
 
 logger = logging.getLogger(__name__)
 
@@ -37,19 +38,32 @@ def document_or_404(
     return found
 
 
+def record(request: StaffRequest, action: str, found: Document) -> None:
+    """Record that this document is read, and whether that is by an exceptional access."""
+    audit.record(
+        by=request.user,
+        action=action,
+        subject=found,
+        minor_id=found.minor_id,
+        purpose=scope.purpose_of(found.minor, request.user, found.compartment),
+    )
+
+
 @require_safe
 def documents(request: StaffRequest, reference: str) -> HttpResponse:
     """What this person may read, by compartment; of what she may only know, how many."""
     permissions.check_see_documents(request.user)
     minor = minor_or_404(request, reference)
-    audit.record(by=request.user, action="read_documents", minor_id=minor.pk)
     only, page = request.GET.get("in", ""), request.GET.get("page", "")
     shelves = document_queries.shelves(minor, request.user, only=only, page=page)
+    shown = (shelf.compartment for shelf in shelves)
+    purpose = scope.purpose_of(minor, request.user, *shown)
+    audit.record(by=request.user, action="read_documents", minor_id=minor.pk, purpose=purpose)
     context = case_context(request, minor, TAB) | {
         "shelves": shelves,
         "only": only if only in permissions.readable_compartments(request.user) else "",
         "counted": document_queries.counted(minor, request.user),
-        "may_add": permissions.can_add_document(request.user),
+        "may_add": bool(document_queries.writable_compartments(minor, request.user)),
     }
     return render(request, "cases/documents.html", context)
 
@@ -58,6 +72,7 @@ def documents(request: StaffRequest, reference: str) -> HttpResponse:
 def add_document(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_add_document(request.user)
     minor = minor_or_404(request, reference)
+    check(bool(document_queries.writable_compartments(minor, request.user)))
     form = forms.AddDocumentForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
@@ -84,7 +99,7 @@ def is_too_large(request: StaffRequest) -> bool:
 def document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpResponse:
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number)
-    audit.record(by=request.user, action="read_document", subject=found, minor_id=found.minor_id)
+    record(request, "read_document", found)
     context = case_context(request, found.minor, TAB) | {
         "document": found,
         "may_withdraw": permissions.can_withdraw_document(request.user, found),
@@ -97,9 +112,7 @@ def document_file(request: StaffRequest, reference: str, number: uuid.UUID) -> H
     """The content, recorded before its first byte leaves: the request is one transaction."""
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number)
-    audit.record(
-        by=request.user, action="read_document_file", subject=found, minor_id=found.minor_id
-    )
+    record(request, "read_document_file", found)
     try:
         content = document_store.read(found)
     except document_store.StoreError as error:
@@ -138,6 +151,7 @@ def withdraw_document(request: StaffRequest, reference: str, number: uuid.UUID) 
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number, withdrawn_too=request.method == "POST")
     permissions.check_withdraw_document(request.user, found)
+    scope.check_own_scope(request, found.minor, found.compartment)
     if request.method == "POST":
         actions.withdraw_document(by=request.user, document=found)
         url = reverse("cases:restore_document", args=[reference, number])
@@ -152,6 +166,7 @@ def restore_document(request: StaffRequest, reference: str, number: uuid.UUID) -
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number, withdrawn_too=True)
     permissions.check_restore_document(request.user, found)
+    scope.check_own_scope(request, found.minor, found.compartment)
     try:
         actions.restore_document(by=request.user, document=found)
     except ValidationError as error:

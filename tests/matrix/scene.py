@@ -120,9 +120,9 @@ class Scene:
         """Return what stands in an address for this row: its number, or the text itself."""
         if attribute.startswith("kind "):
             return attribute.removeprefix("kind ")
-        kind, _is_note, rest = attribute.partition("_note")
-        is_note = kind in self.notes and _is_note and not rest
-        found = self.notes[kind] if is_note else getattr(self, attribute)
+        if attribute.endswith("_note"):
+            return self.notes[attribute.removesuffix("_note")].pk
+        found = getattr(self, attribute)
         return getattr(found, "pk", found)
 
 
