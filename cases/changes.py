@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet, Value, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,7 @@ SOURCES = (
         Compartment.IDENTITY,
         _("Telephone"),
         (
-            (_("Telephone"), lambda phone: phone.number),
+            (_("Telephone"), lambda phone: str(phone.shown("number"))),
             (_("May be called"), lambda phone: yes_or_no(phone.may_call)),
         ),
     ),
@@ -143,8 +143,9 @@ class State(NamedTuple):
 def of_file(minor: Minor, user: User, page: str) -> Page:
     """Return a page of the file's changes, the newest first.
 
-    Two queries a table and three more, whatever the number of lines.
+    Two queries a table and four more, whatever the number of lines.
     """
+    prefetch_related_objects([minor], "keys")  # they open what is sealed, in every row
     sources = {
         source.model._meta.label: source
         for source in SOURCES
@@ -154,7 +155,7 @@ def of_file(minor: Minor, user: User, page: str) -> Page:
     ordered = queries[0].union(*queries[1:], all=True).order_by("-line_at", "-line_number")
     found = Paginator(ordered, PAGE_SIZE).get_page(page)
     lines = [Line(*values) for values in found.object_list]
-    found.object_list = _changes(sources, lines)
+    found.object_list = _changes(sources, lines, minor)
     return found
 
 
@@ -178,11 +179,12 @@ def _as_lines(query: QuerySet[Any, Any], *values: Any) -> QuerySet[Any, Any]:
     return query.annotate(**named).values_list(*named)
 
 
-def _changes(sources: dict[str, Source], lines: list[Line]) -> list[Change]:
+def _changes(sources: dict[str, Source], lines: list[Line], minor: Minor) -> list[Change]:
     states = {}
     for table, source in sources.items():
         # 0 is no row: a table without a line on this page is asked all the same.
-        states[table] = _states(source.model, {0, *(x.row for x in lines if x.table == table)})
+        numbers = {0, *(line.row for line in lines if line.table == table)}
+        states[table] = _states(source.model, numbers, minor)
     steps = [_step(sources[line.table], line, states[line.table][line.row]) for line in lines]
     people = User.objects.in_bulk({0, *(by for by, _before, _after in steps if by)})
     return [
@@ -197,7 +199,7 @@ def _changes(sources: dict[str, Source], lines: list[Line]) -> list[Change]:
     ]
 
 
-def _states(model: type[Model], numbers: set[int]) -> dict[int, list[State]]:
+def _states(model: type[Model], numbers: set[int], minor: Minor) -> dict[int, list[State]]:
     """Return all that each row has said, the oldest first."""
     found: dict[int, list[State]] = {number: [] for number in numbers}
     if history.is_tracked(model):
@@ -207,6 +209,9 @@ def _states(model: type[Model], numbers: set[int]) -> dict[int, list[State]]:
             found[line.pgh_obj_id].append(State(line.pgh_id, by, history.row_of(line)))
     for row in model._default_manager.filter(pk__in=numbers):
         found[row.pk].append(State(0, None, row))
+    for state in (state for states in found.values() for state in states):
+        if getattr(state.row, "minor_id", None) == minor.pk:
+            state.row.minor = minor
     return found
 
 

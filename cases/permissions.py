@@ -61,12 +61,9 @@ def can_edit_identity(user: Person) -> bool:
 
 
 def can_see_changes(user: Person) -> bool:
-    """What a file said before: whoever keeps it, volunteers apart, and the coordinator."""
-    if not isinstance(user, User) or user.roles == {Role.VOLUNTEER}:
-        return False
-    return can_edit_identity(user) or (
-        can_see_case(user) and can(user, Compartment.AUDIT, Level.READ)
-    )
+    """What a file said before: whoever corrects it, and the coordinator."""
+    is_coordinator = isinstance(user, User) and Role.COORDINATOR in user.own_roles
+    return can_edit_identity(user) or (is_coordinator and can_see_case(user))
 
 
 def has_reception_as_home(user: Person) -> bool:

@@ -28,10 +28,10 @@ def enrol_device(request: StaffRequest) -> HttpResponse:
     permissions.check_enrol_device(request.user)
     form = forms.DeviceForm(posted(request), user=request.user)
     if form.is_valid():
-        device, secret = actions.enrol_device(
+        _device, secret = actions.enrol_device(
             by=request.user, label=form.cleaned_data["label"], site=form.cleaned_data["site"]
         )
-        messages.success(request, _("This PC is enrolled: %(pc)s.") % {"pc": device.label})
+        messages.success(request, _("This PC is enrolled."))
         response = redirect("staff:devices")
         enrolled.remember(response, secret)
         return response

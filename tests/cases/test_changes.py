@@ -1,5 +1,6 @@
 """The history of a file: field by field, who and when, and only what its reader may read."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from cases import actions, changes
 from cases.births import Birth
 from cases.models import Minor, MinorName, MinorPhone
 from staff.choices import Role
+from staff.encryption import UNREADABLE
 from staff.models import AuditEntry, Site, User
 from tests import factories
 
@@ -107,6 +109,14 @@ def test_what_the_page_does_not_show_is_said(social: Client, minor: Minor) -> No
     assert told(minor, social.user)[0][3] == []
     page = social.get(url(minor)).content.decode()
     assert "Un détail que cette page ne montre pas." in page
+
+
+def test_a_sealed_value_that_does_not_open_breaks_no_page(social: Client, minor: Minor) -> None:
+    MinorPhone.objects.filter(minor=minor).update(seal_number=uuid.uuid4())
+    found = [fields for kind, name, _by, fields in told(minor, social.user)
+             if (kind, name) == ("update", "Téléphone")]  # fmt: skip
+    assert found == [[("+33612345678", str(UNREADABLE))]]
+    assert social.get(url(minor)).status_code == 200
 
 
 def test_another_file_stays_out(social: Client, minor: Minor, site: Site) -> None:

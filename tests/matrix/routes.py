@@ -275,12 +275,7 @@ ROUTES = [
     form("cases:add_name", MAY_CORRECT_FILES, "reference"),
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
     form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
-    page("cases:case", MAY_READ_IDENTITY, "reference"),
-    page("cases:changes", MAY_WRITE_IDENTITY - {R.VOLUNTEER} | COORDINATOR, "reference"),
-    form("cases:edit_identity", MAY_WRITE_IDENTITY, "reference"),
-    form("cases:add_name", MAY_WRITE_IDENTITY, "reference"),
-    form("cases:add_phone", MAY_WRITE_IDENTITY, "reference"),
-    form("cases:claim_birth", MAY_WRITE_IDENTITY, "reference"),
+    page("cases:changes", MAY_CORRECT_FILES | COORDINATOR, "reference"),
     # Documents: each is opened by those who may read its compartment, to others it is not there.
     page("cases:documents", MAY_READ_PAPERS, "reference"),
     page("cases:documents", MAY_READ_PAPERS, "reference", query="in=legal"),

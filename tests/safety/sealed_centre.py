@@ -1,0 +1,66 @@
+"""A centre whose actions write one word in every sealed text, for test_at_rest: in its process."""
+
+from typing import Any
+
+from cases import actions as case_actions
+from cases.choices import RequisitionStepKind
+from cases.models import DOCUMENTS, RequisitionStep
+from referrals import actions as referral_actions
+from referrals.choices import ReferralStatus
+from referrals.models import ReferralStep
+from staff.choices import Compartment, Role
+from staff.encryption import EncryptedField, EncryptedTextField
+from tests import factories
+from tests.matrix.scene import NOTE_KINDS, make_scene
+
+written: set[str] = set()
+
+
+def mark(word: str) -> None:
+    """Have every sealed text end with the word, at the moment it is sealed and not before."""
+    seal = EncryptedField.pre_save
+
+    def pre_save(field: EncryptedField, row: Any, add: bool) -> Any:
+        text = row.__dict__.get(field.attname)
+        if isinstance(field, EncryptedTextField) and not field.choices and isinstance(text, str):
+            if row._meta.model_name != "minorphone":
+                row.__dict__[field.attname] = f"{text} {word}"
+            written.add(f"{row._meta.label}.{field.name}")
+        return seal(field, row, add)
+
+    EncryptedField.pre_save = pre_save  # type: ignore[method-assign]
+
+
+def live(sealed: str, plain: str, phone: str) -> None:
+    """Work for a day; say which columns were sealed. `plain` is a partner's name, in clear."""
+    scene = make_scene("Awa")  # one row of everything, then each sealed one again, marked
+    mark(sealed)
+    host, minor, site = scene.host, scene.minor, scene.site
+    factories.make_partner(plain)
+    case_actions.add_phone(by=host, minor=minor, phone=f"+33{phone}")
+    for compartment in DOCUMENTS:
+        content = f"%PDF-1.4 {sealed}".encode()
+        factories.make_document(minor, by=host, compartment=compartment, content=content)
+    for model, role in NOTE_KINDS.values():
+        by = scene.psychologist if role == Role.PSYCHOLOGIST else host
+        factories.make_note(minor, by=by, site=site, model=model)
+    factories.make_consultation(minor, by=host, site=site)
+    factories.make_sexual_health(minor, by=host, site=site)
+    referral = factories.make_referral(minor, by=host, site=site)
+    step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
+    referral_actions.record_step(by=host, step=step)
+    factories.make_sharing(minor, by=host)
+    factories.make_consent(minor, by=host)
+    factories.make_opposition(minor, by=host)
+    requisition = factories.make_requisition(by=host, minor=minor)
+    done = RequisitionStep(requisition=requisition, kind=RequisitionStepKind.values[0])
+    case_actions.record_requisition_step(by=host, step=done)
+    case_actions.write_emergency_line(by=host, minor=scene.stranger, text="Asthme")
+    case_actions.break_glass(
+        by=factories.make_user(Role.PSYCHOLOGIST, site),
+        minor=scene.stranger,
+        compartment=Compartment.PSYCHOLOGY,
+        reason="Idées noires",
+    )
+    case_actions.ask_access(by=host, minor=minor)
+    print(*sorted(written))  # noqa: T201 - what the test reads

@@ -1,0 +1,143 @@
+"""Point 17: no export holds a formula, whatever a centre has named its sites, partners or itself.
+
+tests/reports/test_exports.py holds the exports to their cells; here every text that can reach one
+is a payload, stored through the database as somebody with bad intentions would, and the files are
+the ones that a coordinator downloads.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import exports
+from reports.periods import week_of
+from staff.choices import Role
+from staff.models import Site
+from tests.house import sources
+from tests.matrix.routes import ROUTES
+from tests.matrix.scene import Scene, make_scene
+from tests.reports.test_exports import PAYLOADS, lines_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+# The first characters that some spreadsheet takes for a formula, full-width forms included.
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+DOWNLOADS = [route for route in ROUTES if "xlsx" in route.name or "csv" in route.name]
+
+
+# Made by the machine, or held to a form of their own by a constraint.
+NOT_TYPED = {"username", "password", "secret_hash", "content_hash", "folded", "sounds", "subject",
+             "kind"}  # fmt: skip
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def coordinator(as_role: Callable[..., Client]) -> Client:
+    return as_role(Role.COORDINATOR)
+
+
+def poison(payload: str) -> int:
+    """Put the payload in front of every free text of every table, and say how many columns."""
+    columns = 0
+    for model in apps.get_models():
+        if model._meta.app_label not in sources.APPS or hasattr(model, "pgh_tracked_model"):
+            continue
+        if "UPDATE" not in getattr(model, "database_grants", ""):
+            continue
+        columns += _poison_rows(model, payload)
+    return columns
+
+
+def _poison_rows(model: type[models.Model], payload: str) -> int:
+    texts = [
+        field
+        for field in model._meta.concrete_fields
+        if type(field) is models.CharField and not field.choices and field.max_length >= 40
+        and field.name not in NOT_TYPED
+    ]  # fmt: skip
+    for row in model._base_manager.all():
+        for field in texts:
+            text = f"{payload}{row.pk}"[: field.max_length]
+            model._base_manager.filter(pk=row.pk).update(**{field.name: text})
+    return len(texts)
+
+
+def cells_of(content: bytes, kind: str) -> list[str]:
+    """Return every cell of a download; fails on one that is a formula or a link."""
+    if kind == "csv":
+        text = content.decode("utf-8-sig")
+        return [cell for line in csv.reader(io.StringIO(text, newline=""), delimiter=";")
+                for cell in line]  # fmt: skip
+    found = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type in ("s", "n"), f"{cell.coordinate} is a formula"
+                assert cell.hyperlink is None, f"{cell.coordinate} is a link"
+                found.append(str(cell.value or ""))
+    return found
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_cell_of_a_download_is_a_formula(
+    scene: Scene, coordinator: Client, payload: str
+) -> None:
+    assert poison(payload) > 5
+    seen = []
+    for route in DOWNLOADS:
+        response = coordinator.get(route.url(scene))
+        assert response.status_code == 200, route
+        kind = "csv" if "csv" in route.name else "xlsx"
+        cells = cells_of(response.content, kind)
+        seen += cells
+        if kind == "csv":
+            assert not [cell for cell in cells if cell.startswith(FORMULA)]
+    if payload.isprintable():
+        assert [cell for cell in seen if payload in cell], "the payload reaches the files"
+
+
+def test_every_download_of_a_table_is_looked_at() -> None:
+    assert len(DOWNLOADS) >= 2
+    assert {"reports:week_xlsx", "reports:week_csv"} <= {route.name for route in DOWNLOADS}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_name_in_the_middle_of_a_title_is_harmless(
+    coordinator: Client, site: Site, payload: str
+) -> None:
+    """The first cell begins with the week: what follows begins no cell."""
+    Site.objects.filter(pk=site.pk).update(name=payload[:80])
+    week = str(week_of(timezone.localdate()))
+    lines = lines_of(coordinator.get(reverse("reports:week_csv", args=[week])).content)
+    assert lines[0][0].startswith(week)
+    assert {len(line) for line in lines[1:]} == {5}
+
+
+# --- the checks can fail ----------------------------------------------------------------------
+
+
+def test_a_formula_is_found() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["B2"] = "=1+1"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    with pytest.raises(AssertionError, match="B2 is a formula"):
+        cells_of(buffer.getvalue(), "xlsx")
+
+
+def test_without_the_quote_a_cell_would_be_one() -> None:
+    for payload in PAYLOADS:
+        assert payload.startswith(FORMULA)
+        assert not exports.neutral(payload).startswith(FORMULA)
