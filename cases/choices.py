@@ -121,7 +121,7 @@ class OriginalPlace(models.TextChoices):
     """Losing an original is a disaster: where it is has always to be said."""
 
     MINOR = "minor", _("With the young person")
-    LAWYER = "lawyer", _("With the lawyer")
+    LAWYER = "lawyer", pgettext_lazy("original", "With the lawyer")
     CENTRE = "centre", _("At the centre")
     ADMINISTRATION = "administration", _("With an administration or a court")
     LOST = "lost", _("Lost")

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from cases.models import DOCUMENTS, Document, Minor, documents_of
 from staff import encryption
-from staff.encryption import SealError
+from staff.encryption import EncryptedField, SealError
 
 # A file is written before its row is: for a while it may rightly have none.
 SETTLED = 60 * 60  # seconds
@@ -107,9 +106,13 @@ def read(document: Document) -> bytes:
 def move(document: Document, minor: Minor) -> None:
     """Seal the content anew for the file of another minor; the caller saves the row.
 
-    Sealed columns follow by themselves once they are read before and saved after.
+    Its sealed columns are opened with the former key, and sealed with the new one when it is saved.
     """
-    content, _title = read(document), document.title
+    content = read(document)
+    for field in document._meta.concrete_fields:
+        if isinstance(field, EncryptedField):
+            getattr(document, field.attname)
+            document.__dict__.pop(field.memory, None)
     document.minor = minor
     write(document, content)
 
@@ -181,21 +184,14 @@ def files_of(minor: Minor, compartments: Iterable[str] = tuple(DOCUMENTS)) -> li
 
 
 def destroy(hashes: Iterable[str]) -> int:
-    """Delete these files; return how many there were. Doing it again does no harm."""
+    """Delete these files, once their erasure is committed; return how many there were.
+
+    Doing it again does no harm, and what a crash leaves behind is found by `orphans`: the
+    destroyed key has already made it unreadable.
+    """
     count = 0
     for content_hash in hashes:
         with contextlib.suppress(FileNotFoundError):
             path_of(content_hash).unlink()
             count += 1
     return count
-
-
-def destroy_files(minor: Minor, compartments: Iterable[str] = tuple(DOCUMENTS)) -> int:
-    """Delete the contents of an erased minor once the erasure is committed; return how many.
-
-    Called before the rows go, since they name the files. Until then the destroyed key already
-    makes them unreadable; a file left behind by a crash is an orphan, found by `orphans`.
-    """
-    hashes = files_of(minor, compartments)
-    transaction.on_commit(lambda: destroy(hashes))
-    return len(hashes)

@@ -47,7 +47,6 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
-    *(Held(model, "minor", _("Documents"), Merge.RESEAL) for model in DOCUMENTS.values()),
     Held(DeskNote, "minor", _("Notes for the desks"), Merge.RESEAL, contact="day"),
     Held(SocialNote, "minor", _("Social notes"), Merge.RESEAL, contact="day"),
     Held(ProtectionNote, "minor", _("Protection"), Merge.RESEAL, contact="day"),

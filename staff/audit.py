@@ -21,6 +21,9 @@ device: ContextVar[str] = ContextVar("device", default="")
 # The files whose reading this request has already recorded.
 files_read: ContextVar[set[int] | None] = ContextVar("files_read", default=None)
 
+# How the verb of a page that shows a file begins.
+SHOWS = ("read_", "print_", "export_")
+
 # While somebody types, results come every third of a second: one entry stands for these seconds.
 TYPING = datetime.timedelta(seconds=10)
 
@@ -41,7 +44,7 @@ def record(
     and number; `purpose` a short code, never a text; `change` the hash of what was changed.
     """
     read = files_read.get()
-    if read is not None and minor_id is not None and action.startswith("read_"):
+    if read is not None and minor_id is not None and action.startswith(SHOWS):
         read.add(minor_id)
     return AuditEntry.objects.create(
         by=by,

@@ -3,10 +3,9 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,9 +23,18 @@ READ_ONLY_FILES = 10
 LONGEST = 100  # lines of a section: beyond, the count says how many there are
 
 # Verbs that two people look at one by one.
-TEAM = ("create_account", "edit_account", "reset_password", "add_posting", "end_posting")
-# Verbs of an exceptional access and of a second factor that was lost.
-EXCEPTIONAL = ("break_glass", "factor")
+TEAM = (
+    "create_account",
+    "edit_account",
+    "reset_password",
+    "add_posting",
+    "end_posting",
+    "enrol_device",
+    "revoke_device",
+)
+EXCEPTIONAL = ("break_glass", "reset_second_factor", "use_recovery_code")
+# Verbs that are counted.
+REFUSALS = ("refused", "sign_in_refused", "second_factor_refused", "pin_refused", "device_refused")
 
 DAY = datetime.timedelta(days=1)
 WEEK = 7 * DAY
@@ -114,12 +122,15 @@ def digest(week: datetime.date) -> Digest:
         _read_only(read, _files(entries.exclude(action__startswith="read_")), people),
         _one_by_one(
             gettext_lazy("Exceptional access, lost second factors"),
-            entries.filter(_or(Q(action__contains=part) for part in EXCEPTIONAL)),
+            entries.filter(action__in=EXCEPTIONAL),
             people,
             postings,
         ),
         _one_by_one(
-            gettext_lazy("Accounts and roles"), entries.filter(action__in=TEAM), people, postings
+            gettext_lazy("Accounts, roles and enrolled browsers"),
+            entries.filter(action__in=TEAM),
+            people,
+            postings,
         ),
         _refusals(entries, people),
     ]
@@ -139,13 +150,6 @@ def digest(week: datetime.date) -> Digest:
             )
         },
     )
-
-
-def _or(conditions: Iterable[Q]) -> Q:
-    found = Q()
-    for condition in conditions:
-        found |= condition
-    return found
 
 
 def _held_in(postings: list[Posting], start: datetime.date, days: int = 7) -> list[Posting]:
@@ -256,7 +260,7 @@ def _one_by_one(
 
 def _refusals(entries: QuerySet[AuditEntry], people: dict[int, User]) -> Section:
     rows = (
-        entries.filter(action__in=("refused", "sign_in_refused"))
+        entries.filter(action__in=REFUSALS)
         .order_by()
         .values_list("by_id", "action", "subject")
         .annotate(count=Count("pk"))

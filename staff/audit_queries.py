@@ -60,7 +60,7 @@ def lines(entries: Iterable[AuditEntry], reader: User) -> list[Line]:
             entry.at,
             entry.by,
             audit_words.said(entry.action),
-            entry.purpose.replace("_", " "),
+            audit_words.purpose(entry.purpose),
             *files.get(entry.minor_id or 0, ("", "")),
         )
         for entry in shown

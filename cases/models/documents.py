@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
@@ -131,7 +131,7 @@ class Document(SealedOfMinor):
         try:
             return self.title or self.get_kind_display()
         except SealError:
-            return gettext("Erased")
+            return pgettext("document", "Erased")
 
     @property
     def place(self) -> str:

@@ -38,6 +38,7 @@ def break_glass(request: StaffRequest, reference: str, compartment: str) -> Http
         )
         messages.success(request, _("Open to you for one hour. The coordination has been told."))
         return redirect(view, reference, *rest)
+    audit.record(by=request.user, action="read_case", minor_id=minor.pk)  # the heading, no more
     context = case_context(request, minor, view) | {"form": form, "opened": opened, "why": why}
     return render(request, "cases/break_glass.html", context, status=status_of(form))
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from staff import history
 from staff.models.dates import BLANK
 from staff.models.people import User
 from staff.models.places import Site
@@ -16,6 +17,8 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         return self if user.is_mission_wide else self.filter(site_id__in=user.site_ids)
 
 
+# Neither its secret, nor each time it is seen.
+@history.track(exclude=["secret_hash", "last_seen_at"])
 class Device(models.Model):
     """One browser on one PC of a site. It keeps a random secret in a cookie, and we its hash."""
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from staff.choices import Role
+from tests import factories
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import accessible
 from tests.matrix.routes import ROUTES
@@ -74,6 +75,17 @@ def test_the_first_page_of_an_empty_database(
     page.fill("[name=login]", "sarah.l")
     page.fill("[name=password]", "quatre mots tres simples")
     page.locator("main .btn-primary").click()
+    page.wait_for_url("**/account/second-factor/")
+    accessible(page)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/account/second-factor/app/")
+    accessible(page)
+    secret = page.locator("main code").inner_text()
+    page.fill("[name=code]", factories.code(secret=secret))
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/account/second-factor/codes/")
+    accessible(page)
+    page.locator("main a.btn-primary").click()
     page.wait_for_url("**/reports/*/")
 
 

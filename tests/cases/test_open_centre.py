@@ -13,7 +13,7 @@ from cases.management.commands.open_centre import PASSWORD_VARIABLE
 from cases.models import Desk, Partner
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
-from tests.factories import CentreFactory, make_site
+from tests.factories import CentreFactory, enrol, make_site
 from tests.staff.trail import actions_since
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,10 @@ def test_the_centre_opens_and_its_coordinator_signs_in(client: Client) -> None:
     assert client.post(OPEN, typed()).url == "/sign-in/"
     client.post("/sign-in/", {"login": "claire.m", "password": PASSWORD})
     assert client.get("/", follow=True).status_code == 200
-    assert client.get("/team/").status_code == 200
+    assert client.get("/team/").url == "/account/second-factor/"
     user = User.objects.get()
+    enrol(user)
+    assert client.get("/team/").status_code == 200
     assert (user.roles, user.is_mission_wide) == ({Role.COORDINATOR}, True)
     assert user.must_change_password is False
 
@@ -198,6 +200,7 @@ class TestCommand:
         kinds = dict(Site.objects.values_list("name", "kind"))
         assert kinds == {"Pantin": "day_centre", "Calais": "border"}
         client.post("/sign-in/", {"login": "claire.m", "password": PASSWORD})
+        enrol(User.objects.get())
         assert client.get("/team/").status_code == 200
 
     @pytest.mark.parametrize(

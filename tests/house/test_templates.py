@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import reverse
 
+from cases import document_store
 from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
@@ -176,6 +177,10 @@ def visit_the_rest(visitors: Visitors) -> None:
     )
     for who in ("psychologist", "nurse"):
         assert visitors[who].ask("get", strangers).status_code == 403
+    paper = visitors.scene.legal_paper
+    document_store.path_of(paper.content_hash).unlink()
+    url = reverse("cases:document_file", args=[visitors.scene.reference, paper.number])
+    assert visitors["jurist"].ask("get", url).status_code == 410
     assert visitors["administrator"].ask("get", reverse("cases:reception")).status_code == 403
     visit_the_lock(visitors)
     unguarded = Client(enforce_csrf_checks=True)

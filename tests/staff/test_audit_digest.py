@@ -99,10 +99,11 @@ class TestFindings:
         self, minors: list[Minor], person: Callable[..., User], site: Site
     ) -> None:
         coordinator, colleague = person(Role.COORDINATOR), person()
-        start = len(section("Accounts and roles"))
+        team = "Accounts, roles and enrolled browsers"
+        start = len(section(team))
         actions.add_posting(by=coordinator, user=colleague, role=Role.JURIST, site=site)
         actions.reset_password(by=coordinator, user=colleague)
-        given, reset = section("Accounts and roles")[start:]
+        given, reset = section(team)[start:]
         assert (given.who, given.about, given.what) == (coordinator, colleague, "gave a role")
         assert (reset.who, reset.about) == (coordinator, colleague)
 

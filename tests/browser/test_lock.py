@@ -1,0 +1,115 @@
+"""The lock as a person meets it: the key, the cover, the tile, the PIN, the back button."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from staff import actions
+from staff.models import User
+from tests import factories
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import accessible
+from tests.matrix.scene import CANARY, PIN, Scene, make_scene
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def nurse(scene: Scene) -> User:
+    user = factories.make_user("nurse", scene.site)
+    actions.choose_pin(by=user, pin=PIN)
+    return user
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_one_key_locks_and_the_back_button_shows_nothing(
+    window: Callable[..., Page], scene: Scene, nurse: User, size: dict[str, int]
+) -> None:
+    page = window(nurse, size=size)
+    page.goto(f"/cases/{scene.reference}/health/")
+    assert CANARY in page.content()
+    page.keyboard.press("F8")
+    page.wait_for_url("**/locked/")
+    accessible(page)
+    for tile in page.locator(".choice-pills label").all():
+        assert tile.bounding_box()["height"] >= 44
+    page.go_back()
+    page.wait_for_url("**/locked/")
+    assert CANARY not in page.content()
+    page.fill("[name=pin]", PIN)
+    page.press("[name=pin]", "Enter")
+    page.wait_for_url("**/reception/")
+    expect(page.locator(".narrowed-band")).to_be_visible()
+    accessible(page)
+    page.locator(".narrowed-band a").click()
+    accessible(page)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.press("[name=password]", "Enter")
+    expect(page.locator(".narrowed-band")).to_have_count(0)
+
+
+def test_a_page_left_alone_covers_itself(
+    window: Callable[..., Page], scene: Scene, nurse: User
+) -> None:
+    page = window(nurse)
+    page.clock.install()
+    page.goto(f"/cases/{scene.reference}/health/")
+    page.clock.fast_forward("09:50")
+    assert "/health/" in page.url
+    page.clock.fast_forward("00:20")
+    page.wait_for_url("**/locked/")
+    assert CANARY not in page.content()
+
+
+def test_it_locks_without_javascript(window: Callable[..., Page], nurse: User) -> None:
+    page = window(nurse, javascript=False)
+    page.goto("/reception/")
+    page.locator(".lock-form button").click()
+    page.wait_for_url("**/locked/")
+    page.fill("[name=pin]", PIN)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/reception/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/devices/", "/devices/new/", "/approvals/", "/account/pin/", "/account/second-factor/",
+     "/account/second-factor/keys/", "/account/second-factor/app/remove/", "/lock/site/",
+     "/account/password/again/"],
+)  # fmt: skip
+def test_the_pages_about_signing_in_are_accessible(
+    window: Callable[..., Page], scene: Scene, path: str
+) -> None:
+    page = window(factories.make_user("coordinator"))
+    page.goto(path)
+    accessible(page)
+
+
+def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Scene) -> None:
+    """With the browser's own virtual key; a passkey needs a name, not an address of numbers."""
+    user = factories.make_user("nurse", scene.site, has_factor=False)
+    page = window(user)
+    page.goto("/account/second-factor/")
+    local = page.url.replace("127.0.0.1", "localhost")
+    cookie = {**page.context.cookies()[0], "domain": "localhost"}
+    page.context.add_cookies([{k: cookie[k] for k in ("name", "value", "domain", "path")}])
+    speak = page.context.new_cdp_session(page)
+    speak.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+               "hasUserVerification": True, "isUserVerified": True,
+               "automaticPresenceSimulation": True}  # fmt: skip
+    speak.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{local}keys/")
+    page.check("[name=passwordless]")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/account/second-factor/codes/")
+    page.goto(local.replace("/account/second-factor/", "/sign-out/"))
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/sign-in/")
+    accessible(page)
+    page.locator("form[data-passkey] button").click()
+    page.wait_for_url("**/desk/")
