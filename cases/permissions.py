@@ -185,7 +185,10 @@ HANDLE_ACCESS = frozenset({Role.COORDINATOR, Role.JURIST, Role.SOCIAL})
 
 
 def has_role(user: Person, roles: frozenset[Role]) -> bool:
-    return isinstance(user, User) and user.is_active and bool(user.roles & roles)
+    """Whether one of her roles is among these; after a PIN, reception must be too."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return bool(user.own_roles & roles) and (not user.is_narrowed or Role.RECEPTION in roles)
 
 
 def can_see_retention(user: Person) -> bool:

@@ -77,8 +77,8 @@ def with_presence_today(candidates: list[Candidate], site: Site) -> list[Found]:
 
 def at_the_door(user: User) -> MinorQuerySet:
     """Return the files whose arrival she may register: of the archive too, by their reference."""
-    may_read = permissions.can_see_case(user)
-    return Minor.objects.existing() if may_read else Minor.objects.none()
+    may_register = permissions.can_register_arrival(user)
+    return Minor.objects.existing() if may_register else Minor.objects.none()
 
 
 PAGE_SIZE = 20  # arrivals

@@ -100,6 +100,7 @@ urlpatterns = [
         name="record_requisition_step",
     ),
     path("cases/<reference:reference>/access/", rights.access, name="access"),
+    path("cases/<reference:reference>/access/new/", rights.ask_access, name="ask_access"),
     path(
         "cases/<reference:reference>/access/parts/<int:pk>/",
         rights.answer_access_part,

@@ -28,6 +28,7 @@ from clinics.models import (
     AnyConsultation,
     CaseTeam,
     Consultation,
+    Consultations,
     PsychologyNote,
     SexualHealthConsultation,
 )
@@ -71,7 +72,7 @@ def _sexual_health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         )
 
 
-def _newest(rows: type[AnyConsultation], minor: Minor) -> Iterable[AnyConsultation]:
+def _newest(rows: Consultations, minor: Minor) -> Iterable[AnyConsultation]:
     found = rows.objects.filter(minor=minor).prefetch_related("minor__keys")
     return found.newest_first()[:TIMELINE_LENGTH]
 
@@ -87,7 +88,7 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
         yield _mark(_("Sexual health"), SexualHealthConsultation, minor)
 
 
-def _mark(label: Promise, model: type[AnyConsultation], minor: Minor) -> Mark:
+def _mark(label: Promise, model: Consultations, minor: Minor) -> Mark:
     rows = model.objects.filter(minor=minor)
     seen_on = rows.aggregate(seen_on=Max("day"))["seen_on"]
     next_on = None

@@ -178,6 +178,9 @@ class SexualHealthConsultation(AnyConsultation):
         constraints = [follow_up_later("clinics_sexual_health")]
 
 
+# Either book: the abstract one has no rows of its own.
+Consultations = type[Consultation] | type[SexualHealthConsultation]
+
 PRESSURE = ("systolic", "diastolic")
 UNITS = {
     "temperature": "°C",

@@ -17,7 +17,13 @@ from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
 from clinics import actions, forms, permissions
-from clinics.models import AnyConsultation, CaseTeam, Consultation, SexualHealthConsultation
+from clinics.models import (
+    AnyConsultation,
+    CaseTeam,
+    Consultation,
+    Consultations,
+    SexualHealthConsultation,
+)
 from staff import audit
 from staff.http import StaffRequest, posted, site_or_404, status_of
 from staff.permissions import Compartment
@@ -29,7 +35,7 @@ PAGE_SIZE = 20  # consultations
 class Book:
     """One of the two books: its rows, its title and the names of its pages."""
 
-    rows: type[AnyConsultation]
+    rows: Consultations
     title: str | Promise
     list_view: str
     new_view: str

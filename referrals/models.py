@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner, SealedOfMinor
@@ -23,7 +24,7 @@ from staff.permissions import Compartment, Level, can
 COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
 NO_REASON = _("Say in a few words what is asked of the partner.")
 # What cannot be told without a few words.
-NOTE_WANTED = {
+NOTE_WANTED: dict[str, Promise] = {
     ReferralStatus.ANSWERED: _("Write the answer in a few words."),
     ReferralStatus.NOT_SEEN: _("Say why: refused at the door, no papers, telephone lost..."),
 }

@@ -609,14 +609,6 @@ class Migration(migrations.Migration):
                 to="cases.retentionline",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1)),
-                name="cases_retention_lasts",
-                violation_error_message="A file is kept for one month at least.",
-            ),
-        ),
         migrations.AddField(
             model_name="retentionlinehistory",
             name="run",
@@ -636,14 +628,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="lines",
                 to="cases.retentionrun",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tombstone",
-            constraint=models.UniqueConstraint(
-                fields=("fingerprint", "scope"),
-                name="cases_tombstone_once",
-                violation_error_message="A file is erased once.",
             ),
         ),
         migrations.AddConstraint(

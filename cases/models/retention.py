@@ -30,15 +30,6 @@ class RetentionRule(models.Model):
     source = models.TextField()
     is_confirmed = models.BooleanField(default=False)
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(months__gte=1),
-                name="cases_retention_lasts",
-                violation_error_message=_("A file is kept for one month at least."),
-            ),
-        ]
-
     def __str__(self) -> str:
         return self.get_step_display()
 
@@ -139,15 +130,6 @@ class Tombstone(models.Model):
     erased_at = models.DateTimeField(default=timezone.now)
     approval_number = models.BigIntegerField()
     counts = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["fingerprint", "scope"],
-                name="cases_tombstone_once",
-                violation_error_message=_("A file is erased once."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.erased_at:%Y-%m-%d}"

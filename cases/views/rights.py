@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import actions, forms, permissions, queries
 from cases.case_pages import case_context, minor_or_404
@@ -14,27 +14,32 @@ from staff.http import StaffRequest, posted, status_of
 AGE = "application/age"  # https://age-encryption.org/v1
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def access(request: StaffRequest, reference: str) -> HttpResponse:
-    """The page; a request is made here, and its passphrase shown once, to whoever makes it."""
     permissions.check_see_access(request.user)
     minor = minor_or_404(request, reference)
-    if request.method == "POST":
-        permissions.check_ask_access(request.user)
+    context = case_context(request, minor, "cases:case") | {
+        "latest": queries.latest_access(minor, request.user),
+        "may_ask": permissions.can_ask_access(request.user),
+    }
+    return render(request, "cases/access.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_access(request: StaffRequest, reference: str) -> HttpResponse:
+    """A request; its passphrase is in this answer only, for whoever wrote the request down."""
+    permissions.check_ask_access(request.user)
+    minor = minor_or_404(request, reference)
     form = forms.AskAccessForm(posted(request))
-    asked = None
+    context = case_context(request, minor, "cases:case") | {"form": form}
     if form.is_valid():
         try:
             asked = actions.ask_access(by=request.user, minor=minor, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
-    context = case_context(request, minor, "cases:case") | {
-        "form": form,
-        "asked": asked,
-        "latest": queries.latest_access(minor, request.user),
-        "may_ask": permissions.can_ask_access(request.user),
-    }
-    return render(request, "cases/access.html", context, status=status_of(form))
+        else:
+            return render(request, "cases/access_asked.html", context | {"asked": asked})
+    return render(request, "cases/ask_access.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from cases.models import (
 )
 from cases.names import fold, sounds
 from clinics.choices import SexualHealthMotif
-from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
+from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import AT_DESK, MOBILE_NURSE
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
@@ -247,7 +247,7 @@ def _write_tickets(pen: Pen, visits: list[Visit]) -> None:
     )
 
 
-def _book(care: Care) -> type[AnyConsultation]:
+def _book(care: Care) -> Consultations:
     apart = isinstance(care.motif, SexualHealthMotif)
     return SexualHealthConsultation if apart else Consultation
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import audit
-from staff.actions.rows import checked_row
 from staff.choices import Role
 from staff.models import Posting, Site, User
 from staff.passwords import first_password
@@ -39,7 +38,7 @@ def create_account(
         is_demo=is_demo,
     )
     user.set_password(chosen)
-    checked_row(user)
+    user.full_clean(exclude=["password"])
     user.save()
     add_posting(by=by, user=user, role=role, site=site, valid_to=valid_to)
     audit.record(by=by, action="create_account", subject=user)
@@ -54,7 +53,7 @@ def edit_account(*, by: User, user: User) -> User:
     """
     if not user.is_active:
         _refuse_losing_last_coordinator(leaving=user)
-    checked_row(user)
+    user.full_clean(exclude=["password"])
     user.save()
     audit.record(by=by, action="edit_account", subject=user)
     return user
@@ -88,7 +87,7 @@ def add_posting(
         valid_from=valid_from or timezone.localdate(),
         valid_to=valid_to,
     )
-    checked_row(posting)
+    posting.full_clean()
     posting.save()
     audit.record(by=by, action="add_posting", subject=posting, site_id=site.pk if site else None)
     return posting

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from staff import audit, enrolled
-from staff.actions.rows import checked_row
 from staff.models import Device, Site, User
 
 
@@ -13,7 +12,7 @@ def enrol_device(*, by: User, label: str, site: Site) -> tuple[Device, str]:
     """Return the device and its secret, which only its cookie keeps. Raises ValidationError."""
     secret = enrolled.new_secret()
     device = Device(label=label, site=site, secret_hash=enrolled.hash_of(secret), enrolled_by=by)
-    checked_row(device)
+    device.full_clean()
     device.save()
     audit.record(by=by, action="enrol_device", subject=device, site_id=site.pk)
     return device, secret

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import audit, new_sites
-from staff.actions.rows import checked_row
 from staff.choices import SiteKind
 from staff.models import Centre, OpeningException, OpeningHours, Site, User
 
@@ -22,7 +21,7 @@ def open_centre(*, by: User | None, name: str, is_demo: bool = False) -> Centre:
     if Centre.objects.exists():
         raise ValidationError(_("This database already belongs to a centre."))
     centre = Centre(name=name, is_demo=is_demo)
-    checked_row(centre)
+    centre.full_clean()
     centre.save()
     audit.record(by=by, action="open_centre", subject=centre)
     return centre
@@ -40,7 +39,7 @@ def create_site(
     """Make a site, and whatever the higher apps give a new one (its desks)."""
     start = valid_from or timezone.localdate()
     site = Site(name=name, kind=kind, valid_from=start, valid_to=valid_to)
-    checked_row(site)
+    site.full_clean()
     site.save()
     new_sites.furnish(by=by, site=site)
     audit.record(by=by, action="create_site", subject=site, site_id=site.pk)
@@ -50,7 +49,7 @@ def create_site(
 @transaction.atomic
 def edit_site(*, by: User, site: Site) -> Site:
     """Save a site whose name, kind or dates a form has changed."""
-    checked_row(site)
+    site.full_clean()
     site.save()
     audit.record(by=by, action="edit_site", subject=site, site_id=site.pk)
     return site
@@ -85,7 +84,7 @@ def set_opening_hours(
         row = OpeningHours(
             site=site, weekday=weekday, opens_at=hours[0], closes_at=hours[1], valid_from=start
         )
-        checked_row(row)
+        row.full_clean()
         row.save()
     audit.record(by=by, action="set_opening_hours", subject=row or site, site_id=site.pk)
     return row
@@ -93,7 +92,7 @@ def set_opening_hours(
 
 @transaction.atomic
 def add_opening_exception(*, by: User | None, exception: OpeningException) -> OpeningException:
-    checked_row(exception)
+    exception.full_clean()
     exception.save()
     audit.record(
         by=by, action="add_opening_exception", subject=exception, site_id=exception.site_id

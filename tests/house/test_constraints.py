@@ -21,12 +21,15 @@ from cases.choices import Precision
 from cases.models import (
     DOCUMENTS,
     Absence,
+    AccessPart,
+    AccessRequest,
     Arrival,
     BirthClaim,
     Consent,
     Desk,
     DeskNote,
     ExceptionalAccess,
+    LegalHold,
     Minor,
     MinorKey,
     MinorName,
@@ -36,6 +39,7 @@ from cases.models import (
     Partner,
     ProtectionNote,
     RequisitionStep,
+    RetentionLine,
     Sharing,
     SocialNote,
 )
@@ -95,6 +99,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Arrival: lambda s: {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
+    AccessPart: lambda s: {"request": s.access_request, "compartment": "psychology"},
+    AccessRequest: lambda s: {"minor": s.minor, "asked_by": s.host},
+    LegalHold: lambda s: {"minor": s.minor, "reason": "complaint", "placed_by": s.host},
+    RetentionLine: lambda s: {"run": s.run, "minor_number": 7, "action": "archive"},
     AuditEntry: lambda s: {"action": "planted"},
     AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
@@ -365,6 +373,27 @@ WAYS: dict[str, list[Way]] = {
     ],
     "cases_sharing_ends_after_start": [{"until": YESTERDAY}, {"until": LAST_YEAR}],
     "cases_requisition_closed_once": [already_closed],
+    "cases_retention_line_once": [lambda s: {"minor_number": s.minor.pk}],
+    "cases_hold_once": [lambda s: {"reason": s.hold.reason}],
+    "cases_hold_lifted_by_someone": [{"lifted_at": NOW}, lambda s: {"lifted_by": s.host}],
+    "cases_hold_has_reason": [{"reason": ""}, {"reason": "none"}, {"reason": "Procedure"}],
+    "cases_access_recipient_is_key": [
+        {"recipient": "age1"},
+        {"recipient": "AGE-SECRET-KEY-1"},
+        {"recipient": "age1" + "q" * 71},
+    ],
+    "cases_access_two_people": [
+        {"delivered_at": NOW},
+        lambda s: {"delivered_by": s.account},
+        lambda s: {"delivered_at": NOW, "delivered_by": s.host},
+    ],
+    "cases_access_part_once": [lambda s: {"compartment": s.health_part.compartment}],
+    "cases_access_part_answered": [
+        {"answer": "given"},
+        lambda s: {"answered_by": s.host, "answered_at": NOW},
+        lambda s: {"answer": "withheld", "answered_by": s.host},
+        {"answer": "perhaps", "answered_at": NOW},
+    ],
     # staff
     "staff_approval_decided_by_someone": [
         {"decided_at": NOW},
@@ -453,14 +482,16 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
-            "staff_approval_once", "staff_review_once",
-            "staff_approval_once", "clinics_team_once",
+            "staff_approval_once", "staff_review_once", "clinics_team_once",
             *(corrected_once(model) for model in NOTES.values()),
+            "cases_retention_line_once",
+            "cases_hold_once", "cases_access_part_once",
         ],
         "a second row that says the same is the only way",
     ),
     **dict.fromkeys(
         [
+            "cases_hold_lifted_by_someone",
             "cases_minor_withdrawn_by_someone", "cases_arrival_cancelled_by_someone",
             "staff_device_revoked_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),

@@ -57,6 +57,9 @@ MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
 PSYCHOLOGIST = {R.PSYCHOLOGIST}
 MAY_WRITE_EMERGENCY = HAVE_A_DESK | COORDINATOR
 MAY_KNOW_PROTECTION = MAY_READ_IDENTITY
+MAY_HANDLE_ACCESS = {R.COORDINATOR, R.JURIST, R.SOCIAL}
+MAY_OPEN_ARCHIVE = {R.COORDINATOR, R.JURIST}
+MAY_DECIDE_RETENTION = {R.COORDINATOR, R.DIRECTOR}
 
 FORBIDDEN, HIDDEN = "403", "404"
 REFUSED = frozenset({FORBIDDEN, HIDDEN})
@@ -342,6 +345,20 @@ ROUTES = [
     form("cases:record_requisition", {R.DIRECTOR}),
     page("cases:requisition", {R.DIRECTOR}, "requisition"),
     form("cases:record_requisition_step", {R.DIRECTOR}, "requisition"),
+    # What the minor may ask for, and how long her file is kept.
+    page("cases:access", MAY_READ_FILES, "reference"),
+    form("cases:ask_access", MAY_HANDLE_ACCESS, "reference"),
+    form("cases:answer_access_part", NURSES, "reference", "health_part"),
+    # Not every part has its answer: back to the page, which says so.
+    verb("cases:export_case", MAY_HANDLE_ACCESS, "reference", "access_request"),
+    form("cases:place_hold", MAY_OPEN_ARCHIVE, "reference"),
+    verb("cases:ask_lifting", MAY_OPEN_ARCHIVE, "reference", "hold"),
+    verb("cases:reopen_file", MAY_OPEN_ARCHIVE, "reference"),
+    form("cases:archive", MAY_OPEN_ARCHIVE, post="200"),
+    page("cases:retention", MAY_DECIDE_RETENTION),
+    verb("cases:preview_retention", MAY_DECIDE_RETENTION),
+    verb("cases:ask_archive_files", MAY_DECIDE_RETENTION, "run"),
+    verb("cases:ask_erase_files", MAY_DECIDE_RETENTION, "run"),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),

@@ -16,20 +16,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, TicketStatus
+from cases import retention
+from cases.choices import DeskKind, HoldReason, RetentionAction, TicketStatus
 from cases.models import (
+    AccessPart,
+    AccessRequest,
     Arrival,
     Consent,
     Desk,
     DeskNote,
     Document,
     ExceptionalAccess,
+    LegalHold,
     Minor,
     Note,
     Opposition,
     Partner,
     ProtectionNote,
     Requisition,
+    RetentionLine,
+    RetentionRun,
     Sharing,
     SocialNote,
     Ticket,
@@ -95,6 +101,10 @@ class Scene:
     stranger: Minor
     notes: dict[str, Note]
     access: ExceptionalAccess
+    run: RetentionRun
+    hold: LegalHold
+    access_request: AccessRequest
+    health_part: AccessPart
 
     @property
     def strangers_reference(self) -> str:
@@ -127,6 +137,7 @@ class Scene:
 
 
 def make_scene(name: str = CANARY) -> Scene:
+    retention.seed_rules()
     site = factories.make_site("Pantin")
     other_site = factories.make_site("Paris", SiteKind.MOBILE)
     host = factories.make_user(Role.RECEPTION, site, "hote")
@@ -145,6 +156,11 @@ def make_scene(name: str = CANARY) -> Scene:
         for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
     }
     account = factories.make_user(Role.SOCIAL, site, "collegue")
+    health_paper = factories.make_document(
+        minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
+    )
+    consultation = factories.make_consultation(minor, by=nurse, site=site)
+    sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
     )
@@ -155,6 +171,13 @@ def make_scene(name: str = CANARY) -> Scene:
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     consent = factories.make_consent(minor, by=nurse)
+    notes = {
+        kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
+        for kind, (model, role) in NOTE_KINDS.items()
+    }
+    access_request = case_actions.ask_access(by=host, minor=minor)
+    run = case_actions.preview_retention(by=None)
+    RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
     return Scene(
         site=site,
         other_site=other_site,
@@ -164,19 +187,17 @@ def make_scene(name: str = CANARY) -> Scene:
         waiting=waiting,
         received=received,
         desk=received.desk,
-        consultation=factories.make_consultation(minor, by=nurse, site=site),
-        sexual_health=factories.make_sexual_health(minor, by=nurse, site=site),
+        consultation=consultation,
+        sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
         legal_paper=factories.make_document(minor, by=host),
-        health_paper=factories.make_document(
-            minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
-        ),
         consent=consent,
         opposition=factories.make_opposition(minor, by=nurse),
         sharing=factories.make_sharing(minor, by=nurse),
         requisition=factories.make_requisition(by=host, minor=minor),
+        health_paper=health_paper,
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),
@@ -192,16 +213,19 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         psychologist=psychologist,
         stranger=stranger,
-        notes={
-            kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
-            for kind, (model, role) in NOTE_KINDS.items()
-        },
+        notes=notes,
         access=case_actions.break_glass(
             by=factories.make_user(Role.PSYCHOLOGIST, site, "remplacante"),
             minor=stranger,
             compartment=Compartment.PSYCHOLOGY,
             reason="Idées noires dites à la porte",
         ),
+        run=run,
+        hold=case_actions.place_hold(
+            by=host, hold=LegalHold(minor=minor, reason=HoldReason.PROCEDURE)
+        ),
+        access_request=access_request,
+        health_part=access_request.parts.get(compartment=Compartment.HEALTH),
     )
 
 
