@@ -53,7 +53,9 @@ def follow_case(*, by: User, minor: Minor) -> CaseTeam:
     Minor.objects.select_for_update().get(pk=minor.pk)  # two colleagues in the same instant
     if not permissions.can_follow_case(by, minor):
         raise PermissionDenied
-    return _join(by, minor, by, "follow_case")
+    member = _joined(by, minor, by)
+    audit.record(by=by, action="follow_case", subject=member, minor_id=minor.pk)
+    return member
 
 
 @transaction.atomic
@@ -61,14 +63,15 @@ def add_psychologist(*, by: User, minor: Minor, user: User) -> CaseTeam:
     """A psychologist of the file lets a colleague in; raises PermissionDenied, ValidationError."""
     if not permissions.can_add_psychologist(by, minor):
         raise PermissionDenied
-    return _join(by, minor, user, "add_psychologist")
+    member = _joined(by, minor, user)
+    audit.record(by=by, action="add_psychologist", subject=member, minor_id=minor.pk)
+    return member
 
 
-def _join(by: User, minor: Minor, user: User, action: str) -> CaseTeam:
+def _joined(by: User, minor: Minor, user: User) -> CaseTeam:
     member = CaseTeam(minor=minor, user=user, added_by=by)
     member.full_clean()
     member.save()
-    audit.record(by=by, action=action, subject=member, minor_id=minor.pk)
     return member
 
 

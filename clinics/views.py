@@ -25,8 +25,8 @@ from clinics.models import (
     SexualHealthConsultation,
 )
 from staff import audit
+from staff.choices import Compartment
 from staff.http import StaffRequest, posted, site_or_404, status_of
-from staff.permissions import Compartment
 
 PAGE_SIZE = 20  # consultations
 

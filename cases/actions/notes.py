@@ -12,22 +12,28 @@ from staff.models import User
 @transaction.atomic
 def write_note(*, by: User, note: Note) -> Note:
     """Keep a note that a form has filled; raises ValidationError."""
-    return _keep(by, note, "write_note")
+    _keep(by, note)
+    audit.record(
+        by=by, action="write_note", subject=note, minor_id=note.minor_id, site_id=note.site_id
+    )
+    return note
 
 
 @transaction.atomic
 def correct_note(*, by: User, note: Note, corrects: Note) -> Note:
     """Keep a note in the place of another one, which stays readable; raises ValidationError."""
     note.minor, note.corrects = corrects.minor, corrects
-    return _keep(by, note, "correct_note")
+    _keep(by, note)
+    audit.record(
+        by=by, action="correct_note", subject=note, minor_id=note.minor_id, site_id=note.site_id
+    )
+    return note
 
 
-def _keep(by: User, note: Note, action: str) -> Note:
+def _keep(by: User, note: Note) -> None:
     note.written_by = by
     note.full_clean()
     note.save()
-    audit.record(by=by, action=action, subject=note, minor_id=note.minor_id, site_id=note.site_id)
-    return note
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from cases.case_pages import case_context, minor_or_404
 from cases.models import Document
 from cases.models.documents import ENDINGS
 from staff import audit, undo
+from staff import permissions as staff_permissions
 from staff.http import StaffRequest, posted, status_of
-from staff.permissions import check
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def documents(request: StaffRequest, reference: str) -> HttpResponse:
 def add_document(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_add_document(request.user)
     minor = minor_or_404(request, reference)
-    check(bool(document_queries.writable_compartments(minor, request.user)))
+    staff_permissions.check(bool(document_queries.writable_compartments(minor, request.user)))
     form = forms.AddDocumentForm(
         posted(request),
         request.FILES if request.method == "POST" else None,

@@ -13,8 +13,8 @@ from cases.case_pages import case_context, emergency_line, minor_or_404, open_ti
 from cases.models import EmergencyLine, Minor, Note
 from cases.registry import NoteKind
 from staff import audit
+from staff import permissions as staff_permissions
 from staff.http import StaffRequest, posted, site_or_404, status_of
-from staff.permissions import check
 
 TAB = "cases:notes"
 FORMER = 10  # emergency lines
@@ -49,7 +49,7 @@ def notes_of_kind(request: StaffRequest, reference: str, kind: str) -> HttpRespo
     permissions.check_see_notes(request.user)
     minor = minor_or_404(request, reference)
     found = kind_or_404(request, kind)
-    check(found.is_read_by(request.user))
+    staff_permissions.check(found.is_read_by(request.user))
     purpose = scope.check_scope(request, minor, found.compartment)
     audit.record(by=request.user, action="read_notes", minor_id=minor.pk, purpose=purpose)
     context = case_context(request, minor, TAB) | {
@@ -64,7 +64,7 @@ def notes_of_kind(request: StaffRequest, reference: str, kind: str) -> HttpRespo
 def writable_kind(request: StaffRequest, minor: Minor, name: str) -> NoteKind:
     """Return the kind if she may write it in this file; raises Http404, PermissionDenied."""
     kind = kind_or_404(request, name)
-    check(kind.is_written_by(request.user))
+    staff_permissions.check(kind.is_written_by(request.user))
     scope.check_own_scope(request, minor, kind.compartment)
     return kind
 

@@ -51,8 +51,8 @@ class TestCallNext:
         ("role", "kind", "page"),
         [
             (Role.NURSE, DeskKind.NURSE, "/cases/{}/health/"),
-            (Role.MIDWIFE, DeskKind.MIDWIFE, "/cases/{}/health/"),
-            (Role.PSYCHOLOGIST, DeskKind.PSYCHOLOGIST, "/cases/{}/"),
+            (Role.MIDWIFE, DeskKind.MIDWIFE, "/cases/{}/sexual-health/"),
+            (Role.PSYCHOLOGIST, DeskKind.PSYCHOLOGIST, "/cases/{}/psychology/"),
             (Role.SOCIAL, DeskKind.SOCIAL, "/cases/{}/referrals/"),
             (Role.JURIST, DeskKind.LEGAL, "/cases/{}/referrals/"),
         ],

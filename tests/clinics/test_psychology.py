@@ -202,6 +202,8 @@ def test_it_opens_for_one_hour_and_closes_by_itself(colleague: Client, followed:
         assert SECRET in colleague.get(notes(followed)).content.decode()
     for seconds, status in ((3599, 200), (3600, 403), (3601, 403)):
         with time_machine.travel(noon + datetime.timedelta(seconds=seconds), tick=False):
+            colleague.logout()
+            colleague.force_login(colleague.user)  # an hour without a page locks the session
             response = colleague.get(notes(followed))
             assert response.status_code == status
             assert (SECRET in response.content.decode()) is (status == 200)

@@ -100,7 +100,7 @@ def test_nobody_else_opens_any_of_it(
 
 
 @pytest.mark.parametrize(
-    "role", [Role.RECEPTION, Role.VOLUNTEER, Role.PSYCHOLOGIST, Role.SOCIAL, Role.JURIST,
+    "role", [Role.RECEPTION, Role.PSYCHOLOGIST, Role.SOCIAL, Role.JURIST,
              Role.COORDINATOR]
 )  # fmt: skip
 def test_a_file_is_the_same_to_others_with_and_without_it(

@@ -99,7 +99,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Arrival: lambda s: {
         "minor": s.minor, "site": s.other_site, "day": TODAY, "registered_by": s.host
     },
-    AccessPart: lambda s: {"request": s.access_request, "compartment": "psychology"},
+    AccessPart: lambda s: {"request": s.access_request, "compartment": "team"},
     AccessRequest: lambda s: {"minor": s.minor, "asked_by": s.host},
     LegalHold: lambda s: {"minor": s.minor, "reason": "complaint", "placed_by": s.host},
     RetentionLine: lambda s: {"run": s.run, "minor_number": 7, "action": "archive"},
@@ -261,7 +261,7 @@ WAYS: dict[str, list[Way]] = {
     "clinics_sexual_health_follow_up_later": BEFORE_THIS_VISIT,
     # referrals
     "referrals_referral_compartment": [
-        {"compartment": "psychology"},
+        {"compartment": "team"},
         {"compartment": ""},
         {"compartment": "Social"},
     ],
@@ -484,7 +484,7 @@ FEWER: dict[str, str] = {
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             *(corrected_once(model) for model in NOTES.values()),
-            "cases_retention_line_once",
+            "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once",
         ],
         "a second row that says the same is the only way",

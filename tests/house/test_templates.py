@@ -172,6 +172,9 @@ def visit_the_rest(visitors: Visitors) -> None:
         for name in ("cases:register_minor", "cases:possible_duplicates"):
             visitors["reception"].ask("post", reverse(name), data=data)
     visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
+    asking = reverse("cases:ask_access", args=[visitors.scene.strangers_reference])
+    asked = visitors["coordinator"].ask("post", asking, data={"is_meant": "on"})
+    assert asked.status_code == 200
     strangers = reverse(
         "cases:notes_of_kind", args=[visitors.scene.strangers_reference, "psychology"]
     )

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases import retention
 from cases.choices import DeskKind, HoldReason, RetentionAction, TicketStatus
 from cases.models import (
     AccessPart,
@@ -137,7 +136,6 @@ class Scene:
 
 
 def make_scene(name: str = CANARY) -> Scene:
-    retention.seed_rules()
     site = factories.make_site("Pantin")
     other_site = factories.make_site("Paris", SiteKind.MOBILE)
     host = factories.make_user(Role.RECEPTION, site, "hote")

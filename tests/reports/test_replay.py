@@ -141,10 +141,12 @@ def test_the_spreadsheet_counts_what_was_typed(
         offset = -3 if number < 8 else (number - 8) % 5
         moment = opening + datetime.timedelta(days=offset, minutes=7 * number)
         with time_machine.travel(moment, tick=False):
+            desk.client.logout()
             desk.client.force_login(desk.client.user)  # a session lasts a shift
             known = number >= 8 and desk.chance.random() < 0.6
             (desk.register_known if known else desk.register_new)(moment.date())
     with time_machine.travel(opening + datetime.timedelta(days=6, hours=3), tick=False):
+        coordinator.logout()
         coordinator.force_login(coordinator.user)
         counted = sheet(coordinator)
     notebook = desk.notebook

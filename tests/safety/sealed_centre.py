@@ -62,5 +62,4 @@ def live(sealed: str, plain: str, phone: str) -> None:
         compartment=Compartment.PSYCHOLOGY,
         reason="Idées noires",
     )
-    case_actions.ask_access(by=host, minor=minor)
     print(*sorted(written))  # noqa: T201 - what the test reads
