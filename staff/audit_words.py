@@ -44,6 +44,7 @@ WORDS: dict[str, Promise] = {
     "read_awaiting": _("opened the referrals that await an answer"),
     "read_consents": _("opened the agreements and the sharing register"),
     "read_requisitions": _("opened the register of requisitions"),
+    "read_retention": _("opened the list of files due"),
     "read_requisition": _("opened a requisition"),
     "read_trail": _("looked at who opened the file"),
     "read_changes": _("looked at what was changed in the file"),

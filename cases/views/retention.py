@@ -18,6 +18,7 @@ from staff.http import StaffRequest, posted, status_of
 def retention(request: StaffRequest) -> HttpResponse:
     """The rules, the last list of what is due, the holds, what was erased."""
     permissions.check_see_retention(request.user)
+    audit.record(by=request.user, action="read_retention")
     context = queries.retention_page(request.user, request.GET.get("page", ""))
     return render(request, "cases/retention.html", context)
 

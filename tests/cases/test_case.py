@@ -90,7 +90,7 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
     mark = response.context["marks"][0]  # the nurse's; her own team also sees the second book's
     assert (mark.seen_on, mark.next_on) == (in_days(-3), in_days(10))
     html = response.content.decode()
-    assert ("HIV" in html) is reads
+    assert ("Psychological suffering" in html) is reads
     assert (f"/cases/{treated.reference}/health/" in html) is reads
     assert "secret" not in html
     assert len(response.context["timeline"]) == 3

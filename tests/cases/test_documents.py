@@ -27,6 +27,7 @@ from cases.models import (
     SexualHealthDocument,
     documents_of,
 )
+from clinics import actions as clinic_actions
 from staff import audit, history
 from staff.choices import Compartment, Role
 from staff.models import AuditEntry, User
@@ -207,7 +208,9 @@ def test_without_a_title_the_kind_stands_for_it(
 def test_one_part_of_the_file_is_chosen_already(
     as_role: Callable[..., Client], minor: Minor
 ) -> None:
-    html = as_role(Role.PSYCHOLOGIST).get(at("add_document", minor)).content.decode()
+    client = as_role(Role.PSYCHOLOGIST)
+    clinic_actions.follow_case(by=client.user, minor=minor)
+    html = client.get(at("add_document", minor)).content.decode()
     assert 'value="psychology"' in html
     assert html.count('name="compartment"') == 1
     assert "checked" in html
@@ -253,6 +256,8 @@ def test_each_role_opens_its_compartments_and_no_other(
     as_role: Callable[..., Client], minor: Minor, everything: dict[Compartment, str], role: Role
 ) -> None:
     client = as_role(role)
+    if role == Role.PSYCHOLOGIST:
+        clinic_actions.follow_case(by=client.user, minor=minor)
     listed = client.get(at("documents", minor))
     for compartment, number in everything.items():
         is_read = compartment in READS[role]

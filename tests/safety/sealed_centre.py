@@ -62,4 +62,5 @@ def live(sealed: str, plain: str, phone: str) -> None:
         compartment=Compartment.PSYCHOLOGY,
         reason="Idées noires",
     )
+    case_actions.ask_access(by=host, minor=scene.stranger)
     print(*sorted(written))  # noqa: T201 - what the test reads

@@ -46,6 +46,7 @@ RECORDED = {
     "staff:digest": "read_digest",
     "cases:requisitions": "read_requisitions",
     "cases:requisition": "read_requisition",
+    "cases:retention": "read_retention",
 }
 
 
