@@ -238,6 +238,13 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'Escale: a legal hold keeps this file.';
     END IF;
+    PERFORM FROM cases_requisitionhold h WHERE h.minor_id = the_minor AND NOT EXISTS (
+        SELECT FROM cases_requisitionstep s
+        WHERE s.requisition_id = h.requisition_id AND s.kind = 'closed'
+    );
+    IF FOUND THEN
+        RAISE EXCEPTION 'Escale: a requisition keeps this file.';
+    END IF;
     UPDATE cases_retentionline SET done_at = now() WHERE id = line.id;
     PERFORM escale_bury(
         the_minor, line.action, the_approval, now(), asked.decided_by_id, 'erase_file'

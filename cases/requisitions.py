@@ -6,10 +6,11 @@ yet: each says so until the jurist has checked it.
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Minor, Requisition, RequisitionHold
+from cases.models import Requisition, RequisitionHold
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ PROCEDURE = [
 ]
 
 
-def is_held(minor: Minor) -> bool:
-    """Whether a requisition that is not closed names this file: nothing of it may be erased."""
-    named = RequisitionHold.objects.filter(minor=minor)
-    return named.filter(requisition__in=Requisition.objects.in_force()).exists()
+def holds() -> QuerySet[RequisitionHold]:
+    """Return what freezes a file: the requisitions that name one and are not closed."""
+    return RequisitionHold.objects.filter(requisition__in=Requisition.objects.in_force())

@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import F, Max
 from django.utils import timezone
 
-from cases import births, registry
+from cases import births, registry, requisitions
 from cases.choices import RetentionAction, RetentionStep
 from cases.models import LegalHold, Minor, RetentionRule, Tombstone
 from cases.registry import Held
@@ -94,8 +94,13 @@ def with_medical_file() -> set[int]:
     return found
 
 
-def is_held(minor: Minor) -> bool:
-    return LegalHold.objects.filter(minor=minor, lifted_at__isnull=True).exists()
+def held_files() -> set[int]:
+    """Return the minors whose file a reason or a requisition keeps from the archive and erasure."""
+    asked = LegalHold.objects.filter(lifted_at__isnull=True)
+    return {
+        *asked.values_list("minor", flat=True),
+        *requisitions.holds().values_list("minor", flat=True),
+    }
 
 
 def due(today: datetime.date, among: list[int] | None = None) -> dict[int, RetentionAction]:
@@ -104,8 +109,7 @@ def due(today: datetime.date, among: list[int] | None = None) -> dict[int, Reten
     in_use = months_before(today, rule[RetentionStep.ACTIVE].months)
     in_archive = months_before(in_use, rule[RetentionStep.ARCHIVE].months)
     contacts = last_contacts()
-    held = LegalHold.objects.filter(lifted_at__isnull=True).values("minor")
-    minors = Minor.objects.exclude(pk__in=held).order_by("pk")
+    minors = Minor.objects.exclude(pk__in=held_files()).order_by("pk")
     if among is not None:
         minors = minors.filter(pk__in=among)
     found: dict[int, RetentionAction] = {}

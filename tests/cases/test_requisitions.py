@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cases import actions
 from cases.models import Minor, Requisition, RequisitionStep
-from cases.requisitions import PROCEDURE, is_held
+from cases.requisitions import PROCEDURE
+from cases.retention import held_files
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -76,7 +77,7 @@ def test_a_requisition_is_sealed_recorded_and_freezes_the_file(
     made = Requisition.objects.get()
     assert response.url == f"/requisitions/{made.pk}/"
     assert made.held.minor == minor
-    assert is_held(minor)
+    assert minor.pk in held_files()
     with connection.cursor() as cursor:
         cursor.execute("SELECT authority, number, asked FROM cases_requisition")
         for sealed in cursor.fetchone():
@@ -94,9 +95,9 @@ def test_what_was_done_until_it_is_closed(director: Client, minor: Minor) -> Non
     made = Requisition.objects.get()
     for kind, note in (("lawyer_told", ""), ("coordinator_told", ""), ("refused", "Sans motif")):
         assert step(director, made, kind, note=note).status_code == 302
-    assert is_held(minor)
+    assert minor.pk in held_files()
     assert step(director, made, "closed").status_code == 302
-    assert not is_held(minor)
+    assert minor.pk not in held_files()
     response = step(director, made, "closed")
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["kind"]
@@ -148,7 +149,7 @@ def test_a_step_that_cannot_be(
 def test_one_that_names_nobody_freezes_nothing(director: Client, minor: Minor) -> None:
     made = factories.make_requisition(by=director.user)
     assert made.held is None
-    assert not is_held(minor)
+    assert minor.pk not in held_files()
     assert director.get("/requisitions/").status_code == 200
 
 
