@@ -56,7 +56,7 @@ MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
 MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
 PSYCHOLOGIST = {R.PSYCHOLOGIST}
 MAY_WRITE_EMERGENCY = HAVE_A_DESK | COORDINATOR
-MAY_KNOW_PROTECTION = MAY_READ_IDENTITY
+MAY_KNOW_PROTECTION = MAY_READ_FILES
 MAY_HANDLE_ACCESS = {R.COORDINATOR, R.JURIST, R.SOCIAL}
 MAY_OPEN_ARCHIVE = {R.COORDINATOR, R.JURIST}
 MAY_DECIDE_RETENTION = {R.COORDINATOR, R.DIRECTOR}
@@ -128,7 +128,7 @@ class Route:
 
 # Who reads each kind of note, and who writes it (design, section 4).
 NOTES: dict[str, tuple[set[Role], set[Role]]] = {
-    "desk": (MAY_READ_IDENTITY, MAY_WRITE_IDENTITY),
+    "desk": (MAY_READ_FILES, MAY_CORRECT_FILES),
     "social": (MAY_READ_SOCIAL, {R.SOCIAL}),
     "protection": (MAY_KNOW_PROTECTION, MAY_KNOW_PROTECTION),
     "legal": (MAY_READ_LEGAL, {R.JURIST}),
@@ -233,7 +233,7 @@ ROUTES = [
     page("staff:devices", COORDINATOR),
     form("staff:enrol_device", COORDINATOR),
     verb("staff:revoke_device", COORDINATOR, "device", is_owned=True),
-    page("staff:approvals", MAY_SEE_TEAM),
+    page("staff:approvals", MAY_SEE_TEAM | {R.JURIST}),
     verb("staff:approve", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     verb("staff:refuse_approval", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     page("staff:sites", COORDINATOR),
@@ -247,7 +247,7 @@ ROUTES = [
     page("staff:digest", MAY_READ_AUDIT, "week"),
     verb("staff:confirm_digest", MAY_READ_AUDIT, "week"),
     form("staff:check_head", MAY_READ_AUDIT),
-    page("cases:opened", MAY_READ_IDENTITY, "reference"),
+    page("cases:opened", MAY_READ_FILES, "reference"),
     page("cases:day_sheet", COORDINATOR),
     # Reception: identity is the mission's, arrivals are a site's.
     form("cases:reception", MAY_WRITE_IDENTITY, post="200"),
@@ -268,10 +268,10 @@ ROUTES = [
     page("cases:my_desk", HAVE_A_DESK),
     page("cases:queue", MAY_READ_IDENTITY, "desk", is_owned=True),
     verb("cases:call_next", NURSES, "desk", is_owned=True),
-    verb("cases:end_ticket", NURSES, "received", is_owned=True),
-    verb("cases:put_back", NURSES, "received", is_owned=True),
-    verb("cases:left_without", NURSES, "waiting", is_owned=True),
-    verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True),
+    verb("cases:end_ticket", NURSES, "received", is_owned=True, refused=REFUSED),
+    verb("cases:put_back", NURSES, "received", is_owned=True, refused=REFUSED),
+    verb("cases:left_without", NURSES, "waiting", is_owned=True, refused=REFUSED),
+    verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True, refused=REFUSED),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),
@@ -294,8 +294,8 @@ ROUTES = [
     verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
     verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
     # Notes: a kind that one may not even know of is no page.
-    page("cases:notes", MAY_READ_IDENTITY, "reference"),
-    page("cases:notes", MAY_READ_IDENTITY, "strangers_reference"),
+    page("cases:notes", MAY_READ_FILES, "reference"),
+    page("cases:notes", MAY_READ_FILES, "strangers_reference"),
     *(
         route
         for kind, (may_read, may_write) in NOTES.items()
