@@ -89,6 +89,8 @@ class Route:
     before_factor: tuple[str, str] | None = None
     while_locked: tuple[str, str] | None = None
     after_pin: tuple[str, str] | None = None
+    # Who may with a PIN, where what reception may here and what she may are not the same thing.
+    may_after_pin: frozenset[Role] | None = None
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, *self.of, self.query]))
@@ -121,7 +123,8 @@ class Route:
             return frozenset({answer})
         is_here = who in HERE or who in AFTER_PIN
         # A PIN opens what reception may and she may herself.
-        if not {Role(role), *([Role.RECEPTION] if who in AFTER_PIN else [])} <= self.may:
+        may = self.may if who not in AFTER_PIN else (self.may_after_pin or self.may)
+        if not {Role(role), *([Role.RECEPTION] if who in AFTER_PIN else [])} <= may:
             return self.refused if is_here or not self.is_owned else REFUSED
         return frozenset({answer if is_here or not self.is_owned else HIDDEN})
 
@@ -282,7 +285,9 @@ ROUTES = [
     # Documents: each is opened by those who may read its compartment, to others it is not there.
     page("cases:documents", MAY_READ_PAPERS, "reference"),
     page("cases:documents", MAY_READ_PAPERS, "reference", query="in=legal"),
-    form("cases:add_document", MAY_ADD_PAPERS, "reference"),
+    # With a PIN, the papers of identity only: a jurist reads them and adds none.
+    form("cases:add_document", MAY_ADD_PAPERS, "reference",
+         may_after_pin=frozenset(MAY_CORRECT_FILES)),
     page("cases:document", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
     page("cases:document", MAY_READ_HEALTH, "reference", "health_document", refused=REFUSED),
     page("cases:document_file", MAY_READ_LEGAL, "reference", "legal_document", refused=REFUSED),
