@@ -3,15 +3,31 @@
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, override_settings
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from cases import retention
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
+
+# Those of one's own role only: no other may be ended.
+END_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_house() -> Iterator[None]:
+    """What one test activates is not met by the next."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +45,14 @@ def _own_store_of_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _close_pool_before_the_end(django_db_setup: None) -> Iterator[None]:
-    """The pool holds connections to the test database: without this its removal fails."""
+def _close_pool_before_the_end(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The pool and the server's threads hold connections: with them the removal fails."""
     yield
     for connection in connections.all(initialized_only=True):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(END_THE_OTHERS)
         connection.close()
         if getattr(connection, "pool", None):
             connection.close_pool()

@@ -101,7 +101,7 @@ def test_an_answer_is_given_once(kind: str, people: tuple, site: Site, answer) -
     asked = actions.ask_approval(by=one, kind=kind, subject=site)
     answer(by=two, approval=asked)
     for again in (actions.approve, actions.refuse_approval):
-        with pytest.raises(ValidationError, match="answer"):
+        with pytest.raises(ValidationError, match="déjà reçu sa réponse"):
             again(by=two, approval=asked)
     assert len(DONE) == (answer is actions.approve)
 
@@ -112,7 +112,7 @@ def test_it_lapses_after_three_days_and_may_be_asked_again(
     one, two, _nurse = people
     asked = actions.ask_approval(by=one, kind=kind, subject=site)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=3, seconds=1)):
-        with pytest.raises(ValidationError, match="three"):
+        with pytest.raises(ValidationError, match="trois jours"):
             actions.approve(by=two, approval=asked)
         again = actions.ask_approval(by=one, kind=kind, subject=site)
         assert again != asked
