@@ -136,11 +136,13 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 
 def deployed(*command: str) -> subprocess.CompletedProcess[str]:
     """Run a command as on a server behind TLS, warnings being failures."""
+    # The tests in a browser set it for their whole process.
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
         env={
-            **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "ESCALE_TLS": "1",
+            **inherited, "DJANGO_SETTINGS_MODULE": "config.settings", "ESCALE_TLS": "1",
             "ALLOWED_HOSTS": "escale.example",
         },
         capture_output=True,
