@@ -586,14 +586,21 @@ def test_no_file_makes_the_page_fail(jurist: Client, url: str, content: bytes, n
 
 
 @settings(
-    max_examples=600, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=600,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(content=noise | harmed())
-def test_the_reader_says_yes_or_no_to_every_file(content: bytes) -> None:
+def test_the_reader_says_yes_or_no_to_every_file(
+    monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
     """The reader itself, many times: what it takes, it can read again."""
     limits = {"pixels": 10**6, "pages": 5, "bytes": 10**6, "expanded": 10**7,
               "expanded_image": 10**7}  # fmt: skip
-    with warnings.catch_warnings():  # the reader sets its own filters, in its own process
+    # In its own process the reader sets these for good; here they are given back.
+    with warnings.catch_warnings(), monkeypatch.context() as patch:
+        patch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
         try:
             answer, _pages, made = document_parser.clean(content, limits)
         except document_parser.Refused as refused:
