@@ -13,6 +13,7 @@ from cases import registry
 from cases.models import Minor
 from cases.registry import Held, Merge
 from staff.encryption import EncryptedField
+from staff.grants import OWNER_ALIAS
 
 
 @dataclass
@@ -27,13 +28,14 @@ def sealed_fields(model: type[models.Model]) -> list[EncryptedField]:
     return [column for column in model._meta.concrete_fields if isinstance(column, EncryptedField)]
 
 
-@transaction.atomic
+@transaction.atomic(using=OWNER_ALIAS)
 def move(*, kept: Minor, gone: Minor) -> Moved:
     """Give every row of `gone` to `kept`; sealed columns are sealed anew under the kept file's key.
 
     A row that the kept file already has word for word (a name, a day at a site) stays where it is,
-    with what hangs from it. Run by a role that may update these tables.
+    with what hangs from it. As owner: no role of the application may give a row to another file.
     """
+    kept, gone = (Minor._base_manager.using(OWNER_ALIAS).get(pk=m.pk) for m in (kept, gone))
     moved = Moved()
     tables = [held for held in registry.held() if held.merge in (Merge.MOVE, Merge.RESEAL)]
     opened = {held.model: _opened(held, gone) for held in tables if held.merge is Merge.RESEAL}
@@ -43,7 +45,7 @@ def move(*, kept: Minor, gone: Minor) -> Moved:
     for held in tables:
         if "__" in held.path:  # hangs from a row that went; its seal is the former file's
             values = opened[held.model]
-            for row in held.rows(kept).filter(pk__in=list(values)):
+            for row in _rows(held, kept).filter(pk__in=list(values)):
                 _write(row, values[row.pk])
                 moved.counts[held.model._meta.label] = (
                     moved.counts.get(held.model._meta.label, 0) + 1
@@ -51,18 +53,22 @@ def move(*, kept: Minor, gone: Minor) -> Moved:
     return moved
 
 
+def _rows(held: Held, minor: Minor) -> "models.QuerySet[models.Model]":
+    return held.rows(minor).using(OWNER_ALIAS)
+
+
 def _opened(held: Held, minor: Minor) -> dict[Any, dict[str, Any]]:
     """Return {row: {sealed column: what it says}}, read while the former key still applies."""
     columns = sealed_fields(held.model)
-    return {row.pk: {c.name: getattr(row, c.name) for c in columns} for row in held.rows(minor)}
+    return {row.pk: {c.name: getattr(row, c.name) for c in columns} for row in _rows(held, minor)}
 
 
 def _move_table(
     held: Held, kept: Minor, gone: Minor, opened: dict[Any, dict[str, Any]], moved: Moved
 ) -> None:
-    for row in held.rows(gone):
+    for row in _rows(held, gone):
         try:
-            with transaction.atomic():
+            with transaction.atomic(using=OWNER_ALIAS):
                 if held.reseal is not None:
                     held.reseal(row, kept)
                     row.save()

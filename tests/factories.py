@@ -98,6 +98,7 @@ def make_user(
     username: str = "",
     valid_to: datetime.date | None = None,
     has_factor: bool = True,
+    full_name: str = "",
     **kwargs: Any,
 ) -> User:
     """Return a person with one posting and a second factor; mission-wide from coordinators up."""
@@ -107,7 +108,7 @@ def make_user(
     user, _password = staff_actions.create_account(
         by=None,
         username=username or f"{role.replace('_', '-')}-{User.objects.count()}",
-        full_name=f"Personne {Role(role).label}",
+        full_name=full_name or f"Personne {Role(role).label}",
         role=role,
         site=None if role in wide else site or make_site(),
         valid_to=valid_to,

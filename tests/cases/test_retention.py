@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from cases import actions, erasure, retention
+from cases import actions, document_store, erasure, retention
 from cases.choices import HoldReason, RetentionAction, RetentionStep
 from cases.models import (
     LegalHold,
@@ -239,6 +240,43 @@ def test_the_medical_file_opens_after_the_rest_is_gone(
     assert Consultation.objects.get(pk=seen.pk).care == "Paracétamol"
     assert not MinorPhone.objects.filter(minor=old).exists()
     assert due(Minor.objects.existing().get(pk=old.pk)) is None
+
+
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+def test_after_a_restore_the_ledger_erases_again(
+    old: Minor,
+    site: Site,
+    coordinator: User,
+    second: User,
+    person: Callable[..., User],
+    settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The backup holds the file, the ledger outside says that it was erased."""
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    with time_machine.travel(timezone.now() - 9 * YEAR):
+        paper = factories.make_document(old, by=person(Role.JURIST))
+    kept, _arrival = factories.make_minor("Autre", by=coordinator, site=site)
+    archived(old)
+    with transaction.atomic():
+        decided(coordinator, second, erasure.KIND)
+        assert erasure.write_ledger() == 1
+        stone = Tombstone.objects.get(minor_number=old.pk)
+        transaction.set_rollback(True)  # the database is as the backup has it
+    assert Minor._base_manager.filter(pk=old.pk).exists()
+    assert document_store.path_of(paper.content_hash).exists()
+    for again in (1, 0):
+        call_command("erasures", "--replay")
+        assert capsys.readouterr().out == f"{again} erased again\n"
+        assert not Minor._base_manager.filter(pk=old.pk).exists()
+        assert not MinorKey.objects.filter(minor=old.pk).exists()
+        assert not document_store.path_of(paper.content_hash).exists()
+        assert Minor._base_manager.filter(pk=kept.pk).exists()
+        repeated = Tombstone.objects.get(minor_number=old.pk)
+        assert (repeated.erased_at, repeated.counts) == (stone.erased_at, stone.counts)
+        assert AuditEntry.objects.filter(action="replay_erasure", minor_id=old.pk).count() == 1
+    call_command("audit_verify")
 
 
 @pytest.mark.parametrize("what", ["hold", "requisition"])

@@ -211,7 +211,7 @@ def test_writes_go_through_the_context_whatever_the_address_of_the_server_says()
 
     found = database.settings(Env(), settings.VAR_DIR)
     assert found["default"]["OPTIONS"]["server_side_binding"] is False
-    assert "server_side_binding" not in settings.DATABASES["default"]["OPTIONS"]
+    assert not settings.DATABASES["default"]["OPTIONS"].get("server_side_binding")
 
 
 # --- nobody rewrites it -----------------------------------------------------------------------
