@@ -399,5 +399,6 @@ class DeviceForm(RowForm):
         super().__init__(*args, **kwargs)
         sites = Site.objects.visible_to(user).open_on(timezone.localdate())
         self.fields["site"].queryset = sites.order_by("pk")
+        self.fields["site"].empty_label = _("Choose")
         self.fields["label"].help_text = _("For example: reception, left-hand PC")
         self.helper = helper("label", "site")

@@ -4,7 +4,6 @@ import datetime
 import random
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from cases.choices import (
     Channel,
@@ -25,11 +24,9 @@ from cases.models import (
     Sharing,
 )
 from config.demo.orientations import Orientation
+from config.demo.pen import Pen
+from config.demo.story import Story
 from referrals.choices import PURPOSE_OF, Agreement, ReferralStatus
-
-if TYPE_CHECKING:
-    from config.demo.rows import Pen
-    from config.demo.story import Story
 
 ANSWERED = {
     Agreement.AGREES: ConsentAnswer.AGREED,
@@ -42,7 +39,7 @@ CHANNELS = [Channel.PHONE, Channel.SECURE_MAIL, Channel.HANDED, Channel.ORAL]
 CONTACT = [OppositionKind.NO_SMS, OppositionKind.NEUTRAL_SMS, OppositionKind.NO_CALL]
 
 
-def write_consents(pen: "Pen", story: "Story", seed: int) -> None:
+def write_consents(pen: Pen, story: Story, seed: int) -> None:
     """An answer with each referral, a line of the register once it is handed over."""
     rng = random.Random(f"{seed}/consents")
     told = story.orientations
@@ -58,7 +55,7 @@ def _number(rng: random.Random) -> uuid.UUID:
     return uuid.UUID(int=rng.getrandbits(128), version=4)
 
 
-def _consent(rng: random.Random, pen: "Pen", told: Orientation) -> Consent:
+def _consent(rng: random.Random, pen: Pen, told: Orientation) -> Consent:
     minor, partner = pen.minor(told.visit.person), pen.house.partners[told.partner]
     answer = ANSWERED[told.agreement]
     helped = [Interpreting.PHONE, Interpreting.PRESENT, Interpreting.PEER]
@@ -79,9 +76,7 @@ def _consent(rng: random.Random, pen: "Pen", told: Orientation) -> Consent:
     )
 
 
-def _shared(
-    rng: random.Random, pen: "Pen", consent: Consent, told: Orientation
-) -> Iterable[Sharing]:
+def _shared(rng: random.Random, pen: Pen, consent: Consent, told: Orientation) -> Iterable[Sharing]:
     if consent.answer != ConsentAnswer.AGREED:
         return
     for step in told.steps:
@@ -103,7 +98,7 @@ def _shared(
 
 
 def _taken_back(
-    rng: random.Random, story: "Story", consent: Consent, told: Orientation
+    rng: random.Random, story: Story, consent: Consent, told: Orientation
 ) -> Iterable[ConsentWithdrawal]:
     if consent.answer == ConsentAnswer.AGREED and rng.random() < TAKES_BACK:
         at = told.steps[-1].at + datetime.timedelta(days=rng.randint(1, 9))
@@ -113,7 +108,7 @@ def _taken_back(
             )
 
 
-def _oppositions(rng: random.Random, pen: "Pen", story: "Story") -> list[Opposition]:
+def _oppositions(rng: random.Random, pen: Pen, story: Story) -> list[Opposition]:
     """Mostly how one may reach them; now and then a colleague or an interpreter."""
     rows = []
     nurse, social = pen.house.users["infirmiere"], pen.house.users["sociale"]
@@ -137,7 +132,7 @@ def _oppositions(rng: random.Random, pen: "Pen", story: "Story") -> list[Opposit
     return rows
 
 
-def _write_requisition(rng: random.Random, pen: "Pen", story: "Story") -> None:
+def _write_requisition(rng: random.Random, pen: Pen, story: Story) -> None:
     """One, long closed, which named nobody known here."""
     director = pen.house.users["direction"]
     at = story.now - datetime.timedelta(days=20)

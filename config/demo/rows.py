@@ -2,11 +2,9 @@
 
 import datetime
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Iterable
 
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from cases import keys, phones
 from cases.choices import DeskKind, TicketStatus
@@ -23,12 +21,12 @@ from cases.models import (
 from cases.names import fold, sounds
 from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
-from config.demo.accounts import AT_DESK, MOBILE_NURSE
+from config.demo.accounts import MOBILE_NURSE
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.orientations import Orientation
-from config.demo.people import Person
+from config.demo.pen import Pen
 from config.demo.story import Story
 from config.demo.visits import Visit
 from referrals.models import Referral, ReferralStep
@@ -37,33 +35,6 @@ from staff.models import User
 
 # Who writes down an arrival at the day centre (assumption).
 AT_THE_DOOR = {"accueil": 6, "benevole": 3, "sociale": 1}
-BATCH = 1000  # rows an INSERT
-
-M = TypeVar("M", bound=Model)
-
-
-@dataclass
-class Pen:
-    """What every row needs: the house it points at, who held the door, what was written so far."""
-
-    house: House
-    door: dict[Visit, User]
-    minors: dict[str, Minor] = field(default_factory=dict)  # by reference
-    arrivals: dict[Visit, Arrival] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    phone_key: bytes = field(default_factory=phones.search_key)
-
-    def insert(self, model: type[M], rows: Iterable[M]) -> Sequence[M]:
-        written = model._default_manager.bulk_create(rows, batch_size=BATCH)
-        self.counts[str(model._meta.model_name)] = len(written)
-        return written
-
-    def worker(self, visit: Visit, desk: DeskKind) -> User:
-        mobile = visit.site == "la_chapelle"
-        return self.house.users[MOBILE_NURSE if mobile else AT_DESK[desk]]
-
-    def minor(self, person: Person) -> Minor:
-        return self.minors[person.reference]
 
 
 def write(house: House, story: Story, seed: int) -> dict[str, int]:

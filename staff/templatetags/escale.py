@@ -319,10 +319,22 @@ def timeline_entry(
 
 @register.simple_block_tag(takes_context=True)
 def data_table(
-    context: Context, content: str, caption: str, show_caption: bool = False, stack: bool = True
+    context: Context,
+    content: str,
+    caption: str,
+    show_caption: bool = False,
+    stack: bool = True,
+    dense: bool = False,
 ) -> SafeString:
+    """Fill a table: `stack` makes a card of each row on a phone, `dense` fits many columns."""
     return _fill(
-        context, "data_table", caption=caption, show_caption=show_caption, stack=stack, body=content
+        context,
+        "data_table",
+        caption=caption,
+        show_caption=show_caption,
+        stack=stack,
+        dense=dense,
+        body=content,
     )
 
 

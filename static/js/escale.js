@@ -189,6 +189,10 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     event.detail.requestConfig?.elt.removeAttribute("data-search-stale");
     prepare();
+  // On a phone the tabs scroll: the page that is open must be among those seen.
+  document
+    .querySelector(".tabs [aria-current]")
+    ?.scrollIntoView({ block: "nearest", inline: "center" });
     // What had the focus went away with the swap: the search box takes it back.
     if (document.activeElement === document.body) {
       document.querySelector("main [data-search-target]")?.focus();

@@ -428,6 +428,20 @@ def test_one_asks_and_another_one_approves(as_role: Callable[..., Client], lost:
     assert again.get("/reception/").url == FACTORS
 
 
+def test_the_director_asks_from_the_list_of_the_team(
+    as_role: Callable[..., Client], lost: User
+) -> None:
+    """She edits no account: the button that she may press is beside the name."""
+    director, coordinator = as_role(Role.DIRECTOR), as_role(Role.COORDINATOR)
+    page = director.get("/team/").content.decode()
+    url = "staff:ask_reset_second_factor"
+    assert reverse(url, args=[lost.pk]) in page
+    assert reverse(url, args=[director.user.pk]) not in page
+    assert reverse(url, args=[lost.pk]) not in coordinator.get("/team/").content.decode()
+    coordinator.post(reverse("staff:approve", args=[ask(director, lost).pk]))
+    assert not Authenticator.objects.filter(user=lost).exists()
+
+
 def test_the_one_who_asked_never_approves(as_role: Callable[..., Client], lost: User) -> None:
     coordinator = as_role(Role.COORDINATOR)
     approval = ask(coordinator, lost)

@@ -1,0 +1,44 @@
+"""What every row of the story needs when it is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model
+
+from cases import phones
+from cases.choices import DeskKind
+from cases.models import Arrival, Minor
+from config.demo.accounts import AT_DESK, MOBILE_NURSE
+from config.demo.house import House
+from config.demo.people import Person
+from config.demo.visits import Visit
+from staff.models import User
+
+BATCH = 1000  # rows an INSERT
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass
+class Pen:
+    """What every row needs: the house it points at, who held the door, what was written so far."""
+
+    house: House
+    door: dict[Visit, User]
+    minors: dict[str, Minor] = field(default_factory=dict)  # by reference
+    arrivals: dict[Visit, Arrival] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    phone_key: bytes = field(default_factory=phones.search_key)
+
+    def insert(self, model: type[M], rows: Iterable[M]) -> Sequence[M]:
+        written = model._default_manager.bulk_create(rows, batch_size=BATCH)
+        self.counts[str(model._meta.model_name)] = len(written)
+        return written
+
+    def worker(self, visit: Visit, desk: DeskKind) -> User:
+        mobile = visit.site == "la_chapelle"
+        return self.house.users[MOBILE_NURSE if mobile else AT_DESK[desk]]
+
+    def minor(self, person: Person) -> Minor:
+        return self.minors[person.reference]
