@@ -189,10 +189,6 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     event.detail.requestConfig?.elt.removeAttribute("data-search-stale");
     prepare();
-  // On a phone the tabs scroll: the page that is open must be among those seen.
-  document
-    .querySelector(".tabs [aria-current]")
-    ?.scrollIntoView({ block: "nearest", inline: "center" });
     // What had the focus went away with the swap: the search box takes it back.
     if (document.activeElement === document.body) {
       document.querySelector("main [data-search-target]")?.focus();
@@ -208,6 +204,10 @@
   };
 
   prepare();
+  // On a phone the tabs scroll: the page that is open must be among those seen.
+  document
+    .querySelector(".tabs [aria-current]")
+    ?.scrollIntoView({ block: "nearest", inline: "center" });
   document.querySelector("[data-error-summary]:not([data-example] *)")?.focus();
   window.addEventListener("resize", prepareTables);
 })();

@@ -48,6 +48,11 @@ def test_every_page_is_accessible_and_holds_its_width(
         assert answer.status == 200, route
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, f"{route} scrolls sideways by {overflow} px"
+        tab = page.locator(".tabs [aria-current]")
+        if tab.count():
+            box = tab.bounding_box()
+            assert box is not None, route
+            assert 0 <= box["x"] <= size["width"] - box["width"], f"{route}: its tab is not seen"
         accessible(page)
 
 

@@ -1,0 +1,34 @@
+"""The documents name files that are there."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+DOCUMENTS = sorted(
+    path
+    for path in [*settings.BASE_DIR.glob("*.md"), *settings.BASE_DIR.glob("docs/**/*.md")]
+    if path.is_file()
+)
+IN_CODE = re.compile(r"`((?:tests|docs|staff|cases|clinics|referrals|reports|config|templates)/[\w./]+)`")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+def named(text: str) -> list[tuple[str, bool]]:
+    """Return (path, whether it starts at the document's own folder), as the text names them."""
+    return [*((path, False) for path in IN_CODE.findall(text)),
+            *((path, True) for path in LINK.findall(text))]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_names_is_there(path) -> None:
+    for name, is_relative in named(path.read_text()):
+        start = path.parent if is_relative else settings.BASE_DIR
+        assert (start / name).exists(), f"{path.name} names {name}"
+
+
+def test_a_name_is_found() -> None:
+    assert named("`tests/no/such.py` and [this](docs/gone.md)") == [
+        ("tests/no/such.py", False),
+        ("docs/gone.md", True),
+    ]
