@@ -10,7 +10,8 @@ DOCUMENTS = sorted(
     for path in [*settings.BASE_DIR.glob("*.md"), *settings.BASE_DIR.glob("docs/**/*.md")]
     if path.is_file()
 )
-IN_CODE = re.compile(r"`((?:tests|docs|staff|cases|clinics|referrals|reports|config|templates)/[\w./]+)`")
+ROOMS = "tests|docs|staff|cases|clinics|referrals|reports|config|templates"
+IN_CODE = re.compile(rf"`((?:{ROOMS})/[\w./]+)`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
