@@ -1,5 +1,6 @@
 """What is sealed: no word of it in the database, bound to its place, lost with its key alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -132,7 +133,8 @@ def test_no_word_of_it_stands_in_the_database(files: Files) -> None:
         text = dump(model._meta.db_table)
         assert text
         for word in ("Quetzalcoatl", "46.97", NUMBER[1:], NUMBER[-4:], "headache", "contraception"):
-            assert word not in text, (model, word)
+            # As a word: four digits stand in some long number of the search key by chance.
+            assert not re.search(rf"(?<!\d){re.escape(word)}(?!\d)", text), (model, word)
     assert str(files.minor.pk) in dump(Consultation._meta.db_table)  # the dump does see
 
 
