@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "staff.middleware.GateMiddleware",
     "staff.middleware.HistoryMiddleware",
+    "staff.middleware.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

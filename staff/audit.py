@@ -21,6 +21,9 @@ device: ContextVar[str] = ContextVar("device", default="")
 # The files whose reading this request has already recorded.
 files_read: ContextVar[set[int] | None] = ContextVar("files_read", default=None)
 
+# Whether this request has recorded anything else than a read or a search.
+has_written: ContextVar[bool] = ContextVar("has_written", default=False)
+
 # How the verb of a page that shows a file begins.
 SHOWS = ("read_", "print_", "export_")
 
@@ -46,6 +49,8 @@ def record(
     read = files_read.get()
     if read is not None and minor_id is not None and action.startswith(SHOWS):
         read.add(minor_id)
+    if not action.startswith((*SHOWS, "search")):
+        has_written.set(True)
     return AuditEntry.objects.create(
         by=by,
         action=action,

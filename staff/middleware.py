@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
-from staff import audit, enrolled, presence, second_factor
+from staff import audit, enrolled, once, presence, second_factor
+from staff.http import StaffRequest
 from staff.models import Centre, Site, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -108,12 +110,14 @@ class GateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = audit.request_id.set(uuid.uuid4().hex)
         files = audit.files_read.set(set())
+        written = audit.has_written.set(False)
         device = enrolled.trusted(request)
         device_token = audit.device.set(str(device.pk) if device else "")
         try:
             response = self.get_response(request)
         finally:
             audit.files_read.reset(files)
+            audit.has_written.reset(written)
             audit.request_id.reset(token)
             audit.device.reset(device_token)
         if not response.has_header("Cache-Control"):
@@ -148,18 +152,47 @@ class GateMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Record a refusal once the request's own transaction is rolled back.
+        record_refusal(request, exception)
 
-        A page that exists and that her role does not open, or a thing that is not hers to know.
-        """
-        match, user = request.resolver_match, request.user
-        if match is None or not isinstance(user, User):
-            return
-        names_a_thing = bool(match.kwargs) or request.method == "POST"
-        is_hidden = isinstance(exception, Http404) and names_a_thing
-        if isinstance(exception, PermissionDenied) or is_hidden:
-            site = getattr(request, "site", None)
-            audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
+
+class OnceMiddleware:
+    """The innermost: a form of ours runs once, in the transaction that remembers it.
+
+    It calls the view itself; Django then asks no `process_exception`, so it does.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: StaffRequest, view: Callable, args: list, kwargs: dict
+    ) -> HttpResponse | None:
+        token = once.token_of(request)
+        if token is None:
+            return None
+        try:
+            return once.answer(request, token, partial(view, request, *args, **kwargs))
+        except Exception as exception:
+            record_refusal(request, exception)
+            raise
+
+
+def record_refusal(request: HttpRequest, exception: Exception) -> None:
+    """Record a refusal once the request's own transaction is rolled back.
+
+    A page that exists and that her role does not open, or a thing that is not hers to know.
+    """
+    match, user = request.resolver_match, request.user
+    if match is None or not isinstance(user, User):
+        return
+    names_a_thing = bool(match.kwargs) or request.method == "POST"
+    is_hidden = isinstance(exception, Http404) and names_a_thing
+    if isinstance(exception, PermissionDenied) or is_hidden:
+        site = getattr(request, "site", None)
+        audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:

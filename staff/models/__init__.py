@@ -8,6 +8,7 @@ from staff.models.keys import HouseKey, KeyFingerprint
 from staff.models.people import Posting, User, UserQuerySet
 from staff.models.pins import Pin
 from staff.models.places import Centre, OpeningException, OpeningHours, Site, SiteQuerySet
+from staff.models.submissions import Submission
 
 __all__ = [
     "BLANK",
@@ -27,6 +28,7 @@ __all__ = [
     "Posting",
     "Site",
     "SiteQuerySet",
+    "Submission",
     "User",
     "UserQuerySet",
     "valid_on",

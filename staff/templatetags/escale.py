@@ -44,7 +44,7 @@ People
   <ul class="rows"><li>…</li></ul>   a list with hairlines; `.row-end` in a li goes to its end.
 
 Lists
-  data_table caption [show_caption] [stack]                                 block: thead, tbody
+  data_table caption [show_caption] [stack] [dense]                         block: thead, tbody
       {% data_table _("Arrivals of today") %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}
       On a phone a row becomes a card: give each td `data-label="…"` (or `stack=False` to scroll).
       Numbers: `class="number"` on th and td.
@@ -99,6 +99,7 @@ Dates and times (filters; an empty value gives an empty text)
 import datetime
 import json
 import re
+import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -117,9 +118,29 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from staff import once
 from staff.encryption import SealedRow
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="csrf_token")
+def form_tokens(context: Context) -> SafeString:
+    """Write what every form of ours carries: that it is ours, and that it is sent once.
+
+    Takes the place of Django's own tag, in the forms of libraries too.
+    """
+    csrf = context.get("csrf_token")
+    if not csrf:  # a page that is drawn without a request has no form to send
+        return SafeString("")
+    return format_html(
+        '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">',
+        once.CSRF_FIELD,
+        csrf,
+        once.FIELD,
+        uuid.uuid4(),
+    )
+
 
 STATUS_ICONS = {
     "present": "check-circle",

@@ -195,6 +195,22 @@
     }
   });
 
+  // --- a form is sent once ---------------------------------------------------------------------
+
+  // The server makes one of two posts; a second click would lose what the first one shows.
+  const PENDING_MS = 3000;
+  const pending = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (pending.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    pending.add(form);
+    setTimeout(() => pending.delete(form), PENDING_MS);
+  });
+
   // --- at the start -------------------------------------------------------------------------------
 
   const prepare = () => {

@@ -6,6 +6,7 @@ keyboard hides a line from everybody. Here every page is rendered and the slip f
 
 import logging
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +21,10 @@ from django.template.defaulttags import IfNode
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import document_store
+from staff import once
 from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
@@ -186,6 +189,11 @@ def visit_the_rest(visitors: Visitors) -> None:
     assert visitors["jurist"].ask("get", url).status_code == 410
     assert visitors["administrator"].ask("get", reverse("cases:reception")).status_code == 403
     visit_the_lock(visitors)
+    note = reverse("cases:write_note", args=[visitors.scene.reference, "desk"])
+    token = str(uuid.uuid4())
+    for text, status in (("Une fois", 302), ("Une autre", 409)):
+        sent = {"text": text, "day": timezone.localdate().isoformat(), once.FIELD: token}
+        assert visitors["reception"].client.post(note, sent).status_code == status
     unguarded = Client(enforce_csrf_checks=True)
     assert unguarded.post(reverse("account_login")).status_code == 403
     for client in (unguarded, visitors["coordinator"].client):

@@ -1,0 +1,105 @@
+"""One post, one effect: a form that is sent again gives the result of the first time.
+
+Each form that a page draws carries a token beside its CSRF token (`{% csrf_token %}` writes both).
+The row that remembers it is written in the transaction of the page: a second post waits for the
+first one, then finds it. A post that did nothing (4xx, a search) leaves its token free, one that
+failed is rolled back with it.
+"""
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from staff import audit
+from staff.http import StaffRequest
+from staff.models import Submission, User
+
+FIELD = "once"
+CSRF_FIELD = "csrfmiddlewaretoken"
+KEPT = datetime.timedelta(days=3)  # longer than a page stays open on a shared PC
+# Sent twice they do what one does, and what is typed in them is no one's to keep, even hashed.
+EXEMPT = frozenset(
+    {
+        "staff:choose_pin",
+        "staff:choose_site",
+        "staff:lock",
+        "staff:locked",
+        "staff:open_fully",
+        "staff:set_language",
+        "staff:stay_awake",
+    }
+)
+
+
+def token_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return the token of a form of ours; None where there is none, or where none is asked."""
+    match = request.resolver_match
+    # A page of the sign-in library bears no prefix: passwords and codes stay out of here.
+    if request.method != "POST" or match is None or not match.namespace:
+        return None
+    if match.view_name in EXEMPT or not isinstance(request.user, User):
+        return None
+    try:
+        return uuid.UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def answer(
+    request: StaffRequest, token: uuid.UUID, page: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return what the page answers, or what it answered to the same form before."""
+    number = uuid.uuid5(token, str(request.user.pk))
+    mine = Submission(number=number, by=request.user, digest=digest_of(request))
+    with transaction.atomic():
+        Submission.objects.filter(by=mine.by, sent_at__lt=timezone.now() - KEPT).delete()
+        Submission.objects.bulk_create([mine], ignore_conflicts=True)
+        first = Submission.objects.get(number=number)
+        if first.attempt != mine.attempt:
+            return again(request, first, is_same=bytes(first.digest) == mine.digest)
+        response = page()
+        if 300 <= response.status_code < 400:
+            mine.location = response.headers["Location"]
+            mine.save(update_fields=["location"])
+        elif response.status_code >= 400 or not audit.has_written.get():
+            mine.delete()
+    return response
+
+
+def again(request: HttpRequest, first: Submission, *, is_same: bool) -> HttpResponse:
+    """Lead where the first post led; ask, when what is sent now is not what was sent then."""
+    if is_same:
+        messages.info(request, _("Already recorded: nothing was done twice."))
+        return redirect(first.location or "staff:home")
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in (FIELD, CSRF_FIELD)
+        for value in values
+    ]
+    context = {"first": first, "fields": fields, "has_files": bool(request.FILES)}
+    return render(request, "staff/sent_already.html", context, status=409)
+
+
+def digest_of(request: HttpRequest) -> bytes:
+    """Return 32 bytes that stand for what is sent, and where to."""
+    fields = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in (FIELD, CSRF_FIELD)
+    )
+    files = []
+    for name, found in sorted(request.FILES.lists()):
+        for file in found:
+            files.append((name, hashlib.sha256(b"".join(file.chunks())).hexdigest()))
+            file.seek(0)
+    sent = json.dumps([request.path, fields, files])
+    return salted_hmac("staff.once", sent, algorithm="sha256").digest()
