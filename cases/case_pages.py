@@ -7,7 +7,7 @@ from django.utils import timezone
 from cases import consents, permissions, registry
 from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
-from staff.http import StaffRequest
+from staff.http import StaffRequest, to_edit
 from staff.models import User
 
 
@@ -15,6 +15,12 @@ def minor_or_404(request: StaffRequest, reference: str) -> Minor:
     """Return the minor of this address if this person may see her; raises Http404."""
     minors = Minor.objects.visible_to(request.user).with_identity()
     return get_object_or_404(minors, reference=reference)
+
+
+def minor_to_edit(request: StaffRequest, reference: str) -> Minor:
+    """Return the minor of this address, held while what is posted is saved; raises Http404."""
+    minors = Minor.objects.visible_to(request.user).with_identity()
+    return to_edit(request, minors, reference=reference)
 
 
 def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, object]:

@@ -78,6 +78,16 @@ def page_of(kind: NoteKind, minor: Minor, user: User, number: str | None) -> Pag
     return page
 
 
+def last_correction(note: Note, notes: NoteQuerySet) -> Note:
+    """Return the note that stands today in the place of this one, itself when nobody corrected it.
+
+    `notes` are those that the reader sees.
+    """
+    while newer := notes.filter(corrects=note).first():
+        note = newer
+    return note
+
+
 def what_is_known(kind: NoteKind, minor: Minor, user: User) -> str:
     """Return what is said of the notes of this kind that she does not read; "" for nothing."""
     if kind.known is not None:

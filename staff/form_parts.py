@@ -6,6 +6,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from staff.edits import EditForm
 
 
 class DateInput(forms.DateInput):
@@ -24,7 +27,7 @@ class TimeInput(forms.TimeInput):
         super().__init__({"class": "form-control", **(attrs or {})}, format="%H:%M")
 
 
-class RowForm(forms.ModelForm):
+class RowForm(EditForm, forms.ModelForm):
     """A form about one row, whose constraints speak beside their field.
 
     Django leaves out of the check the fields that the form does not show, and with them every
@@ -32,9 +35,18 @@ class RowForm(forms.ModelForm):
     name twice in one file would reach the database. A constraint says in `violation_error_code`
     which field its sentence belongs to. What the model's own clean() finds is not said beside a
     field that the form has refused already.
+
+    About a row that exists it is an edit; about a new one that replaces another, `held` says so.
     """
 
     filled_by_page: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, held: models.Model | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if held is None and not self.instance._state.adding:
+            held = self.instance
+        if held is not None:
+            self.begin_edit(held)
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # stubs
@@ -55,5 +67,6 @@ def helper(*fields: Any) -> FormHelper:
     chosen = FormHelper()
     chosen.form_tag = False
     chosen.disable_csrf = True
+    chosen.render_hidden_fields = True  # what an edit showed
     chosen.layout = Layout(*fields)
     return chosen

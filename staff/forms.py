@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staff import audit_chain, audit_queries, passwords
 from staff.choices import Role, Weekday
+from staff.edits import EditForm
 from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import Device, OpeningException, Posting, Site, User, valid_on
 
@@ -125,7 +126,7 @@ class SiteForm(RowForm):
         self.helper = helper("name", "kind", "valid_from", "valid_to")
 
 
-class OpeningHoursForm(forms.Form):
+class OpeningHoursForm(EditForm, forms.Form):
     """The seven days of a site: both hours, or none when it is closed."""
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
@@ -140,6 +141,7 @@ class OpeningHoursForm(forms.Form):
                     widget=TimeInput(),
                     initial=getattr(hours, f"{end}_at", None),
                 )
+        self.begin_edit(site)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

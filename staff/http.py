@@ -1,12 +1,19 @@
 """What the views of every app ask of a request or a form."""
 
+from typing import Any, TypeVar
+
+from django.db import models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from staff import edits
 from staff.models import Site, User
+
+M = TypeVar("M", bound=models.Model)
 
 
 class StaffRequest(HttpRequest):
@@ -28,6 +35,18 @@ def site_or_404(request: StaffRequest) -> Site:
     if request.site is None:
         raise Http404
     return request.site
+
+
+def to_edit(request: HttpRequest, rows: models.QuerySet[M], **which: Any) -> M:
+    """Return the row that a form edits; nobody else changes it while a post is answered.
+
+    Raises Http404. The lock leaves alone those who only refer to the row.
+    """
+    if request.method == "POST":
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    row = get_object_or_404(rows, **which)
+    edits.hold(row)
+    return row
 
 
 def back(request: HttpRequest, default: str) -> str:

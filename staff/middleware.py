@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
-from staff import audit, enrolled, once, presence, second_factor
+from staff import audit, edits, enrolled, once, presence, second_factor
 from staff.http import StaffRequest
 from staff.models import Centre, Site, User
 
@@ -151,8 +151,8 @@ class GateMiddleware:
         presence.note_activity(request)
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        record_refusal(request, exception)
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer_to(request, exception)
 
 
 class OnceMiddleware:
@@ -176,8 +176,16 @@ class OnceMiddleware:
         try:
             return once.answer(request, token, partial(view, request, *args, **kwargs))
         except Exception as exception:
-            record_refusal(request, exception)
-            raise
+            response = answer_to(request, exception)
+            if response is None:
+                raise
+            return response
+
+
+def answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """Record a refusal, ask about a conflict; None when Django answers the exception itself."""
+    record_refusal(request, exception)
+    return edits.answer(request, exception) if isinstance(exception, edits.Conflict) else None
 
 
 def record_refusal(request: HttpRequest, exception: Exception) -> None:

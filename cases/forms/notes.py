@@ -8,8 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Minor, Note
+from cases.models import EmergencyLine, Minor, Note
 from cases.models.access import SHORTEST_REASON
+from staff.edits import EditForm
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site
 
@@ -22,7 +23,7 @@ class NoteForm(RowForm):
     def __init__(
         self, *args: Any, minor: Minor, site: Site, corrects: Note | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, held=minor if corrects else None, **kwargs)
         self.instance.minor, self.instance.site = minor, site
         self.instance.corrects = corrects
         self.helper = helper("text", Div("day", css_class="form-pair"))
@@ -44,7 +45,7 @@ def note_form(model: type[Note]) -> Any:
     )
 
 
-class EmergencyLineForm(forms.Form):
+class EmergencyLineForm(EditForm, forms.Form):
     text = forms.CharField(
         label=_("In an emergency, everybody should know"),
         max_length=200,
@@ -56,9 +57,11 @@ class EmergencyLineForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, has_line: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, minor: Minor, line: EmergencyLine | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_line = has_line
+        self.fields["text"].initial = line.text if line else ""
+        self.has_line = line is not None
+        self.begin_edit(minor)
         self.helper = helper("text")
 
     def clean_text(self) -> str:

@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import actions, forms, permissions, queries
 from cases.models import Desk, Partner
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, posted, status_of, to_edit
 
 PAGE_SIZE = 30  # rows
 
@@ -45,9 +45,7 @@ def create_partner(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_partner(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_partner(request.user)
-    return _partner_page(
-        request, get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
-    )
+    return _partner_page(request, to_edit(request, Partner.objects.visible_to(request.user), pk=pk))
 
 
 def _partner_page(request: StaffRequest, partner: Partner) -> HttpResponse:
@@ -81,7 +79,7 @@ def create_desk(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_desk(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_desk(request.user)
-    return _desk_page(request, get_object_or_404(Desk.objects.visible_to(request.user), pk=pk))
+    return _desk_page(request, to_edit(request, Desk.objects.visible_to(request.user), pk=pk))
 
 
 def _desk_page(request: StaffRequest, desk: Desk) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import actions, forms, permissions, queries, registry
 from cases import search as name_search
-from cases.case_pages import case_context, minor_or_404
+from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind
 from staff import audit, undo
 from staff.http import StaffRequest, posted, site_or_404, status_of
@@ -96,7 +96,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_identity(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_edit_identity(request.user)
-    minor = minor_or_404(request, reference)
+    minor = minor_to_edit(request, reference)
     form = forms.EditIdentityForm(posted(request), instance=minor)
     if form.is_valid():
         actions.edit_identity(by=request.user, minor=form.instance)

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import actions, forms, note_sections, permissions, registry, scope
-from cases.case_pages import case_context, emergency_line, minor_or_404, open_ticket
+from cases.case_pages import (
+    case_context,
+    emergency_line,
+    minor_or_404,
+    minor_to_edit,
+    open_ticket,
+)
 from cases.models import EmergencyLine, Minor, Note
 from cases.registry import NoteKind
 from staff import audit
@@ -88,10 +94,11 @@ def write_note(request: StaffRequest, reference: str, kind: str) -> HttpResponse
 def correct_note(request: StaffRequest, reference: str, kind: str, pk: int) -> HttpResponse:
     """A new note in the place of this one; what was written first stays readable below it."""
     permissions.check_see_notes(request.user)
-    minor = minor_or_404(request, reference)
+    minor = minor_to_edit(request, reference)
     found = writable_kind(request, minor, kind)
     rows = found.model.objects.visible_to(request.user).select_related("written_by")
-    corrected = cast(Note, get_object_or_404(rows, pk=pk, minor=minor))
+    named = cast(Note, get_object_or_404(rows, pk=pk, minor=minor))
+    corrected = note_sections.last_correction(named, rows)
     form = forms.note_form(found.model)(
         posted(request),
         initial={"text": corrected.text, "day": corrected.day},
@@ -110,10 +117,9 @@ def correct_note(request: StaffRequest, reference: str, kind: str, pk: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_emergency_line(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_write_emergency_line(request.user)
-    minor = minor_or_404(request, reference)
+    minor = minor_to_edit(request, reference)
     line = emergency_line(request.user, minor)
-    initial = {"text": line.text if line else ""}
-    form = forms.EmergencyLineForm(posted(request), has_line=line is not None, initial=initial)
+    form = forms.EmergencyLineForm(posted(request), minor=minor, line=line)
     if form.is_valid():
         actions.write_emergency_line(by=request.user, minor=minor, **form.cleaned_data)
         messages.success(request, _("Emergency line saved."))

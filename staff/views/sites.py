@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, forms, permissions
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, posted, status_of, to_edit
 from staff.models import OpeningException, Site
 
 
@@ -32,7 +32,7 @@ def create_site(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_site(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
-    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    site = to_edit(request, Site.objects.visible_to(request.user), pk=pk)
     form = forms.SiteForm(posted(request), instance=site)
     if form.is_valid():
         actions.edit_site(by=request.user, site=form.instance)
@@ -45,7 +45,7 @@ def edit_site(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_opening_hours(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_edit_reference(request.user)
-    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    site = to_edit(request, Site.objects.visible_to(request.user), pk=pk)
     form = forms.OpeningHoursForm(posted(request), site=site)
     if form.is_valid():
         for weekday, hours in form.hours().items():

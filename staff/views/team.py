@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, forms, permissions
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, posted, status_of, to_edit
 from staff.models import Posting, User
 
 
@@ -55,7 +55,7 @@ def create_account(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_account(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_manage_team(request.user)
-    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    person = to_edit(request, User.objects.visible_to(request.user), pk=pk)
     form = forms.EditAccountForm(posted(request), instance=person)
     if form.is_valid():
         try:

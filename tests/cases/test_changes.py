@@ -15,6 +15,7 @@ from staff.choices import Role
 from staff.encryption import UNREADABLE
 from staff.models import AuditEntry, Site, User
 from tests import factories
+from tests.house.page import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def correct(client: Client, minor: Minor, **data: str) -> None:
         "family_name_status": "not_asked",
     }  # fmt: skip
     page = reverse("cases:edit_identity", args=[minor.reference])
-    assert client.post(page, typed | data).status_code == 302
+    assert client.post(page, typed | data | seen(client, page)).status_code == 302
 
 
 def test_what_was_first_recorded(social: Client, minor: Minor) -> None:

@@ -13,6 +13,7 @@ from cases.models import Desk
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 
@@ -54,7 +55,8 @@ def test_its_nurses_see_both_queues(
 def test_a_desk_is_renamed_and_moved_up(coordinator: Client, site: Site) -> None:
     desk = factories.make_desk(DeskKind.LEGAL, site)
     changed = typed(site, name="Droit", kind=DeskKind.LEGAL, position=0)
-    coordinator.post(f"/desks/{desk.pk}/", changed)
+    url = f"/desks/{desk.pk}/"
+    coordinator.post(url, changed | seen(coordinator, url))
     assert on_the_board(coordinator)[0] == "Droit"
 
 
@@ -63,7 +65,8 @@ def test_a_closed_desk_leaves_the_board_and_frees_its_name(coordinator: Client, 
     yesterday = (timezone.localdate() - datetime.timedelta(days=1)).isoformat()
     closed = typed(site, name=desk.name, kind=desk.kind, valid_from="2026-01-01",
                    valid_to=yesterday)  # fmt: skip
-    coordinator.post(f"/desks/{desk.pk}/", closed)
+    url = f"/desks/{desk.pk}/"
+    coordinator.post(url, closed | seen(coordinator, url))
     assert desk.name not in on_the_board(coordinator)
     coordinator.post("/desks/new/", typed(site, name=desk.name))
     assert on_the_board(coordinator).count(desk.name) == 1

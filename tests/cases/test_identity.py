@@ -11,6 +11,7 @@ from cases.models import Minor
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 
@@ -27,7 +28,8 @@ def minor(client: Client, site: Site) -> Minor:
 
 
 def post(client: Client, minor: Minor, page: str, **typed: str) -> object:
-    return client.post(f"/cases/{minor.reference}/{page}/", typed)
+    url = f"/cases/{minor.reference}/{page}/"
+    return client.post(url, typed | seen(client, url))
 
 
 def saved(client: Client, minor: Minor, page: str, **typed: str) -> Minor:

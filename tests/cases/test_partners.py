@@ -12,6 +12,7 @@ from cases.choices import PartnerKind
 from cases.models import Partner
 from staff.choices import Role
 from tests import factories
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 NEW = {"name": "PASS Hôtel-Dieu", "kind": PartnerKind.HEALTH}
@@ -101,7 +102,9 @@ class TestKeeping:
 
     def test_checked_by_the_centre(self, coordinator: Client) -> None:
         partner = factories.make_partner()
-        coordinator.post(f"/partners/{partner.pk}/", {**NEW, "is_confirmed": "on", "phone": "115"})
+        url = f"/partners/{partner.pk}/"
+        changed = {**NEW, "is_confirmed": "on", "phone": "115"}
+        coordinator.post(url, changed | seen(coordinator, url))
         partner.refresh_from_db()
         assert (partner.is_confirmed, partner.phone) == (True, "115")
 

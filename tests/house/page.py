@@ -1,9 +1,14 @@
 """What a browser finds on a page: title, addresses, and what the policy forbids."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from django.db import transaction
+from django.test import Client
+
+from staff import edits
 from tests.matrix.scene import CANARY
 
 ADDRESSES = ("href", "src", "action", "formaction", "hx-get", "hx-post", "hx-push-url", "poster")
@@ -55,3 +60,12 @@ def says_the_name(text: str) -> bool:
 
 def is_outside(address: str) -> bool:
     return bool(re.match(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", address, re.IGNORECASE))
+
+
+def seen(client: Client, url: str) -> dict[str, str]:
+    """Return what an edit's form says it showed, and leave no trace of having looked."""
+    with transaction.atomic():
+        html = client.get(url).content.decode()
+        transaction.set_rollback(True)
+    found = re.search(rf'name="{edits.SEEN}" value="([^"]*)"', html)
+    return {edits.SEEN: unescape(found[1])} if found else {}

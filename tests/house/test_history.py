@@ -21,6 +21,7 @@ from staff.encryption import EncryptedField, SealError
 from staff.models import AuditEntry, Device, Posting, User
 from tests import factories
 from tests.house import sources
+from tests.house.page import seen
 from tests.matrix.scene import Scene, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -172,7 +173,7 @@ def edit_identity(client: Client, scene: Scene) -> None:
         "country": "AF", "language": "ps", "interpreter": "needed", "sex": "male",
         "family_name_status": "not_asked",
     }  # fmt: skip
-    assert client.post(url, data).status_code == 302
+    assert client.post(url, data | seen(client, url)).status_code == 302
 
 
 def test_it_says_who_and_in_which_request_and_no_address(

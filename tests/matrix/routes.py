@@ -7,6 +7,7 @@ Written from section 4 of the design, not from staff.permissions: the two must a
     verb  a button                            GET 405, POST 302
     away  an address that leads to another    GET 302, POST 405
 
+An edit that does not say what it showed, and leaves nothing else wrong, answers 409 (staff.edits).
 Whoever is not in `may` is refused with 403 (`refused` says otherwise). `of` names the rows of the
 scene (tests.matrix.scene) in the address, `query` what may follow it. What `is_owned` belongs to
 a site: for somebody posted at another site it does not exist.
@@ -242,7 +243,7 @@ ROUTES = [
     page("staff:sites", COORDINATOR),
     form("staff:create_site", COORDINATOR),
     form("staff:edit_site", COORDINATOR, "site", is_owned=True),
-    form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="302"),
+    form("staff:edit_opening_hours", COORDINATOR, "site", is_owned=True, post="409"),
     form("staff:add_opening_exception", COORDINATOR, "site", is_owned=True),
     verb("staff:remove_opening_exception", COORDINATOR, "site", "exception", is_owned=True),
     # The audit trail.
@@ -328,7 +329,7 @@ ROUTES = [
     form("clinics:add_psychologist", set(), "strangers_reference"),
     verb("clinics:stop_following", PSYCHOLOGIST, "reference"),
     # In an emergency. Hers already: there is nothing to open.
-    form("cases:write_emergency_line", MAY_WRITE_EMERGENCY, "reference", post="302"),
+    form("cases:write_emergency_line", MAY_WRITE_EMERGENCY, "reference", post="409"),
     form("cases:break_glass", PSYCHOLOGIST, "strangers_reference", "kind psychology"),
     Route(
         "cases:break_glass", frozenset(PSYCHOLOGIST), "302", "302", ("reference", "kind psychology")

@@ -12,6 +12,7 @@ from staff import actions
 from staff.choices import Role
 from staff.models import Posting, User
 from tests.factories import PASSWORD
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 
@@ -22,7 +23,8 @@ def coordinator(as_role: Callable[..., Client]) -> Client:
 
 def edit(client: Client, user: User, *, name: str = "Awa Sow", is_active: bool = True) -> object:
     typed = {"full_name": name, "is_active": "on"} if is_active else {"full_name": name}
-    return client.post(f"/team/{user.pk}/", typed)
+    url = f"/team/{user.pk}/"
+    return client.post(url, typed | seen(client, url))
 
 
 def test_a_name_is_corrected(coordinator: Client, person: Callable[..., User]) -> None:

@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from staff import actions, openings
 from staff.choices import Role, Weekday
 from staff.models import OpeningHours, Site
 from tests import factories
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 THURSDAY = datetime.date(2026, 11, 19)
@@ -42,6 +44,10 @@ def typed(site: Site, **changes: str) -> dict[str, str]:
     return {**boxes, **changes}
 
 
+def save(client: Client, site: Site, boxes: dict[str, str]) -> HttpResponse:
+    return client.post(page(site), boxes | seen(client, page(site)))
+
+
 def shown(client: Client, site: Site) -> dict[int, tuple[str, str]]:
     """Return {weekday: (opens, closes)} as the page shows them, without the closed days."""
     form = client.get(page(site)).context["form"]
@@ -58,8 +64,8 @@ def test_a_day_centre_begins_with_the_usual_week(coordinator: Client, site: Site
 
 
 def test_saturday_is_opened_and_friday_shortened(coordinator: Client, site: Site) -> None:
-    response = coordinator.post(
-        page(site), typed(site, opens_6="10:00", closes_6="13:00", closes_5="12:30")
+    response = save(
+        coordinator, site, typed(site, opens_6="10:00", closes_6="13:00", closes_5="12:30")
     )
     assert response.url == page(site)
     now = shown(coordinator, site)
@@ -70,7 +76,7 @@ def test_saturday_is_opened_and_friday_shortened(coordinator: Client, site: Site
 
 def test_only_what_changed_is_written(coordinator: Client, site: Site) -> None:
     start = last_entry()
-    coordinator.post(page(site), typed(site, closes_5="12:30"))
+    save(coordinator, site, typed(site, closes_5="12:30"))
     recorded = actions_since(start, by=coordinator.user, site_id=site.pk)
     assert OpeningHours.objects.filter(site=site, weekday=5).count() == 2
     assert OpeningHours.objects.filter(site=site).exclude(weekday=5).count() == 4
@@ -81,7 +87,7 @@ def test_last_year_stays_what_it_was(coordinator: Client, site: Site) -> None:
     last_year = datetime.date(2025, 11, 17), datetime.date(2025, 11, 23)
     before = openings.open_days([site], *last_year)
     assert len(before) == 5
-    coordinator.post(page(site), typed(site, opens_1="", closes_1="", opens_6="10:00",
+    save(coordinator, site, typed(site, opens_1="", closes_1="", opens_6="10:00",
                                        closes_6="12:00"))  # fmt: skip
     assert openings.open_days([site], *last_year) == before
     next_week = datetime.date(2026, 11, 23), datetime.date(2026, 11, 29)
@@ -89,7 +95,7 @@ def test_last_year_stays_what_it_was(coordinator: Client, site: Site) -> None:
 
 
 def test_a_day_closed_from_today_was_open_until_yesterday(coordinator: Client, site: Site) -> None:
-    coordinator.post(page(site), typed(site, opens_4="", closes_4=""))
+    save(coordinator, site, typed(site, opens_4="", closes_4=""))
     assert 4 not in shown(coordinator, site)
     week_ago = THURSDAY - datetime.timedelta(days=7)
     assert openings.open_days([site], week_ago, week_ago) == [week_ago]
@@ -97,8 +103,8 @@ def test_a_day_closed_from_today_was_open_until_yesterday(coordinator: Client, s
 
 
 def test_two_changes_on_one_day_leave_the_second(coordinator: Client, site: Site) -> None:
-    coordinator.post(page(site), typed(site, closes_4="17:00"))
-    coordinator.post(page(site), typed(site, closes_4="16:00"))
+    save(coordinator, site, typed(site, closes_4="17:00"))
+    save(coordinator, site, typed(site, closes_4="16:00"))
     assert shown(coordinator, site)[4] == ("09:00", "16:00")
     assert OpeningHours.objects.filter(site=site, weekday=4, valid_to=None).count() == 1
 
@@ -106,10 +112,10 @@ def test_two_changes_on_one_day_leave_the_second(coordinator: Client, site: Site
 def test_hours_given_by_mistake_today_are_gone_once_emptied(
     coordinator: Client, site: Site
 ) -> None:
-    coordinator.post(page(site), typed(site, opens_6="10:00", closes_6="13:00"))
-    coordinator.post(page(site), typed(site, opens_6="", closes_6=""))
+    save(coordinator, site, typed(site, opens_6="10:00", closes_6="13:00"))
+    save(coordinator, site, typed(site, opens_6="", closes_6=""))
     assert 6 not in shown(coordinator, site)
-    coordinator.post(page(site), typed(site))
+    save(coordinator, site, typed(site))
     saturday = THURSDAY + datetime.timedelta(days=2)
     assert openings.open_days([site], saturday, saturday) == []
 
@@ -117,7 +123,7 @@ def test_hours_given_by_mistake_today_are_gone_once_emptied(
 def test_a_new_site_says_on_its_first_day_that_thursdays_are_closed(coordinator: Client) -> None:
     """The first thing a coordinator does: the usual week is not quite hers."""
     site = factories.case_actions.open_site(by=None, name="Nouveau", kind="day_centre")
-    coordinator.post(page(site), typed(site, opens_4="", closes_4=""))
+    save(coordinator, site, typed(site, opens_4="", closes_4=""))
     assert 4 not in shown(coordinator, site)
     assert openings.open_days([site], THURSDAY, THURSDAY) == []
 
@@ -136,7 +142,7 @@ def test_a_new_site_says_on_its_first_day_that_thursdays_are_closed(coordinator:
 def test_half_a_day_is_refused_beside_its_box(
     coordinator: Client, site: Site, changes: dict[str, str], field: str
 ) -> None:
-    response = coordinator.post(page(site), typed(site, **changes))
+    response = save(coordinator, site, typed(site, **changes))
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {field}
     assert response.context["form"]["closes_2"].value() == "18:00"

@@ -9,6 +9,7 @@ from django.test import Client
 from staff.choices import Role, SiteKind
 from staff.models import Site
 from tests import factories
+from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
 
@@ -45,7 +46,8 @@ def test_somebody_can_be_received_at_a_new_site(coordinator: Client) -> None:
 def test_a_site_is_renamed_and_closed(coordinator: Client, site: Site) -> None:
     start = last_entry()
     changed = typed(name="Pantin, quai", kind=SiteKind.DAY_CENTRE, valid_to="2026-12-31")
-    assert coordinator.post(f"/sites/{site.pk}/", changed).url == "/sites/"
+    url = f"/sites/{site.pk}/"
+    assert coordinator.post(url, changed | seen(coordinator, url)).url == "/sites/"
     site.refresh_from_db()
     assert (site.name, site.valid_to) == ("Pantin, quai", datetime.date(2026, 12, 31))
     assert actions_since(start, by=coordinator.user, site_id=site.pk) == ["edit_site"]
