@@ -14,6 +14,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 
 from config.postgresql import embedded
 from config.postgresql.embedded import UnavailableError
+from config.postgresql.hasty import Hasty
 
 __all__ = [
     "UnavailableError",
@@ -21,6 +22,7 @@ __all__ = [
     "embedded_root",
     "has_module",
     "hold",
+    "keep_to_time",
     "settings",
     "wait_until_stopped",
 ]
@@ -28,6 +30,14 @@ __all__ = [
 # A thread uses one connection; a streamed answer or a page's second look may take one more.
 POOL = {"min_size": 1, "max_size": 10, "timeout": 3}
 CONNECT_SECONDS = 5
+# While pages are served, what takes longer is answered "try again" (config.away), within 4 s: a
+# page takes a tenth of a second. Commands have all their time.
+PAGE_CONNECT_SECONDS = 2
+PAGE_LIMITS = {
+    "statement_timeout": 3000,  # ms
+    "lock_timeout": 2500,
+    "idle_in_transaction_session_timeout": 15000,
+}
 NO_OWNER = (
     "DATABASE_OWNER_URL is not set: migrations and tests need the address of the role that owns "
     "the tables, next to DATABASE_URL."
@@ -91,6 +101,15 @@ def _on_embedded(role: str, var_dir: Path) -> dict[str, Any]:
         "OPTIONS": {"connect_timeout": CONNECT_SECONDS},
         "EMBEDDED": str(var_dir / "postgres"),
     }
+
+
+def keep_to_time(databases: dict[str, dict[str, Any]]) -> None:
+    """Set how long the pages of this process wait for the database. Before the first connection."""
+    options = databases["default"]["OPTIONS"]
+    limits = " ".join(f"-c {name}={value}" for name, value in PAGE_LIMITS.items())
+    options["options"] = f"{options.get('options', '')} {limits}".strip()
+    options["connect_timeout"] = PAGE_CONNECT_SECONDS
+    options["pool"] = {**options["pool"], "connection_class": Hasty}
 
 
 def embedded_root(databases: dict[str, dict[str, Any]]) -> Path | None:

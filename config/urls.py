@@ -12,3 +12,5 @@ urlpatterns = [
 
 # A refusal says who can help.
 handler403 = "cases.views.access.refused"
+# The database away is not a page that broke.
+handler500 = "config.away.server_error"

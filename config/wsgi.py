@@ -3,9 +3,13 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config import database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+database.keep_to_time(settings.DATABASES)
 application = get_wsgi_application()
 
 from staff import keys  # noqa: E402 - once the apps are loaded

@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -41,13 +42,20 @@ EXEMPT = frozenset(
 )
 
 
+def may_be_kept(match: ResolverMatch) -> bool:
+    """Whether what is posted there may be remembered: no password, no code.
+
+    A page of the sign-in library bears no prefix.
+    """
+    return bool(match.namespace) and match.view_name not in EXEMPT
+
+
 def token_of(request: HttpRequest) -> uuid.UUID | None:
     """Return the token of a form of ours; None where there is none, or where none is asked."""
     match = request.resolver_match
-    # A page of the sign-in library bears no prefix: passwords and codes stay out of here.
-    if request.method != "POST" or match is None or not match.namespace:
+    if request.method != "POST" or match is None or not may_be_kept(match):
         return None
-    if match.view_name in EXEMPT or not isinstance(request.user, User):
+    if not isinstance(request.user, User):
         return None
     try:
         return uuid.UUID(request.POST.get(FIELD, ""))

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -43,10 +44,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises embedded.UnavailableError.
         """
         pool = self.pool
+        if pool and time.monotonic() < _away_until.get(self.alias, 0):
+            raise embedded.UnavailableError("The database did not answer a moment ago.")
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError as error:
             if not self._may_try_again(pool, error):
+                self._give_up(pool)
                 raise
         return super().get_new_connection(self.get_connection_params())
 
@@ -67,7 +71,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             f"The database does not answer: check {variable} and that its server runs ({reason})."
         ) from None
 
+    def _give_up(self, pool: Any) -> None:
+        """Answer at once for a moment: each page would wait as long, and several times over.
 
+        A pool whose server is away tries again later and later; a new one tries when asked.
+        """
+        if not pool:
+            return
+        _away_until[self.alias] = time.monotonic() + AWAY_SECONDS
+        is_busy = not pool.get_stats().get("connections_errors", 0)
+        mine = self._connection_pools.get(self.alias)
+        if mine is not None and mine is pool and not is_busy:
+            del self._connection_pools[self.alias]
+            mine.close(timeout=0)
+
+
+AWAY_SECONDS = 1.0
+_away_until: dict[str, float] = {}  # by alias
 _reviving = threading.Lock()
 _abandoned: list[Any] = []
 
