@@ -33,8 +33,7 @@ class Command(BaseCommand):
             run = writing.back_up(self.stdout.write)
         except BackupError as error:
             raise CommandError(str(error)) from None
-        took = (run.ended_at - run.started_at).total_seconds()
-        return self.stdout.write(f"Backup {run.name} made in {took:.1f} s.")
+        return self.stdout.write(f"Backup {run.name} made in {run.seconds:.1f} s.")
 
     def new_key(self) -> None:
         """The paper for the sealed envelope, and the line for the settings."""

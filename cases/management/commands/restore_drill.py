@@ -30,8 +30,7 @@ class Command(BaseCommand):
             run = restoring.prove(keys, self.stdout.write)
         except BackupError as error:
             raise CommandError(f"Not proven. {error}") from None
-        took = (run.ended_at - run.started_at).total_seconds()
-        self.stdout.write(f"Backup {run.name} can be restored: proven in {took:.1f} s.")
+        self.stdout.write(f"Backup {run.name} can be restored: proven in {run.seconds:.1f} s.")
 
 
 def add_identity(parser: ArgumentParser) -> None:
