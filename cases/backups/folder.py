@@ -90,6 +90,13 @@ def name_at(at: datetime.datetime) -> str:
     return at.astimezone(datetime.UTC).strftime(_FORM)
 
 
+def free_name(root: Path, at: datetime.datetime) -> str:
+    """Return the name of a backup begun at this instant, or the next that is not taken."""
+    while (root / name_at(at)).exists():
+        at += datetime.timedelta(seconds=1)
+    return name_at(at)
+
+
 def time_of(name: str) -> datetime.datetime:
     return datetime.datetime.strptime(name, _FORM).replace(tzinfo=datetime.UTC)
 

@@ -62,7 +62,7 @@ def back_up(say: Say) -> BackupRun:
         keys = age.recipients(settings.BACKUP_RECIPIENTS)
         root = folder.root()
         with folder.only_one(root):
-            name = folder.name_at(timezone.now())
+            name = folder.free_name(root, timezone.now())
             with folder.new(root, name) as part:
                 missing = _write(run, root, part, keys)
             run.name = name
