@@ -4,6 +4,7 @@ The documents come first, for those that are erased while the database is copied
 end, for those that have come meanwhile: whichever document the database names is there.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -36,7 +37,8 @@ def recorded(kind: BackupKind) -> Iterator[BackupRun]:
         yield run
     except BaseException as error:
         run.problem = _problem(error)
-        actions.record_backup_run(by=None, run=run)
+        with contextlib.suppress(DatabaseError):  # what went wrong is said all the same
+            actions.record_backup_run(by=None, run=run)
         if isinstance(error, OSError | DatabaseError):
             raise BackupError(BackupProblem(run.problem), _first_line(error)) from None
         raise
@@ -66,7 +68,8 @@ def back_up(say: Say) -> BackupRun:
             with folder.new(root, name) as part:
                 missing = _write(run, root, part, keys)
             run.name = name
-            gone = folder.prune(root)
+            # What an older one holds may be all that is left of a lost document.
+            gone = 0 if missing else folder.prune(root)
         say(f"{run.row_count} rows, {run.document_count} documents, {run.byte_count} bytes.")
         if gone:
             say(f"{gone} older backups removed.")

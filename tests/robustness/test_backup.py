@@ -190,6 +190,17 @@ def test_a_lost_document_is_said_and_the_rest_is_saved(
 
 
 @committed
+def test_a_lost_document_keeps_the_older_backups(place: Path, paper: Document, run: Run) -> None:
+    """Of the same day: the older one would have gone."""
+    run("backup")
+    document_store.path_of(paper.content_hash).unlink()
+    with pytest.raises(CommandError, match="1 of the documents"):
+        run("backup")
+    assert len(folder.names(place)) == 2
+    assert copy_of(place, paper).exists()
+
+
+@committed
 @pytest.mark.parametrize("what", ["pg_dump", "disk", "interrupted", "database"])
 def test_a_failed_backup_leaves_no_half(
     place: Path, paper: Document, run: Run, what: str, monkeypatch: pytest.MonkeyPatch
@@ -223,6 +234,20 @@ def test_a_failed_backup_leaves_no_half(
         "interrupted": BackupProblem.INTERRUPTED, "database": BackupProblem.DATABASE,
     }[what]  # fmt: skip
     assert list(place.rglob("*.part")) == []
+
+
+@committed
+def test_without_the_owner_it_says_what_is_missing(
+    place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the backup nor its failure can be written: the sentence is on the terminal."""
+    owner = connections["owner"]
+    monkeypatch.setitem(owner.settings_dict, "REFUSAL", "DATABASE_OWNER_URL is not set")
+    owner.close()
+    with pytest.raises(CommandError, match="DATABASE_OWNER_URL is not set"):
+        run("backup")
+    assert not BackupRun.objects.exists()
+    assert folder.names(place) == []
 
 
 @committed
