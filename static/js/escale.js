@@ -195,21 +195,62 @@
     }
   });
 
-  // --- a form is sent once ---------------------------------------------------------------------
+  // --- a form is sent once, and only when somebody answers --------------------------------------
 
-  // The server makes one of two posts; a second click would lose what the first one shows.
+  // The server makes one of two posts; a second click would lose what the first one shows. Where
+  // the server does not answer at all, the browser would put its own page in the place of this one:
+  // so it is asked first, and what is typed stays here until it answers.
   const PENDING_MS = 3000;
+  const ANSWERS_MS = 4000;
   const pending = new WeakSet();
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
-    if (pending.has(form)) {
-      event.preventDefault();
+  let waiting = null;
+
+  const answers = () =>
+    fetch(document.querySelector("link[rel=icon]").href, {
+      method: "HEAD",
+      cache: "no-store",
+      signal: AbortSignal.timeout(ANSWERS_MS),
+    }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
+  const setRetry = (form, submitter) => {
+    waiting = form && { form, submitter };
+    const button = document.querySelector("[data-network-retry]");
+    if (button) button.hidden = !form;
+    setNetworkNotice(Boolean(form));
+  };
+
+  const send = async (form, submitter) => {
+    if (pending.has(form)) return;
+    pending.add(form);
+    const isThere = await answers();
+    if (!isThere) {
+      pending.delete(form);
+      setRetry(form, submitter);
       return;
     }
-    pending.add(form);
+    setRetry(null);
+    form.dataset.isAnswered = "";
+    form.requestSubmit(submitter);
+    delete form.dataset.isAnswered;
     setTimeout(() => pending.delete(form), PENDING_MS);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "isAnswered" in form.dataset) return;
+    if (!document.querySelector("[data-network-retry]")) return;
+    event.preventDefault();
+    send(form, event.submitter);
   });
+  document.querySelector("[data-network-retry]")?.addEventListener("click", () => {
+    if (waiting) send(waiting.form, waiting.submitter);
+  });
+
+  // What waited for a sign-in goes by itself; without JavaScript its button sends it.
+  document.querySelector("form[data-send-now]")?.requestSubmit();
 
   // --- at the start -------------------------------------------------------------------------------
 
