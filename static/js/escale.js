@@ -195,6 +195,27 @@
     }
   });
 
+  // --- a text that grows too long says so while it grows ------------------------------------------
+
+  document.addEventListener("input", ({ target }) => {
+    const limit = Number(target.dataset?.limit);
+    if (!limit || !("value" in target)) return;
+    const words = document.querySelector("[data-too-long]");
+    const length = [...target.value].length;
+    let said = target.parentElement.querySelector(".too-long");
+    if (length <= limit) {
+      said?.remove();
+      return;
+    }
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "too-long";
+      said.setAttribute("role", "status");
+      target.after(said);
+    }
+    said.textContent = `${words?.dataset.tooLong ?? ""} ${length} / ${limit}`;
+  });
+
   // --- a form is sent once, and only when somebody answers --------------------------------------
 
   // The server makes one of two posts; a second click would lose what the first one shows. Where
