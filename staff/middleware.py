@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
-from staff import audit, edits, enrolled, kept_posts, once, presence, second_factor
+from staff import audit, edits, enrolled, kept_posts, once, presence, second_factor, undo
 from staff.http import StaffRequest
 from staff.models import Centre, Site, User
 
@@ -180,6 +180,7 @@ class OnceMiddleware:
         try:
             response = once.answer(request, token, partial(view, request, *args, **kwargs))
             kept_posts.drop(request, request.POST[once.FIELD])
+            undo.spend(request)
             return response
         except Exception as exception:
             answer = answer_to(request, exception)
