@@ -59,6 +59,11 @@ def write(document: Document, content: bytes) -> None:
     _store(path_of(document.content_hash), sealed)
 
 
+def put(content_hash: str, sealed: bytes) -> None:
+    """Put back a file of a backup, under the hash that it was found to have."""
+    _store(path_of(content_hash), sealed)
+
+
 def _store(path: Path, sealed: bytes) -> None:
     """Write a file that is whole, readable by its owner only, and never written again."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -144,6 +149,11 @@ def verify_all() -> Iterator[Verdict]:
             yield Verdict(document, str(error))
         else:
             yield Verdict(document, "")
+
+
+def files() -> Iterator[Path]:
+    """Yield every file of the store that is whole."""
+    yield from (p for p in folder().glob("??/??/*") if not p.name.startswith("."))
 
 
 def orphans(older_than: int = SETTLED) -> Iterator[Path]:

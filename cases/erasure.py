@@ -12,7 +12,7 @@ import datetime
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -395,16 +395,35 @@ def _opened() -> Iterator[Any]:
 
 def read_ledger() -> list[dict[str, Any]]:
     with _opened() as file:
-        return [json.loads(line) for line in file]
+        return parse_ledger(file.read())
+
+
+def parse_ledger(text: str) -> list[dict[str, Any]]:
+    """Read a copy of the ledger."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def copy_of_ledger() -> bytes:
+    """Return the ledger as it lies."""
+    with _opened() as file:
+        return str(file.read()).encode("ascii")
+
+
+def joined(*ledgers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what any of them says was erased, each once, in its order."""
+    return list({_key(line): line for ledger in ledgers for line in ledger}.values())
 
 
 def write_ledger() -> int:
     """Append to the ledger the erasures that it does not say yet; return how many."""
+    return add_to_ledger(map(_line, Tombstone.objects.order_by("pk")))
+
+
+def add_to_ledger(lines: Iterable[dict[str, Any]]) -> int:
+    """Append those lines that are not there yet; return how many."""
     with _opened() as file:
         known = {_key(json.loads(line)) for line in file}
-        new = [
-            line for line in map(_line, Tombstone.objects.order_by("pk")) if _key(line) not in known
-        ]
+        new = [line for line in lines if _key(line) not in known]
         for line in new:
             file.write(json.dumps(line, sort_keys=True) + "\n")
         file.flush()
@@ -422,6 +441,16 @@ def _line(stone: Tombstone) -> dict[str, Any]:
     }
 
 
+def erase_again(line: dict[str, Any], *, using: str) -> bool:
+    """Erase in the database of `using` what a line of the ledger says; return if it was there."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT escale_replay_erasure(%s, %s, %s, %s, %s)",
+            [line[key] for key in ("minor", "fingerprint", "scope", "approval", "erased_at")],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def replay() -> int:
     """Erase again, as owner, what the ledger says was erased; return how many files were there."""
     count = 0
@@ -430,12 +459,7 @@ def replay() -> int:
         kept = MEDICAL if line["scope"] == PART else frozenset()
         with transaction.atomic(using=OWNER_ALIAS):
             destroyers = registry.destroyers(minor, frozenset(map(str, kept))) if minor else []
-            with connections[OWNER_ALIAS].cursor() as cursor:
-                cursor.execute(
-                    "SELECT escale_replay_erasure(%s, %s, %s, %s, %s)",
-                    [line[k] for k in ("minor", "fingerprint", "scope", "approval", "erased_at")],
-                )
-                (was_there,) = cursor.fetchone()
+            was_there = erase_again(line, using=OWNER_ALIAS)
         if was_there:
             count += 1
             for destroy in destroyers:

@@ -53,6 +53,11 @@ DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "document
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
 DOCUMENT_MAX_PAGES = 200
 
+# Where `manage.py backup` writes, on another machine's disk if it can be, and for whom: a public
+# age key or a file of some. The secret key is never on this machine, but for a trial restore.
+BACKUPS_DIR = env.str("ESCALE_BACKUPS", default="")
+BACKUP_RECIPIENTS = env.str("ESCALE_BACKUP_RECIPIENTS", default="")
+
 # Nothing of an upload touches the disk before it is encrypted: memory only, and what is larger
 # than a document with its form is left unread.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

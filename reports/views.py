@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reports import actions, exports, permissions
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import WeekReport, week_report
+from staff import backups
 from staff import permissions as staff_permissions
 from staff.http import StaffRequest, whole_number
 from staff.models import Site
@@ -62,6 +63,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "has_next": asked.next.start <= timezone.localdate(),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
         "may_check_trail": staff_permissions.can_read_audit(request.user),
+        "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
         "one_site": sites[0] if len(sites) == 1 else None,
     }
     return render(request, "reports/week.html", context)

@@ -66,3 +66,8 @@ class StaffConfig(AppConfig):
                 may_see=permissions.can_enrol_device,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                90, "staff:backups", "folder", _("Backups"), may_see=permissions.can_see_backups
+            )
+        )

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from staff.grants import APPLICATION_ALIAS
 from staff.models import AuditEntry, User
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -40,18 +41,20 @@ def record(
     site_id: int | None = None,
     purpose: str = "",
     change: bytes = b"",
+    using: str = APPLICATION_ALIAS,
 ) -> AuditEntry:
     """Write one entry in the running transaction.
 
     `action` is the verb ("register_arrival", "read_case"); `subject` any row, kept as its table
-    and number; `purpose` a short code, never a text; `change` the hash of what was changed.
+    and number; `purpose` a short code, never a text; `change` the hash of what was changed;
+    `using` the owner's connection, for what she does herself.
     """
     read = files_read.get()
     if read is not None and minor_id is not None and action.startswith(SHOWS):
         read.add(minor_id)
     if not action.startswith((*SHOWS, "search")):
         has_written.set(True)
-    return AuditEntry.objects.create(
+    return AuditEntry.objects.using(using).create(
         by=by,
         action=action,
         subject=f"{subject._meta.label_lower}:{subject.pk}" if subject is not None else "",

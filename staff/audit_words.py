@@ -138,6 +138,8 @@ WORDS: dict[str, Promise] = {
     "remove_opening_exception": _("removed an exceptional date"),
     "edit_desk": _("changed a desk"),
     "edit_partner": _("changed a partner"),
+    "back_up": _("made a backup"),
+    "prove_restore": _("tried to restore the newest backup"),
     # The trail itself
     "read_digest": _("opened the digest of a week"),
     "confirm_digest": _("confirmed having read the digest of a week"),

@@ -70,3 +70,26 @@ class Erasure(models.TextChoices):
     ROW = "row", _("the row is deleted")
     CLEAR = "clear", _("emptied")
     SHRED = "shred", _("unreadable since its key is destroyed, and emptied")
+
+
+class BackupKind(models.TextChoices):
+    BACKUP = "backup", _("Backup")
+    DRILL = "drill", _("Trial restore")
+
+
+class BackupProblem(models.TextChoices):
+    """Why a backup or a trial restore failed: the terminal says more, this says enough."""
+
+    SETTING = "setting", _("A setting is missing or wrong.")
+    PROGRAM = "program", _("PostgreSQL’s programs are missing, or older than the server.")
+    DATABASE = "database", _("The database could not be copied.")
+    DISK = "disk", _("The folder of the backups could not be read or written.")
+    DOCUMENTS = "documents", _("A document is missing, or is not the one that was written.")
+    NO_BACKUP = "no_backup", _("There is no backup in the folder.")
+    KEY = "key", _("The key does not open the backup.")
+    CHANGED = "changed", _("A file of the backup is missing, cut or changed.")
+    RESTORE = "restore", _("The database could not be restored.")
+    COUNTS = "counts", _("A table does not hold the rows that were saved.")
+    TRAIL = "trail", _("The audit trail of the backup is broken.")
+    ERASURES = "erasures", _("An erasure could not be done again.")
+    INTERRUPTED = "interrupted", _("Stopped before its end.")

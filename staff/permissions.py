@@ -127,6 +127,11 @@ def can_have_a_page(user: Person) -> bool:
     return isinstance(user, User) and user.is_active and bool(user.own_roles)
 
 
+def can_see_backups(user: Person) -> bool:
+    """Coordinators, the director, the administrator: whoever must act when one is missing."""
+    return can_see_team(user)
+
+
 # Whoever works at a site may lock it: the first to see that something is wrong.
 can_lock_site = can_have_a_page
 
@@ -160,6 +165,7 @@ check_see_team = checked(can_see_team)
 check_edit_reference = checked(can_edit_reference)
 check_see_reference = checked(can_see_reference)
 check_read_audit = checked(can_read_audit)
+check_see_backups = checked(can_see_backups)
 check_have_a_page = checked(can_have_a_page)
 check_lock_site = checked(can_lock_site)
 check_enrol_device = checked(can_enrol_device)

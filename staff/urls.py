@@ -7,7 +7,19 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import include, path
 
-from staff.views import approvals, audit, devices, drafts, lock, own, resume, sign_in, sites, team
+from staff.views import (
+    approvals,
+    audit,
+    backups,
+    devices,
+    drafts,
+    lock,
+    own,
+    resume,
+    sign_in,
+    sites,
+    team,
+)
 
 staff_patterns = (
     [
@@ -52,6 +64,7 @@ staff_patterns = (
         ),
         path("team/<int:pk>/roles/new/", team.add_posting, name="add_posting"),
         path("team/<int:pk>/roles/<int:posting_pk>/end/", team.end_posting, name="end_posting"),
+        path("backups/", backups.backups, name="backups"),
         path("sites/", sites.sites, name="sites"),
         path("sites/new/", sites.create_site, name="create_site"),
         path("sites/<int:pk>/", sites.edit_site, name="edit_site"),

@@ -10,6 +10,7 @@ from staff.actions.accounts import (
 )
 from staff.actions.approvals import approve, ask_approval, refuse_approval
 from staff.actions.audit import check_head, confirm_digest
+from staff.actions.backups import record_backup_run
 from staff.actions.devices import enrol_device, revoke_device
 from staff.actions.locks import (
     choose_pin,
@@ -44,6 +45,7 @@ __all__ = [
     "enrol_device",
     "lock_site",
     "open_centre",
+    "record_backup_run",
     "refuse_approval",
     "remove_opening_exception",
     "remove_passkey",

@@ -2,6 +2,7 @@
 
 from staff.models.approvals import Approval
 from staff.models.audit import AuditEntry, AuditHead, AuditLink, AuditReview
+from staff.models.backups import BackupRun
 from staff.models.dates import BLANK, valid_on
 from staff.models.devices import Device, DeviceQuerySet
 from staff.models.drafts import Draft
@@ -18,6 +19,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditReview",
+    "BackupRun",
     "Centre",
     "Device",
     "DeviceQuerySet",

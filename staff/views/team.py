@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from staff import actions, forms, permissions
+from staff import actions, backups, forms, permissions
 from staff.http import StaffRequest, posted, status_of, to_edit
 from staff.models import Posting, User
 
@@ -30,6 +30,7 @@ def team(request: StaffRequest) -> HttpResponse:
             "page_obj": page,
             "today": timezone.localdate(),
             "may_manage": permissions.can_manage_team(request.user),
+            "backups": backups.state(),
         },
     )
 

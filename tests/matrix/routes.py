@@ -242,6 +242,7 @@ ROUTES = [
     page("staff:approvals", MAY_SEE_TEAM | {R.JURIST}),
     verb("staff:approve", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     verb("staff:refuse_approval", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
+    page("staff:backups", MAY_SEE_TEAM),
     page("staff:sites", COORDINATOR),
     form("staff:create_site", COORDINATOR),
     form("staff:edit_site", COORDINATOR, "site", is_owned=True),

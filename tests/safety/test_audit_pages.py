@@ -224,6 +224,9 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
         f"ticket_{status.value}" for status in TicketStatus
     },
     ("cases/actions/notes.py", "action"): lambda: {"write_note", "correct_note"},
+    ("staff/actions/backups.py", "VERBS[BackupKind(run.kind)]"): lambda: {
+        "back_up", "prove_restore",
+    },
     ("cases/views/documents.py", "action"): lambda: {"find_document_unreadable"},
     ("clinics/actions.py", "action"): lambda: {"follow_case", "add_psychologist"},
     **{

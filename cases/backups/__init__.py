@@ -1,0 +1,1 @@
+"""Backups: documents, database, documents again, encrypted for a key that lies elsewhere."""
