@@ -27,7 +27,7 @@ from cases.choices import RetentionAction
 from cases.models import Minor, RetentionRun, Tombstone
 from cases.registry import Held
 from cases.retention import MEDICAL
-from staff import approvals, history
+from staff import approvals, drafts, history, once
 from staff.grants import APPLICATION_ALIAS, OWNER_ALIAS
 from staff.models import Approval, AuditEntry
 
@@ -362,6 +362,8 @@ def erase(minor: Minor, *, approval: Approval, scope: RetentionAction) -> None:
     """
     kept = MEDICAL if scope == PART else frozenset()
     destroyers = registry.destroyers(minor, frozenset(map(str, kept)))
+    drafts.forget_file(minor.reference)
+    once.forget_file(minor.reference)
     with connections[APPLICATION_ALIAS].cursor() as cursor:
         cursor.execute("SELECT escale_erase_minor(%s, %s)", [minor.pk, approval.pk])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from staff import navigation, permissions, presence, undo
+from staff import drafts, navigation, permissions, presence, undo
 from staff.models import Centre, User
 
 
@@ -20,10 +20,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "site": getattr(request, "site", None),
             "sites": getattr(request, "sites", []),
             "search_url": navigation.search_url(person) if person else "",
-            "undo": undo.take(request) if person else None,
+            "undo": undo.offered(request) if person else None,
             "is_narrowed": bool(person and person.is_narrowed),
             "may_open_files": bool(person and not permissions.is_only_volunteer(person)),
             "may_print": bool(person and permissions.can_print(person)),
+            "draft_key": drafts.key_of(person, request.path) if person else "",
             "locks_after": presence.idle_limit(request, person) if person else 0,
         },
         "nav": navigation.links(request.path, person) if person else [],

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
-from staff import audit, edits, enrolled, once, presence, second_factor
+from staff import audit, edits, enrolled, kept_posts, once, presence, second_factor, undo
 from staff.http import StaffRequest
 from staff.models import Centre, Site, User
 
@@ -53,6 +53,8 @@ BEFORE_FACTOR = BEFORE_PASSWORD | {
     "mfa_activate_totp",
     "mfa_add_webauthn",
 }
+# What waits to be sent leads nowhere else than to these.
+BEFORE_RESUME = BEFORE_FACTOR | {"staff:resume", "staff:open_fully"}
 # Pages about how one signs in: a PIN does not open them.
 NOT_AFTER_PIN = frozenset(
     {
@@ -149,6 +151,8 @@ class GateMiddleware:
         if name not in BEFORE_FACTOR and second_factor.is_missing(request, user):
             return redirect("mfa_index")
         presence.note_activity(request)
+        if name not in BEFORE_RESUME and is_asked_by_herself(request):
+            return redirect("staff:resume") if kept_posts.is_waiting(request, user) else None
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -174,12 +178,15 @@ class OnceMiddleware:
         if token is None:
             return None
         try:
-            return once.answer(request, token, partial(view, request, *args, **kwargs))
-        except Exception as exception:
-            response = answer_to(request, exception)
-            if response is None:
-                raise
+            response = once.answer(request, token, partial(view, request, *args, **kwargs))
+            kept_posts.drop(request, request.POST[once.FIELD])
+            undo.spend(request)
             return response
+        except Exception as exception:
+            answer = answer_to(request, exception)
+            if answer is None:
+                raise
+            return answer
 
 
 def answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -203,6 +210,12 @@ def record_refusal(request: HttpRequest, exception: Exception) -> None:
         audit.record_refusal(by=user, view=match.view_name, site_id=site.pk if site else None)
 
 
+def is_asked_by_herself(request: HttpRequest) -> bool:
+    """Whether somebody asks for a page, and not a page for a part of itself."""
+    is_fragment = bool(request.htmx) or presence.POLL_HEADER in request.headers  # type: ignore[attr-defined]
+    return request.method == "GET" and not is_fragment
+
+
 def away(request: HttpRequest, url: str) -> HttpResponse:
     """Lead the whole page there: what is not for a fragment has no place inside one."""
     if request.htmx:  # type: ignore[attr-defined]
@@ -210,8 +223,14 @@ def away(request: HttpRequest, url: str) -> HttpResponse:
     return redirect(url)
 
 
+def kept_sentence() -> str:
+    return _("What you were sending is kept: once you are back, it is recorded.")
+
+
 def stranger(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: the lock page where people work, else the page to sign in."""
+    if kept_posts.keep(request):
+        messages.info(request, kept_sentence())
     if presence.is_locked(request) and presence.may_reopen(request):
         return away(request, reverse("staff:locked"))
     if not Centre.objects.exists():
@@ -248,7 +267,10 @@ def end(request: HttpRequest, user: User, ending: Ending) -> HttpResponse:
     audit.record(by=user, action=ending.action)
     if not ending.may_come_back:
         presence.forget(request.session, user)
+    is_kept = kept_posts.keep(request)
     presence.lock(request)
+    if is_kept:
+        messages.info(request, kept_sentence())
     if ending.sentence:
         messages.error(request, ending.sentence)
     is_locked = presence.is_locked(request)

@@ -18,12 +18,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from staff import audit
 from staff.http import StaffRequest
-from staff.models import Submission, User
+from staff.models import Draft, Submission, User
 
 FIELD = "once"
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -33,9 +33,11 @@ EXEMPT = frozenset(
     {
         "staff:choose_pin",
         "staff:choose_site",
+        "staff:draft",
         "staff:lock",
         "staff:locked",
         "staff:open_fully",
+        "staff:resume",
         "staff:set_language",
         "staff:stay_awake",
     }
@@ -50,6 +52,39 @@ def may_be_kept(match: ResolverMatch) -> bool:
     return bool(match.namespace) and match.view_name not in EXEMPT
 
 
+def new_token(user: object, site_id: int | None) -> str:
+    """Return the token of a form drawn for this person: "<uuid>.<site>.<signature>"."""
+    number = f"{uuid.uuid4()}.{site_id or ''}"
+    return f"{number}.{_signature(number, user)}" if isinstance(user, User) else number
+
+
+def is_drawn_for(token: str, user: User) -> bool:
+    """Whether the form that bears this token was drawn for this person, by us."""
+    number, _dot, signature = token.rpartition(".")
+    return constant_time_compare(signature, _signature(number, user))
+
+
+def _signature(number: str, user: User) -> str:
+    return salted_hmac("staff.once.author", f"{number}|{user.pk}", algorithm="sha256").hexdigest()
+
+
+def was_recorded(user: User, token: str) -> bool:
+    """Whether the form that bears this token has done what it does."""
+    number = _number_of(token)
+    return number is not None and Submission.objects.filter(number=_of(number, user)).exists()
+
+
+def _number_of(token: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(token.partition(".")[0])
+    except ValueError:
+        return None
+
+
+def _of(number: uuid.UUID, user: User) -> uuid.UUID:
+    return uuid.uuid5(number, str(user.pk))
+
+
 def token_of(request: HttpRequest) -> uuid.UUID | None:
     """Return the token of a form of ours; None where there is none, or where none is asked."""
     match = request.resolver_match
@@ -57,17 +92,14 @@ def token_of(request: HttpRequest) -> uuid.UUID | None:
         return None
     if not isinstance(request.user, User):
         return None
-    try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
-    except ValueError:
-        return None
+    return _number_of(request.POST.get(FIELD, ""))
 
 
 def answer(
     request: StaffRequest, token: uuid.UUID, page: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Return what the page answers, or what it answered to the same form before."""
-    number = uuid.uuid5(token, str(request.user.pk))
+    number = _of(token, request.user)
     mine = Submission(number=number, by=request.user, digest=digest_of(request))
     with transaction.atomic():
         Submission.objects.filter(by=mine.by, sent_at__lt=timezone.now() - KEPT).delete()
@@ -79,9 +111,15 @@ def answer(
         if 300 <= response.status_code < 400:
             mine.location = response.headers["Location"]
             mine.save(update_fields=["location"])
+            Draft.objects.filter(by=mine.by, path=request.path).delete()
         elif response.status_code >= 400 or not audit.has_written.get():
             mine.delete()
     return response
+
+
+def forget_file(reference: str) -> None:
+    """Forget where the forms of a file led: its address is in it."""
+    Submission.objects.filter(location__contains=f"/cases/{reference}/").update(location="")
 
 
 def again(request: HttpRequest, first: Submission, *, is_same: bool) -> HttpResponse:

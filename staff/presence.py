@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from staff import enrolled
+from staff import enrolled, kept_posts
 from staff.choices import RECEPTION_ROLES
 from staff.models import Device, Site, User
 
@@ -30,7 +30,7 @@ POLL_HEADER = "Escale-Poll"
 
 _PEOPLE, _NARROWED, _SEEN_AT = "people", "is_narrowed", "seen_at"
 # What belongs to the browser and not to the person at it.
-_OF_THE_BROWSER = (_PEOPLE, "site_id")
+_OF_THE_BROWSER = (_PEOPLE, "site_id", kept_posts.SESSION_KEY)
 BACKEND = "staff.backends.StaffBackend"
 
 # How somebody proved who she is, besides her password.

@@ -7,7 +7,19 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import include, path
 
-from staff.views import approvals, audit, backups, devices, lock, own, sign_in, sites, team
+from staff.views import (
+    approvals,
+    audit,
+    backups,
+    devices,
+    drafts,
+    lock,
+    own,
+    resume,
+    sign_in,
+    sites,
+    team,
+)
 
 staff_patterns = (
     [
@@ -29,6 +41,8 @@ staff_patterns = (
         path("lock/", lock.lock, name="lock"),
         path("locked/", lock.locked, name="locked"),
         path("locked/open/", lock.open_fully, name="open_fully"),
+        path("draft/", drafts.draft, name="draft"),
+        path("resume/", resume.resume, name="resume"),
         path("lock/site/", lock.lock_site, name="lock_site"),
         path("awake/", lock.stay_awake, name="stay_awake"),
         path("devices/", devices.devices, name="devices"),

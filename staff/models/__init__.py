@@ -5,6 +5,7 @@ from staff.models.audit import AuditEntry, AuditHead, AuditLink, AuditReview
 from staff.models.backups import BackupRun
 from staff.models.dates import BLANK, valid_on
 from staff.models.devices import Device, DeviceQuerySet
+from staff.models.drafts import Draft
 from staff.models.keys import HouseKey, KeyFingerprint
 from staff.models.people import Posting, User, UserQuerySet
 from staff.models.pins import Pin
@@ -22,6 +23,7 @@ __all__ = [
     "Centre",
     "Device",
     "DeviceQuerySet",
+    "Draft",
     "HouseKey",
     "KeyFingerprint",
     "OpeningException",

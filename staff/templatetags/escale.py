@@ -99,7 +99,6 @@ Dates and times (filters; an empty value gives an empty text)
 import datetime
 import json
 import re
-import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -133,12 +132,14 @@ def form_tokens(context: Context) -> SafeString:
     csrf = context.get("csrf_token")
     if not csrf:  # a page that is drawn without a request has no form to send
         return SafeString("")
+    request = context.get("request")
+    site = getattr(request, "site", None)
     return format_html(
         '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">',
         once.CSRF_FIELD,
         csrf,
         once.FIELD,
-        uuid.uuid4(),
+        once.new_token(getattr(request, "user", None), getattr(site, "pk", None)),
     )
 
 

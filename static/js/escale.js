@@ -195,21 +195,83 @@
     }
   });
 
-  // --- a form is sent once ---------------------------------------------------------------------
+  // --- a text that grows too long says so while it grows ------------------------------------------
 
-  // The server makes one of two posts; a second click would lose what the first one shows.
-  const PENDING_MS = 3000;
-  const pending = new WeakSet();
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
-    if (pending.has(form)) {
-      event.preventDefault();
+  document.addEventListener("input", ({ target }) => {
+    const limit = Number(target.dataset?.limit);
+    if (!limit || !("value" in target)) return;
+    const words = document.querySelector("[data-too-long]");
+    const length = [...target.value].length;
+    let said = target.parentElement.querySelector(".too-long");
+    if (length <= limit) {
+      said?.remove();
       return;
     }
-    pending.add(form);
-    setTimeout(() => pending.delete(form), PENDING_MS);
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "too-long";
+      said.setAttribute("role", "status");
+      target.after(said);
+    }
+    said.textContent = `${words?.dataset.tooLong ?? ""} ${length} / ${limit}`;
   });
+
+  // --- a form is sent once, and only when somebody answers --------------------------------------
+
+  // The server makes one of two posts; a second click would lose what the first one shows. Where
+  // the server does not answer at all, the browser would put its own page in the place of this one:
+  // so it is asked first, and what is typed stays here until it answers.
+  const PENDING_MS = 3000;
+  const ANSWERS_MS = 4000;
+  const pending = new WeakSet();
+  let waiting = null;
+
+  const answers = () =>
+    fetch(document.querySelector("link[rel=icon]").href, {
+      method: "HEAD",
+      cache: "no-store",
+      signal: AbortSignal.timeout(ANSWERS_MS),
+    }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
+  const setRetry = (form, submitter) => {
+    waiting = form && { form, submitter };
+    const button = document.querySelector("[data-network-retry]");
+    if (button) button.hidden = !form;
+    setNetworkNotice(Boolean(form));
+  };
+
+  const send = async (form, submitter) => {
+    if (pending.has(form)) return;
+    pending.add(form);
+    const isThere = await answers();
+    if (!isThere) {
+      pending.delete(form);
+      setRetry(form, submitter);
+      return;
+    }
+    setRetry(null);
+    form.dataset.isAnswered = "";
+    form.requestSubmit(submitter);
+    delete form.dataset.isAnswered;
+    setTimeout(() => pending.delete(form), PENDING_MS);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "isAnswered" in form.dataset) return;
+    if (!document.querySelector("[data-network-retry]")) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.querySelector("[data-network-retry]")?.addEventListener("click", () => {
+    if (waiting) send(waiting.form, waiting.submitter);
+  });
+
+  // What waited for a sign-in goes by itself; without JavaScript its button sends it.
+  document.querySelector("form[data-send-now]")?.requestSubmit();
 
   // --- at the start -------------------------------------------------------------------------------
 

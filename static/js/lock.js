@@ -47,7 +47,7 @@
     if (data === "awake") lastMove = Date.now();
     if (data === "locked" && !isLocked) {
       cover();
-      location.reload();
+      form.submit(); // a page asked for now could come before the lock of the other window
     }
   });
 

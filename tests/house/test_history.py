@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # Tables of the house that the application changes and that keep no history, and why.
 EXCEPTIONS = {
     "staff.Pin": "a secret and nothing else; that it was changed is in the audit trail",
+    "staff.Draft": "what is being typed, sealed, forgotten once it is saved or after three days",
     "staff.Submission": "that a form was sent and where it led, forgotten after three days",
 }
 # Columns that are not copied, and why.

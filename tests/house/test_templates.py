@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from cases import document_store
 from staff import once
+from staff.models import User
 from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # Asked for by name outside the house: {name: who asks}.
 ASKED_BY_OTHERS = {
     **dict.fromkeys(["400.html", "403.html", "404.html", "500.html"], "Django's error pages"),
+    "503.html": "config.away, without a request",
     "403_csrf.html": "Django's page for a missing CSRF token",
     "bootstrap5/errors.html": "crispy-forms, at the top of each form",
     "account/account_inactive.html": "allauth",
@@ -198,8 +200,23 @@ def visit_the_rest(visitors: Visitors) -> None:
     assert unguarded.post(reverse("account_login")).status_code == 403
     for client in (unguarded, visitors["coordinator"].client):
         assert client.get("/no-such-page/").status_code == 404
+    loader.render_to_string(
+        "503.html", {"path": "/", "fields": [], "texts": ["a b"], "has_files": False}
+    )
+    visit_what_waited(visitors["reception"].client, note)
     for name in ("400.html", "429.html", "500.html"):  # where there may be no request to speak of
         loader.render_to_string(name)
+
+
+def visit_what_waited(client: Client, note: str) -> None:
+    """What somebody was sending when her sign-in was over."""
+    html = client.get(note).content.decode()
+    token = re.findall(rf'name="{once.FIELD}" value="([^"]+)"', html)[-1]
+    user = client.session["_auth_user_id"]
+    client.logout()
+    client.post(note, {"text": "Une fois", once.FIELD: token})
+    client.force_login(User.objects.get(pk=user))
+    assert client.get(reverse("staff:resume")).status_code == 200
 
 
 def visit_the_lock(visitors: Visitors) -> None:

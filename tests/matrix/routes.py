@@ -183,6 +183,8 @@ ROUTES = [
         while_locked=("200", "422"),
     ),
     Route("staff:open_fully", EVERYONE, "302", "302", after_pin=("200", "422")),
+    verb("staff:draft", EVERYONE, post="204"),
+    Route("staff:resume", EVERYONE, "302", "302"),
     form("staff:lock_site", EVERYONE, post="302"),
     # The second factor. A person of the matrix has one already: an application, and no more.
     Route("mfa_authenticate", EVERYONE, "302", "302", public=(SIGN_IN, SIGN_IN)),

@@ -23,7 +23,7 @@ class FaultProxy:
     none     nothing happens
     refuse   whoever comes is sent away, whoever is there is cut off
     freeze   connections are taken, nothing goes through (half-open)
-    delay    each message waits up to 50 ms
+    delay    each message waits up to 10 ms
     cut      the connection ends in the middle of what a page sends
     unheard  COMMIT reaches the server, its answer does not come back
     """
@@ -81,7 +81,7 @@ class FaultProxy:
                 while self.fault == "freeze":
                     time.sleep(0.02)
                 if self.fault == "delay":
-                    time.sleep(self.dice.random() / 20)
+                    time.sleep(self.dice.random() / 100)
                 if self.fault == "cut" and is_sent and b"INSERT" in data:
                     other.sendall(data[: len(data) // 2])
                     break

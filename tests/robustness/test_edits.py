@@ -31,6 +31,7 @@ class MainForm(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.options: dict[str, list[str]] = {}
         self.texts: list[str] = []
+        self.limits: dict[str, int] = {}
         self._is_inside = False
         self._select = self._area = ""
         self.feed(html[html.find("<main") :])
@@ -42,6 +43,8 @@ class MainForm(HTMLParser):
             self._is_inside = "action" not in given
         if not self._is_inside:
             return
+        if "data-limit" in given:
+            self.limits[name] = int(given["data-limit"])
         if tag == "input" and name:
             if kind in ("radio", "checkbox"):
                 self.options.setdefault(name, []).append(given.get("value", "on"))

@@ -4,6 +4,7 @@ The whole scene of the route matrix, one row of everything, written forty years 
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from cases.choices import NameKind, RequisitionStepKind, RetentionAction
 from cases.models import LegalHold, Minor, MinorKey, MinorName, RequisitionStep, Tombstone
 from cases.names import sound
 from staff import actions as staff_actions
+from staff import drafts
 from staff.choices import Role
 from staff.grants import OWNER_ALIAS
-from staff.models import AuditEntry
+from staff.models import AuditEntry, Submission
 from tests import factories
 from tests.cases.test_retention import YEAR
 from tests.matrix.scene import Scene, make_scene
@@ -97,6 +99,9 @@ def test_nothing_is_left(scene: Scene, documents: Path) -> None:
     before = where(words)
     assert {"cases_minorname", "cases_minornamehistory"} <= before[NAME]
     assert before[minor.reference]
+    page = f"/cases/{minor.reference}/notes/desk/new/"
+    drafts.keep(scene.host, page, [["text", "Canari"]])
+    Submission.objects.create(number=uuid.uuid4(), by=scene.host, digest=b"", location=page)
     papers = [path for path in documents.rglob("*") if path.is_file()]
     assert len(papers) == 2
     assert minor_search.candidates(NAME)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0008_submissions"),
+        ("staff", "0009_drafts"),
     ]
 
     operations = [

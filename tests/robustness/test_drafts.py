@@ -1,0 +1,162 @@
+"""Drafts: kept as one types, sealed, the author's alone, gone once they have served."""
+
+import datetime
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Minor
+from staff import drafts, once
+from staff.choices import Role
+from staff.models import Draft, Site
+from tests import factories
+from tests.matrix.scene import lock
+from tests.robustness.test_once import note, note_url
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+DRAFT = reverse("staff:draft")
+TYPED = [["text", "Zqxcanari dort gare du Nord"], ["day", "2026-11-24"]]
+
+
+@pytest.fixture
+def desk(as_role: Callable[..., Client]) -> Client:
+    return as_role(Role.RECEPTION)
+
+
+@pytest.fixture
+def known(desk: Client, site: Site) -> Minor:
+    return factories.make_minor("Awa Barry", by=desk.user, site=site)[0]
+
+
+def ask(client: Client, path: str, what: str, **more: Any) -> HttpResponse:
+    """Ask as the page at this address does, once it has opened for this person."""
+    html = client.get(path).content.decode()
+    key = re.search(r'data-draft-key="([0-9a-f]+)"', html)
+    sent = {"do": what, "path": path, "key": key[1] if key else "", **more}
+    return client.post(DRAFT, sent)
+
+
+def keep(client: Client, path: str, fields: Any = TYPED, **more: Any) -> HttpResponse:
+    return ask(client, path, "save", fields=json.dumps(fields), **more)
+
+
+def test_it_is_offered_back_on_any_computer(desk: Client, known: Minor) -> None:
+    assert keep(desk, note_url(known)).status_code == 200
+    elsewhere = Client()
+    elsewhere.force_login(desk.user)
+    found = ask(elsewhere, note_url(known), "read").json()
+    assert found["fields"] == TYPED
+    assert found["when"]
+
+
+def test_the_last_one_stands(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    keep(desk, note_url(known), [["text", "Autre chose"]])
+    assert Draft.objects.count() == 1
+    assert ask(desk, note_url(known), "read").json()["fields"] == [["text", "Autre chose"]]
+
+
+def test_it_is_sealed(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    [row] = Draft.objects.values()
+    assert b"Zqxcanari" not in bytes(row["content"])
+    other = reverse("cases:register_minor")
+    Draft.objects.update(path=other, number=drafts._number(desk.user, other))
+    assert drafts.read(desk.user, other) is None  # it opens in its place only
+
+
+def test_nobody_else_reads_it(desk: Client, known: Minor, as_role: Callable[..., Client]) -> None:
+    keep(desk, note_url(known))
+    assert ask(as_role(Role.RECEPTION), note_url(known), "read").status_code == 204
+
+
+def test_only_where_the_page_opens_today(desk: Client, known: Minor) -> None:
+    """Her role ended: the page refuses her, and her draft with it."""
+    keep(desk, note_url(known))
+    desk.user.postings.update(role=Role.DIRECTOR)
+    assert ask(desk, note_url(known), "read").status_code == 204
+    forged = {"do": "read", "path": note_url(known), "key": "0" * 64}
+    assert desk.post(DRAFT, forged).status_code == 204
+
+
+def test_yesterdays_page_is_forgotten(
+    desk: Client, known: Minor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = note_url(known)
+    old = drafts.key_of(desk.user, path, days_ago=2)
+    night = drafts.key_of(desk.user, path, days_ago=1)
+    assert not drafts.may_be_drafted(desk.user, path, old)
+    assert drafts.may_be_drafted(desk.user, path, night)
+
+
+def test_it_is_gone_once_the_form_is_recorded(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    sent = note()
+    assert desk.post(note_url(known), sent).status_code == 302
+    assert not Draft.objects.exists()
+    assert keep(desk, note_url(known), form=sent[once.FIELD]).status_code == 204  # a late save
+    assert not Draft.objects.exists()
+
+
+def test_a_refused_form_keeps_it(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    assert desk.post(note_url(known), note("")).status_code == 422
+    assert Draft.objects.exists()
+
+
+def test_it_is_thrown_away(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    ask(desk, note_url(known), "forget")
+    assert not Draft.objects.exists()
+
+
+def test_it_is_gone_after_three_days(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    Draft.objects.update(saved_at=timezone.now() - drafts.KEPT - datetime.timedelta(minutes=1))
+    assert ask(desk, note_url(known), "read").status_code == 204
+    keep(desk, reverse("cases:register_minor"))
+    assert Draft.objects.count() == 1
+
+
+def test_it_goes_with_the_file(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    drafts.forget_file("AAAAAA")
+    assert Draft.objects.exists()
+    drafts.forget_file(known.reference)
+    assert not Draft.objects.exists()
+
+
+def test_after_a_lock_nothing_is_said(desk: Client, known: Minor) -> None:
+    keep(desk, note_url(known))
+    key = drafts.key_of(desk.user, note_url(known))
+    lock(desk)
+    answer = desk.post(DRAFT, {"do": "read", "path": note_url(known), "key": key})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "fields", ["", "nonsense", "{}", '[["a"]]', '[["a", 1]]', "[" * 9000, '[["a", null]]']
+)
+def test_what_no_page_sends_is_not_kept(desk: Client, known: Minor, fields: str) -> None:
+    assert ask(desk, note_url(known), "save", fields=fields).status_code == 204
+    assert not Draft.objects.exists()
+
+
+def test_too_much_is_said(desk: Client, known: Minor) -> None:
+    too_much = [["text", "a" * (drafts.MOST_CHARACTERS + 1)]]
+    assert keep(desk, note_url(known), too_much).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/account/pin/", "/no-such-page/", "/" + "a" * 400])
+def test_no_draft_of_such_a_page(desk: Client, path: str) -> None:
+    sent = {"do": "save", "path": path, "key": drafts.key_of(desk.user, path), "fields": "[]"}
+    assert desk.post(DRAFT, sent).status_code == 204
+    assert not Draft.objects.exists()
