@@ -178,7 +178,7 @@ class TestDownload:
         def refuse(*args: object, **kwargs: object) -> None:
             raise RuntimeError("the trail cannot be written")
 
-        monkeypatch.setattr(AuditEntry.objects, "create", refuse)
+        monkeypatch.setattr(AuditEntry, "save", refuse)
         with pytest.raises(RuntimeError):
             coordinator.get("/reports/2026-W40/week.csv")
 

@@ -275,7 +275,7 @@ def test_a_page_that_fails_says_nothing_of_what_was_typed(
     @contextmanager
     def failing() -> Iterator[None]:
         with monkeypatch.context() as patch:
-            patch.setattr(AuditEntry.objects, "create", break_a_constraint)
+            patch.setattr(AuditEntry, "save", break_a_constraint)
             yield
 
     done = Walk(visitors, failing)

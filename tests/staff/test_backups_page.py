@@ -72,7 +72,7 @@ def test_the_page_lists_the_runs(as_role: Callable[..., Client]) -> None:
     ran(BackupKind.DRILL, problem="changed", hours=1)
     page = as_role(Role.ADMINISTRATOR).get("/backups/").content.decode()
     assert "Un fichier de la sauvegarde manque" in page
-    assert "Restauration d’essai" in page
+    assert "Essai de restauration" in page
 
 
 @committed
