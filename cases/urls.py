@@ -42,6 +42,11 @@ urlpatterns = [
     ),
     path("reception/arrivals/<int:pk>/leave/", reception.leave, name="leave"),
     path(
+        "reception/arrivals/<int:pk>/not-gone/",
+        reception.cancel_departure,
+        name="cancel_departure",
+    ),
+    path(
         "reception/arrivals/<int:pk>/return/", reception.return_to_centre, name="return_to_centre"
     ),
     path("reception/arrivals/<int:pk>/send/", reception.send_to_desk, name="send_to_desk"),
@@ -51,6 +56,7 @@ urlpatterns = [
     path("queues/<int:pk>/next/", queues.call_next, name="call_next"),
     path("tickets/<int:pk>/seen/", queues.end_ticket, name="end_ticket"),
     path("tickets/<int:pk>/back/", queues.put_back, name="put_back"),
+    path("tickets/<int:pk>/reopen/", queues.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:pk>/left/", queues.left_without, name="left_without"),
     path("tickets/<int:pk>/cancel/", queues.cancel_ticket, name="cancel_ticket"),
     path("search/", minors.search, name="search"),

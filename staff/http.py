@@ -1,7 +1,10 @@
 """What the views of every app ask of a request or a form."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, QueryDict
@@ -65,3 +68,15 @@ def whole_number(text: str | None) -> int:
 def status_of(form: BaseForm) -> int:
     """422 when a form comes back with errors, so that nothing takes it for a success."""
     return 422 if form.is_bound and form.errors else 200
+
+
+def attempt(
+    request: StaffRequest, action: Callable[..., object], *, said: str, **thing: object
+) -> None:
+    """Let this person do it and say so on the next page, or why it cannot be done."""
+    try:
+        action(by=request.user, **thing)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, said)

@@ -4,6 +4,7 @@ from cases.actions.access import break_glass, review_exceptional_access
 from cases.actions.access_requests import answer_access_part, ask_access, export_case
 from cases.actions.arrivals import (
     cancel_arrival,
+    cancel_departure,
     cancel_registration,
     leave,
     register_arrival,
@@ -22,7 +23,7 @@ from cases.actions.documents import add_document, restore_document, withdraw_doc
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
-from cases.actions.queues import call_next, end_ticket, send_to_desk
+from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
 from cases.actions.requisitions import record_requisition, record_requisition_step
 from cases.actions.retention import (
     archive_files,
@@ -43,6 +44,7 @@ __all__ = [
     "break_glass",
     "call_next",
     "cancel_arrival",
+    "cancel_departure",
     "cancel_registration",
     "claim_birth",
     "correct_note",
@@ -67,6 +69,7 @@ __all__ = [
     "register_arrival",
     "register_minor",
     "reopen_file",
+    "reopen_ticket",
     "restore_document",
     "return_to_centre",
     "review_exceptional_access",

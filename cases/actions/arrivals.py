@@ -122,12 +122,15 @@ def cancel_registration(*, by: User, arrival: Arrival) -> Minor:
 
 
 @transaction.atomic
-def leave(*, by: User, arrival: Arrival) -> Absence:
-    """The minor leaves the centre. Somebody already gone stays gone since then."""
+def leave(*, by: User, arrival: Arrival) -> tuple[Absence, bool]:
+    """The minor leaves the centre. Returns her absence and whether it is a new one.
+
+    Somebody already gone stays gone since then.
+    """
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     already = arrival.absences.filter(returned_at__isnull=True).first()
     if already is not None:
-        return already
+        return already, False
     absence = Absence.objects.create(arrival=arrival, left_by=by)
     for ticket in arrival.tickets.waiting():
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.LEFT, by=by)
@@ -138,7 +141,31 @@ def leave(*, by: User, arrival: Arrival) -> Absence:
         minor_id=arrival.minor_id,
         site_id=arrival.site_id,
     )
-    return absence
+    return absence, True
+
+
+@transaction.atomic
+def cancel_departure(*, by: User, arrival: Arrival) -> Arrival:
+    """She had not left: present again, and back at her former place in each queue.
+
+    Raises ValidationError when a colleague has registered her return since.
+    """
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    absence = arrival.absences.filter(returned_at__isnull=True).first()
+    if absence is None:
+        raise ValidationError(_("A colleague has already changed this. Here is how it stands now."))
+    _close_absence(arrival, by)
+    left = arrival.tickets.in_status(choices.TicketStatus.LEFT)
+    for ticket in left.filter(status_at__gte=absence.left_at):  # type: ignore[misc] # annotated
+        TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.WAITING, by=by)
+    audit.record(
+        by=by,
+        action="cancel_departure",
+        subject=arrival,
+        minor_id=arrival.minor_id,
+        site_id=arrival.site_id,
+    )
+    return arrival
 
 
 @transaction.atomic

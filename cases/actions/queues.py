@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import choices
 from cases.choices import TicketStatus
 from cases.models import Arrival, Desk, Opposition, Ticket, TicketStep
 from staff import audit
@@ -15,6 +14,11 @@ from staff.models import User
 NEXT = {
     TicketStatus.WAITING: {TicketStatus.IN_PROGRESS, TicketStatus.LEFT, TicketStatus.CANCELLED},
     TicketStatus.IN_PROGRESS: {TicketStatus.DONE, TicketStatus.WAITING},
+}
+# What a wrong press of a button is taken back to.
+BEFORE = {
+    TicketStatus.DONE: TicketStatus.IN_PROGRESS,
+    TicketStatus.LEFT: TicketStatus.WAITING,
 }
 
 
@@ -73,16 +77,42 @@ def end_ticket(*, by: User, ticket: Ticket, status: str) -> Ticket:
 
 
 @transaction.atomic
+def reopen_ticket(*, by: User, ticket: Ticket) -> Ticket:
+    """Take back "seen" or "left without being seen": as it was before, at the same place.
+
+    Raises ValidationError when it is neither, or when she waits there again since.
+    """
+    status = BEFORE.get(_held_status(ticket))
+    waits_again = ticket.arrival.tickets.waiting().filter(desk=ticket.desk_id).exists()
+    if status is None or waits_again:
+        raise _changed()
+    return _add_step(by, ticket, status, action="reopen_ticket")
+
+
+@transaction.atomic
 def move_ticket(*, by: User, ticket: Ticket, status: str) -> Ticket:
     """Add one step to a ticket; raises ValidationError when somebody else moved it before."""
+    if status not in NEXT.get(_held_status(ticket), set()):
+        raise _changed()
+    return _add_step(by, ticket, status, action=f"ticket_{status}")
+
+
+def _held_status(ticket: Ticket) -> TicketStatus:
+    """Return the status of the last step; nobody else adds one until the transaction ends."""
     Ticket.objects.select_for_update().get(pk=ticket.pk)
-    last = ticket.steps.order_by("-pk").first()
-    if last is None or status not in NEXT.get(choices.TicketStatus(last.status), set()):
-        raise ValidationError(_("A colleague has already changed this. Here is how it stands now."))
+    last = ticket.steps.order_by("-pk").values_list("status", flat=True)[0]
+    return TicketStatus(last)
+
+
+def _changed() -> ValidationError:
+    return ValidationError(_("A colleague has already changed this. Here is how it stands now."))
+
+
+def _add_step(by: User, ticket: Ticket, status: str, *, action: str) -> Ticket:
     TicketStep.objects.create(ticket=ticket, status=status, by=by)
     audit.record(
         by=by,
-        action=f"ticket_{status}",
+        action=action,
         subject=ticket,
         minor_id=ticket.arrival.minor_id,
         site_id=ticket.arrival.site_id,

@@ -15,7 +15,7 @@ from cases.consents import consent_lines, days_shared_elsewhere, opposition_line
 from cases.models import Consent, Opposition, Sharing
 from staff import audit, pdf
 from staff.choices import Language
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, attempt, posted, status_of
 
 TAB = "cases:consents"
 PAGE_SIZE = 20  # sharings
@@ -61,12 +61,8 @@ def withdraw_consent(request: StaffRequest, reference: str, pk: int) -> HttpResp
     minor = minor_or_404(request, reference)
     mine = Consent.objects.visible_to(request.user).filter(minor=minor).select_related("minor")
     consent = get_object_or_404(mine, pk=pk)
-    try:
-        actions.withdraw_consent(by=request.user, consent=consent)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Agreement taken back: nothing more is shared under it."))
+    said = _("Agreement taken back: nothing more is shared under it.")
+    attempt(request, actions.withdraw_consent, consent=consent, said=said)
     return redirect(TAB, reference)
 
 

@@ -5,7 +5,6 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from cases.models import Document
 from cases.models.documents import ENDINGS
 from staff import audit, undo
 from staff import permissions as staff_permissions
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, attempt, posted, status_of
 
 logger = logging.getLogger(__name__)
 
@@ -167,10 +166,6 @@ def restore_document(request: StaffRequest, reference: str, number: uuid.UUID) -
     found = document_or_404(request, reference, number, withdrawn_too=True)
     permissions.check_restore_document(request.user, found)
     scope.check_own_scope(request, found.minor, found.compartment)
-    try:
-        actions.restore_document(by=request.user, document=found)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Document back in the file."))
+    said = _("Document back in the file.")
+    attempt(request, actions.restore_document, document=found, said=said)
     return redirect(TAB, reference)

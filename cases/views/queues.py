@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import actions, consents, permissions, queries, registry
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
-from staff.http import StaffRequest, back, site_or_404
+from staff import undo
+from staff.http import StaffRequest, attempt, back, site_or_404
 from staff.models import User
 
 
@@ -98,13 +100,14 @@ def call_next(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(view, ticket.arrival.minor.reference)
 
 
-def _move(request: StaffRequest, ticket: Ticket, status: TicketStatus, text: str) -> HttpResponse:
+def _end(request: StaffRequest, ticket: Ticket, status: TicketStatus, text: str) -> HttpResponse:
+    """What ends a visit is offered back for a minute."""
     try:
         actions.end_ticket(by=request.user, ticket=ticket, status=status)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, text)
+        undo.offer(request, url=reverse("cases:reopen_ticket", args=[ticket.pk]), text=text)
     return to_queue(request, ticket.desk)
 
 
@@ -118,7 +121,7 @@ def end_ticket(request: StaffRequest, pk: int) -> HttpResponse:
     """The person has been received."""
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
-    return _move(request, ticket, TicketStatus.DONE, _("Seen."))
+    return _end(request, ticket, TicketStatus.DONE, _("Seen."))
 
 
 @require_POST
@@ -126,14 +129,26 @@ def put_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Called by mistake: she waits again, at her former place."""
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
-    return _move(request, ticket, TicketStatus.WAITING, _("Back in the queue."))
+    back_in_queue = _("Back in the queue.")
+    status = TicketStatus.WAITING
+    attempt(request, actions.end_ticket, ticket=ticket, status=status, said=back_in_queue)
+    return to_queue(request, ticket.desk)
 
 
 @require_POST
 def left_without(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = ticket_or_404(request, pk)
     permissions.check_call_next(request.user, ticket.desk)
-    return _move(request, ticket, TicketStatus.LEFT, _("Left without being seen."))
+    return _end(request, ticket, TicketStatus.LEFT, _("Left without being seen."))
+
+
+@require_POST
+def reopen_ticket(request: StaffRequest, pk: int) -> HttpResponse:
+    """Not seen, or not gone: she is where she was."""
+    ticket = ticket_or_404(request, pk)
+    permissions.check_call_next(request.user, ticket.desk)
+    attempt(request, actions.reopen_ticket, ticket=ticket, said=_("Undone."))
+    return to_queue(request, ticket.desk)
 
 
 @require_POST
@@ -141,10 +156,6 @@ def cancel_ticket(request: StaffRequest, pk: int) -> HttpResponse:
     """Sent to the wrong desk."""
     ticket = ticket_or_404(request, pk)
     permissions.check_send_to_desk(request.user)
-    try:
-        actions.end_ticket(by=request.user, ticket=ticket, status=TicketStatus.CANCELLED)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Undone."))
+    status = TicketStatus.CANCELLED
+    attempt(request, actions.end_ticket, ticket=ticket, status=status, said=_("Undone."))
     return redirect(back(request, "cases:reception"))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import actions, permissions, queries, search
 from cases.models import Arrival, Desk
 from staff import audit, undo
-from staff.http import StaffRequest, site_or_404, whole_number
+from staff.http import StaffRequest, attempt, site_or_404, whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,12 +74,7 @@ def cancel_registration(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _undone(request: StaffRequest, action: Callable[..., object], arrival: Arrival) -> HttpResponse:
-    try:
-        action(by=request.user, arrival=arrival)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Undone."))
+    attempt(request, action, arrival=arrival, said=_("Undone."))
     return redirect("cases:reception")
 
 
@@ -88,10 +82,20 @@ def _undone(request: StaffRequest, action: Callable[..., object], arrival: Arriv
 def leave(request: StaffRequest, pk: int) -> HttpResponse:
     permissions.check_register_arrival(request.user)
     arrival = todays_arrival(request, pk)
-    actions.leave(by=request.user, arrival=arrival)
-    url = reverse("cases:return_to_centre", args=[arrival.pk])
-    undo.offer(request, url=url, text=_("Departure registered."))
+    _absence, is_new = actions.leave(by=request.user, arrival=arrival)
+    if is_new:
+        url = reverse("cases:cancel_departure", args=[arrival.pk])
+        undo.offer(request, url=url, text=_("Departure registered."))
+    else:
+        messages.info(request, _("Had already left."))
     return redirect("cases:reception")
+
+
+@require_POST
+def cancel_departure(request: StaffRequest, pk: int) -> HttpResponse:
+    """She had not left: each queue has her back where she was."""
+    permissions.check_register_arrival(request.user)
+    return _undone(request, actions.cancel_departure, todays_arrival(request, pk))
 
 
 @require_POST

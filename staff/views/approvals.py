@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staff import actions, permissions
 from staff import approvals as pairs
-from staff.http import StaffRequest
+from staff.http import StaffRequest, attempt
 from staff.models import Approval
 
 
@@ -52,10 +50,5 @@ def decided(
 ) -> HttpResponse:
     permissions.check(pairs.can_see(request.user))
     approval = get_object_or_404(pairs.known_to(request.user), pk=pk)
-    try:
-        action(by=request.user, approval=approval)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, said)
+    attempt(request, action, approval=approval, said=said)
     return redirect("staff:approvals")

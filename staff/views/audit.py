@@ -2,8 +2,6 @@
 
 import datetime
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, audit, audit_digest, audit_queries, forms, permissions
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, attempt, posted, status_of
 
 PAGE_SIZE = 50  # entries
 
@@ -66,12 +64,8 @@ def digest(request: StaffRequest, week: str) -> HttpResponse:
 @require_POST
 def confirm_digest(request: StaffRequest, week: str) -> HttpResponse:
     permissions.check_read_audit(request.user)
-    try:
-        actions.confirm_digest(by=request.user, week=week_or_404(week))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Noted: you have read this week."))
+    said = _("Noted: you have read this week.")
+    attempt(request, actions.confirm_digest, week=week_or_404(week), said=said)
     return redirect("staff:digest", week)
 
 

@@ -2,14 +2,13 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staff import actions, forms, permissions, resets, second_factor
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, attempt, posted, status_of
 from staff.models import User
 
 
@@ -29,12 +28,7 @@ def remove_passkey(request: StaffRequest, pk: int) -> HttpResponse:
     """One key less; the last second factor stays."""
     passkey = get_object_or_404(second_factor.passkeys_of(request.user), pk=pk)
     if request.method == "POST":
-        try:
-            actions.remove_passkey(by=request.user, passkey=passkey)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            messages.success(request, _("Key removed."))
+        attempt(request, actions.remove_passkey, passkey=passkey, said=_("Key removed."))
         return redirect("mfa_index")
     return render(request, "staff/remove_passkey.html", {"name": passkey.wrap().name})
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, backups, forms, permissions
-from staff.http import StaffRequest, posted, status_of, to_edit
+from staff.http import StaffRequest, attempt, posted, status_of, to_edit
 from staff.models import Posting, User
 
 
@@ -104,10 +104,5 @@ def end_posting(request: StaffRequest, pk: int, posting_pk: int) -> HttpResponse
     permissions.check_manage_team(request.user)
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     posting: Posting = get_object_or_404(person.postings, pk=posting_pk)
-    try:
-        actions.end_posting(by=request.user, posting=posting)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Role ended."))
+    attempt(request, actions.end_posting, posting=posting, said=_("Role ended."))
     return redirect("staff:edit_account", pk=pk)

@@ -47,7 +47,7 @@ def test_she_moves_to_the_ones_who_left(client: Client, arrival: Arrival) -> Non
 def test_it_can_be_undone_from_the_next_page(client: Client, arrival: Arrival) -> None:
     press(client, arrival, "leave")
     undo = client.get("/reception/").context["house"]["undo"]
-    assert undo["url"] == f"/reception/arrivals/{arrival.pk}/return/"
+    assert undo["url"] == f"/reception/arrivals/{arrival.pk}/not-gone/"
     client.post(undo["url"])
     assert is_present(client)
 

@@ -10,6 +10,7 @@ from django.test import Client
 from cases import actions
 from cases.choices import DeskKind, TicketStatus
 from cases.models import Desk, Ticket
+from staff import undo
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -36,10 +37,11 @@ def ticket(person: Callable[..., User], site: Site, desk: Desk) -> Ticket:
 
 
 def press(client: Client, ticket: Ticket, verb: str, **more: str) -> str:
-    """Press a ticket's button; return the kind of message that came back."""
+    """Press a ticket's button; return the kind of message that came back, or "undo"."""
     response = client.post(f"/tickets/{ticket.pk}/{verb}/", more)
     assert response.status_code == 302, response.status_code
-    return [message.level_tag for message in get_messages(response.wsgi_request)][-1]
+    kinds = [message.level_tag for message in get_messages(response.wsgi_request)]
+    return kinds[-1] if kinds else "undo" if undo.offered(response.wsgi_request) else ""
 
 
 def status(ticket: Ticket) -> str:
@@ -97,7 +99,7 @@ class TestEnding:
     def test_seen(self, nurse: Client, ticket: Ticket, desk: Desk) -> None:
         actions.call_next(by=nurse.user, desk=desk)
         start = last_entry()
-        assert press(nurse, ticket, "seen") == "success"
+        assert press(nurse, ticket, "seen") == "undo"
         assert status(ticket) == DONE
         assert actions_since(start, by=nurse.user) == ["ticket_done"]
 
@@ -111,7 +113,7 @@ class TestEnding:
         assert desk.tickets.waiting().first() == ticket
 
     def test_left_without_being_seen(self, nurse: Client, ticket: Ticket) -> None:
-        assert press(nurse, ticket, "left") == "success"
+        assert press(nurse, ticket, "left") == "undo"
         assert status(ticket) == LEFT
 
     def test_sent_to_the_wrong_desk(self, as_role: Callable[..., Client], ticket: Ticket) -> None:
@@ -126,7 +128,7 @@ class TestEnding:
         wanted = {"next": "https://elsewhere.example/"}
         assert as_role().post(f"/tickets/{ticket.pk}/cancel/", wanted).url == "/reception/"
 
-    @pytest.mark.parametrize("verb", ["seen", "back", "left"])
+    @pytest.mark.parametrize("verb", ["seen", "back", "left", "reopen"])
     def test_another_profession_moves_nobody(
         self, as_role: Callable[..., Client], ticket: Ticket, verb: str
     ) -> None:
@@ -134,7 +136,7 @@ class TestEnding:
             assert as_role(role).post(f"/tickets/{ticket.pk}/{verb}/").status_code == 403
         assert status(ticket) == WAITING
 
-    @pytest.mark.parametrize("verb", ["seen", "back", "left", "cancel"])
+    @pytest.mark.parametrize("verb", ["seen", "back", "left", "cancel", "reopen"])
     def test_yesterdays_ticket_and_another_sites_are_no_page(
         self, as_role: Callable[..., Client], ticket: Ticket, verb: str
     ) -> None:
@@ -150,6 +152,7 @@ TABLE = {
     "back": {IN_PROGRESS: WAITING},
     "left": {WAITING: LEFT},
     "cancel": {WAITING: CANCELLED},
+    "reopen": {DONE: IN_PROGRESS, LEFT: WAITING},
 }
 
 
@@ -162,7 +165,8 @@ def test_a_colleague_who_was_quicker_is_respected(
     steps = ticket.steps.count()
     kind = press(nurse, ticket, verb)
     after = TABLE[verb].get(before)
-    assert kind == ("success" if after else "error")
+    done = "undo" if after in (DONE, LEFT) else "success"
+    assert kind == (done if after else "error")
     assert status(ticket) == (after or before)
     assert ticket.steps.count() == steps + bool(after)
 

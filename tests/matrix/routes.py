@@ -263,6 +263,7 @@ ROUTES = [
     verb("cases:cancel_arrival", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
     verb("cases:cancel_registration", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
     verb("cases:leave", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    verb("cases:cancel_departure", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
     verb("cases:return_to_centre", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
     # No desk is named: there is none to send to.
     form("cases:send_to_desk", MAY_WRITE_IDENTITY, "arrival", is_owned=True, post=HIDDEN),
@@ -277,6 +278,7 @@ ROUTES = [
     verb("cases:call_next", NURSES, "desk", is_owned=True),
     verb("cases:end_ticket", NURSES, "received", is_owned=True, refused=REFUSED),
     verb("cases:put_back", NURSES, "received", is_owned=True, refused=REFUSED),
+    verb("cases:reopen_ticket", NURSES, "received", is_owned=True, refused=REFUSED),
     verb("cases:left_without", NURSES, "waiting", is_owned=True, refused=REFUSED),
     verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True, refused=REFUSED),
     # The file.
