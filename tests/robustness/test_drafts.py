@@ -3,7 +3,8 @@
 import datetime
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from staff import drafts, once
 from staff.choices import Role
 from staff.models import Draft, Site
 from tests import factories
-from tests.matrix.scene import lock
+from tests.house.walk import Visitors
+from tests.matrix.routes import ROUTES, Route
+from tests.matrix.scene import lock, make_scene
+from tests.robustness.test_edits import MainForm
 from tests.robustness.test_once import note, note_url
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -46,6 +50,85 @@ def ask(client: Client, path: str, what: str, **more: Any) -> HttpResponse:
 
 def keep(client: Client, path: str, fields: Any = TYPED, **more: Any) -> HttpResponse:
     return ask(client, path, "save", fields=json.dumps(fields), **more)
+
+
+# --- every long form ------------------------------------------------------------------------------
+
+
+class LongForms(HTMLParser):
+    """The forms of a page's content in which a text is typed, and what keeps them from a draft."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[set[str]] = []
+        self._obstacles: set[str] | None = None
+        self._is_long = False
+        self.feed(html[html.find("<main") :])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form" and given.get("method", "").lower() == "post":
+            self._obstacles, self._is_long = set(), False
+            if "action" in given:
+                self._obstacles.add("posts elsewhere")
+        elif self._obstacles is not None:
+            self._is_long |= tag == "textarea"
+            if given.get("type") in ("file", "password"):
+                self._obstacles.add(given["type"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form" and self._obstacles is not None:
+            if self._is_long:
+                self.found.append(self._obstacles)
+            self._obstacles = None
+
+
+def long_forms(client: Client, url: str) -> list[set[str]]:
+    page = client.get(url)
+    is_page = page.headers.get("Content-Type", "").startswith("text/html")
+    return LongForms(page.content.decode()).found if is_page else []
+
+
+def pages() -> Iterator[tuple[Route, str]]:
+    for route in ROUTES:
+        if route.get == "200" and route.may and route.name != "staff:styleguide":
+            yield route, sorted(route.may)[0].value
+
+
+def test_every_long_form_is_kept_and_given_back() -> None:
+    """static/js/drafts.js keeps the one long form of a page, which posts to the page itself."""
+    visitors = Visitors(make_scene())
+    kept = set()
+    for route, who in pages():
+        url = route.url(visitors.scene)
+        with visitors[who].visiting() as client:
+            found = long_forms(client, url)
+            assert found in ([], [set()]), (url, found)
+            if not found:
+                continue
+            fields = MainForm(client.get(url).content.decode()).typed()
+            pairs = [[name, value] for name, values in fields.items() for value in values]
+            path = url.partition("?")[0]
+            assert keep(client, path, pairs).status_code == 200, url
+            assert ask(client, path, "read").json()["fields"] == pairs, url
+            kept.add(route.name)
+    assert len(kept) > 12
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<form method="post"><textarea></textarea></form>', [set()]),
+        ('<form method="post"><input name="a"></form>', []),
+        ('<form method="post" action="/a/"><textarea></textarea></form>', [{"posts elsewhere"}]),
+        ('<form method="post"><textarea></textarea><input type="file"></form>', [{"file"}]),
+    ],
+)
+def test_a_long_form_that_no_draft_keeps_is_found(html: str, found: list[set[str]]) -> None:
+    assert LongForms(f"<main>{html}</main>").found == found
+
+
+# --- one of them -------------------------------------------------------------------------------
 
 
 def test_it_is_offered_back_on_any_computer(desk: Client, known: Minor) -> None:
