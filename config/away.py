@@ -54,5 +54,4 @@ def kept(request: HttpRequest) -> dict[str, object]:
         if request.method == "POST" and once.may_be_kept(resolve(request.path_info)):
             fields = [(name, value) for name, many in request.POST.lists() for value in many]
             has_files = bool(request.FILES)
-    texts = [value for name, value in fields if " " in value.strip() and name != "seen"]
-    return {"fields": fields, "texts": texts, "has_files": has_files}
+    return {"fields": fields, "texts": once.texts_of(fields), "has_files": has_files}

@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.db import transaction
@@ -133,8 +133,18 @@ def again(request: HttpRequest, first: Submission, *, is_same: bool) -> HttpResp
         if name not in (FIELD, CSRF_FIELD)
         for value in values
     ]
-    context = {"first": first, "fields": fields, "has_files": bool(request.FILES)}
+    context = {
+        "first": first,
+        "fields": fields,
+        "texts": texts_of(fields),
+        "has_files": bool(request.FILES),
+    }
     return render(request, "staff/sent_already.html", context, status=409)
+
+
+def texts_of(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the sentences among what was typed, to show them back."""
+    return [value for name, value in fields if " " in value.strip() and name != "seen"]
 
 
 def digest_of(request: HttpRequest) -> bytes:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
-from staff import kept_posts
+from staff import kept_posts, once
 from staff.choices import RECEPTION_ROLES
 from staff.encryption import SealError
 from staff.http import StaffRequest
@@ -26,7 +26,8 @@ def resume(request: StaffRequest) -> HttpResponse:
         return redirect("staff:home")
     if post["site_id"] in {site.pk for site in request.sites}:
         request.session["site_id"] = post["site_id"]
-    return render(request, "staff/resume.html", {"post": post})
+    context = {"post": post, "texts": once.texts_of(post["fields"])}
+    return render(request, "staff/resume.html", context)
 
 
 @requires_csrf_token

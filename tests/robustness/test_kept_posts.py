@@ -55,6 +55,7 @@ def resumed(client: Client, minor: Minor) -> None:
     """Go where the house leads, and let the page send what waits: twice, for good measure."""
     page = client.get(reverse("cases:reception"), follow=True)
     assert page.redirect_chain == [(RESUME, 302)]
+    assert f'<blockquote class="kept-text" dir="auto">{TEXT}' in page.content.decode()
     sent = waiting(page)
     for _time in range(2):
         assert client.post(note_url(minor), sent).status_code == 302
