@@ -23,6 +23,7 @@ from cases.models import (
     Opposition,
     ProtectionNote,
     RequisitionHold,
+    SearchRow,
     Sharing,
     SocialNote,
     Ticket,
@@ -34,6 +35,7 @@ HELD = (
     Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
+    Held(SearchRow, "minor", _("Words of the search"), Merge.KEEP, is_exported=False),
     Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,

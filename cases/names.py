@@ -30,12 +30,15 @@ _SOUND_RULES = [
     for pattern, replacement in [
         (r"ph", "f"), (r"tch|tsh|sch|ch|sh", "s"), (r"kh", "k"), (r"gh", "g"), (r"dh", "d"),
         (r"th", "t"), (r"qu|q|ck|cc", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"),
-        (r"ou(?=[aei])", "w"), (r"ou|oo|ow|aw|au", "u"), (r"dj|di(?=[aeou])", "j"),
-        (r"g(?=[ei])", "j"), (r"gn|ny", "n"), (r"ee", "i"), (r"ay|ai|ey|ei", "e"), (r"y", "i"),
+        (r"ou(?=[aei])", "w"), (r"ou|oo|ow|aw|au", "u"), (r"dj|dy(?=[aeou])|di(?=[aeou])", "j"),
+        (r"gu(?=[eiy])", "g"), (r"g(?=[ei])", "j"), (r"gn|ny", "n"), (r"ee", "i"),
+        (r"ay|ai|ey|ei", "e"), (r"y", "i"),
         (r"o", "u"), (r"v", "w"), (r"z", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
         (r"(?<=..)[aeiu]+$", ""),
     ]
 ]  # fmt: skip
+
+_CLOSED, _OPEN = re.compile("[ei]+"), re.compile("[uw]+")
 
 
 def fold(text: str) -> str:
@@ -57,14 +60,20 @@ def _plain(character: str) -> str:
     return character if category[0] in "LN" or category == "Mc" else " "
 
 
+def ear(word: str) -> str:
+    """Return how a folded word is heard, its vowels kept but for the last: "diallo" -> "jal"."""
+    for pattern, replacement in _SOUND_RULES:
+        word = pattern.sub(replacement, word)
+    return _OPEN.sub("u", _CLOSED.sub("i", word))
+
+
 def sound(word: str) -> str:
     """Return how a folded word sounds: its first letter and its consonants, merged by ear.
 
     "mamadou", "mouhamadou" and "mamadu" all give "mmd"; "diallo" and "jalloh" give "jl". A word
     with one consonant keeps its vowels ("oury", "ba"), else half the names would be one.
     """
-    for pattern, replacement in _SOUND_RULES:
-        word = pattern.sub(replacement, word)
+    word = ear(word)
     skeleton = word[:1] + re.sub(r"[aeiuw]", "", word[1:])
     return skeleton if len(skeleton) > 1 else word
 

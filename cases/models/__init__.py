@@ -33,6 +33,7 @@ from cases.models.retention import (
     RetentionRun,
     Tombstone,
 )
+from cases.models.search import SearchRow, SearchWord
 
 __all__ = [
     "DOCUMENTS",
@@ -71,6 +72,8 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "SealedOfMinor",
+    "SearchRow",
+    "SearchWord",
     "SexualHealthDocument",
     "Sharing",
     "SocialDocument",

@@ -3,7 +3,6 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -178,10 +177,6 @@ class MinorName(models.Model):
     )
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="cases_name_folded"),
-            GinIndex(fields=["sounds"], opclasses=["gin_trgm_ops"], name="cases_name_sounds"),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text__regex=BLANK),
