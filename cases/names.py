@@ -33,7 +33,7 @@ _SOUND_RULES = [
         (r"ou(?=[aei])", "w"), (r"ou|oo|ow|aw|au", "u"), (r"dj|dy(?=[aeou])|di(?=[aeou])", "j"),
         (r"gu(?=[eiy])", "g"), (r"g(?=[ei])", "j"), (r"gn|ny", "n"), (r"ee", "i"),
         (r"ay|ai|ey|ei", "e"), (r"y", "i"),
-        (r"o", "u"), (r"v", "w"), (r"z", "s"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"o", "u"), (r"v", "w"), (r"z", "s"), (r"(.)\1+", r"\1"), (r"h", ""),
         (r"(?<=..)[aeiu]+$", ""),
     ]
 ]  # fmt: skip

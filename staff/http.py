@@ -52,12 +52,12 @@ def to_edit(request: HttpRequest, rows: models.QuerySet[M], **which: Any) -> M:
     return row
 
 
-def back(request: HttpRequest, default: str) -> str:
+def back(request: HttpRequest, default: str, *args: object) -> str:
     """Return the page named by the form's `next`, if it is one of ours."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
         return wanted
-    return reverse(default)
+    return reverse(default, args=args)
 
 
 def whole_number(text: str | None) -> int:

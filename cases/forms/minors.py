@@ -186,6 +186,24 @@ class RegisterMinorForm(BirthMixin):
         self.read_birth(data)
         return data
 
+    def said_so_far(self) -> dict[str, Any]:
+        """Return what is filled in, whether the form is right or not yet, as the search asks."""
+
+        def value(name: str) -> str:
+            return str(self[name].value() or "").strip()
+
+        try:
+            birth = parse(value("birth"), today=timezone.localdate())
+        except NotABirth:
+            birth = None
+        return {
+            "text": f"{value('name')} {value('family_name')}",
+            "birth": birth,
+            "country": value("country"),
+            "phone": value("phone"),
+            "language": value("language"),
+        }
+
     def minor(self) -> Minor:
         """Return the unsaved minor that the form describes."""
         data = self.cleaned_data

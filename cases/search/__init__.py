@@ -204,8 +204,10 @@ _FILES = """
     SELECT n.minor_id, n.words, n.parts, n.births, n.country, n.language
     FROM near n LEFT JOIN gains g USING (minor_id)
     ORDER BY coalesce(g.gain, 0)
-        + CASE WHEN n.births && %(days)s::int[] THEN 11 WHEN n.births && %(near_days)s::int[] THEN 8
-               WHEN n.births && %(months)s::int[] THEN 5 WHEN n.births && %(years)s::int[] THEN 2 ELSE 0 END
+        + CASE WHEN n.births && %(days)s::int[] THEN 11
+               WHEN n.births && %(near_days)s::int[] THEN 8
+               WHEN n.births && %(months)s::int[] THEN 5
+               WHEN n.births && %(years)s::int[] THEN 2 ELSE 0 END
         + CASE WHEN n.country = %(country)s THEN 2 ELSE 0 END
         + CASE WHEN n.minor_id = ANY (%(same_phone)s::bigint[]) THEN 18 ELSE 0 END
         - 1.6 * n.parts DESC, n.minor_id

@@ -57,8 +57,8 @@ def sought(birth: Birth | None, today: datetime.date) -> Sought:
     if birth is None or birth.precision == Precision.UNKNOWN:
         return NOTHING
     if birth.declared_age is not None:
-        years = (today.year - birth.declared_age - 1, today.year - birth.declared_age)
-        return Sought(years=years, next_years=(years[0] - 1, years[1] + 1))
+        latest = today.year - birth.declared_age
+        return Sought(years=(latest - 1, latest), next_years=(latest - 2, latest + 1))
     born = birth.born_on
     if born is None:
         return NOTHING

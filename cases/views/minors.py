@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, forms, permissions, queries, registry
+from cases import actions, forms, permissions, queries, registry, typed
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind
 from staff import audit, undo
-from staff.http import StaffRequest, posted, site_or_404, status_of
+from staff.http import StaffRequest, back, posted, site_or_404, status_of
+
+NEAREST = 5  # files, always shown while a new one is filled
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,9 +39,15 @@ def register_minor(request: StaffRequest) -> HttpResponse:
         text = _("File %(reference)s opened, arrival registered.")
         undo.offer(request, url=url, text=text % {"reference": minor.reference})
         return redirect("cases:reception")
-    found = name_search.candidates(form["name"].value() or "", limit=5)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": nearest(form)}
     return render(request, "cases/register_minor.html", context, status=status_of(form))
+
+
+def nearest(form: forms.RegisterMinorForm) -> list[name_search.Candidate]:
+    """Return the five files nearest to what is filled in so far, right or not yet."""
+    said = form.said_so_far()
+    text = said.pop("text")
+    return name_search.candidates(text, limit=NEAREST, **said)
 
 
 @require_POST
@@ -57,7 +65,7 @@ def language_options(request: StaffRequest) -> HttpResponse:
 def possible_duplicates(request: StaffRequest) -> HttpResponse:
     """While a new file is filled: the files that the name typed may already have."""
     permissions.check_register_minor(request.user)
-    found = name_search.candidates(request.POST.get("name", ""), limit=5)
+    found = nearest(forms.RegisterMinorForm(request.POST))
     if found:
         audit.record_search(by=request.user, is_typing=True)
     return render(request, "cases/includes/possible_duplicates.html", {"found": found})
@@ -72,7 +80,13 @@ def search(request: StaffRequest) -> HttpResponse:
     if query:
         audit.record_search(by=request.user, is_typing=bool(request.htmx))
     template = "cases/includes/search_results.html" if request.htmx else "cases/search.html"
-    return render(request, template, {"q": query, "found": found})
+    context = {
+        "q": query,
+        "found": found,
+        "asks_for_year": name_search.asks_for_year(found),
+        **typed.carried_by_links(request.user, query),
+    }
+    return render(request, template, context)
 
 
 @require_safe
@@ -81,6 +95,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_case", minor_id=minor.pk)
     context = case_context(request, minor, "cases:case") | {
+        "spelling": typed.offered(request.user, request.GET.get("typed", ""), minor),
         "marks": registry.marks(minor, request.user),
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
@@ -114,7 +129,7 @@ def add_name(request: StaffRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         actions.add_name(by=request.user, minor=minor, **form.cleaned_data)
         messages.success(request, _("Name added: the search finds it from now on."))
-        return redirect("cases:case", reference)
+        return redirect(back(request, "cases:case", reference))
     context = case_context(request, minor, "cases:case") | {"form": form}
     return render(request, "cases/add_name.html", context, status=status_of(form))
 

@@ -1,6 +1,7 @@
 """Reception: one screen, keyboard first."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import actions, permissions, queries, search
+from cases import actions, permissions, queries, search, typed
 from cases.models import Arrival, Desk
 from staff import audit, undo
 from staff.http import StaffRequest, attempt, site_or_404, whole_number
@@ -24,9 +25,12 @@ def reception(request: StaffRequest) -> HttpResponse:
     query = request.POST.get("q", "").strip()
     if query:
         audit.record_search(by=request.user, site_id=site.pk, is_typing=bool(request.htmx))
+    found = search.candidates(query, returning=True)
     context: dict[str, object] = {
         "q": query,
-        "found": queries.with_presence_today(search.candidates(query, returning=True), site),
+        "found": queries.with_presence_today(found, site),
+        "asks_for_year": search.asks_for_year(found),
+        **typed.carried_by_links(request.user, query),
     }
     if request.htmx:
         return render(request, "cases/includes/candidates.html", context)
@@ -34,8 +38,18 @@ def reception(request: StaffRequest) -> HttpResponse:
     gone = request.GET.get("who") == "gone"
     day = queries.day_at(site, today, gone=gone, page=request.GET.get("page", ""))
     desks = queries.desk_summaries(site, today)
-    context |= {"day": day, "desks": desks, "today": today}
+    context |= {"day": day, "desks": desks, "today": today, "spelling": _spelling(request)}
     return render(request, "cases/reception.html", context)
+
+
+def _spelling(request: StaffRequest) -> dict[str, str] | None:
+    """Return the spelling under which somebody who has just arrived was looked for."""
+    reference, carried = request.GET.get("for", ""), request.GET.get("typed", "")
+    if not carried or not permissions.can_edit_identity(request.user):
+        return None
+    minor = queries.at_the_door(request.user).filter(reference=reference).first()
+    text = typed.offered(request.user, carried, minor) if minor else ""
+    return {"text": text, "reference": reference} if text else None
 
 
 @require_POST
@@ -49,7 +63,9 @@ def register_arrival(request: StaffRequest, reference: str) -> HttpResponse:
         undo.offer(request, url=url, text=_("Arrival registered."))
     else:
         messages.info(request, _("Already here today: not counted twice."))
-    return redirect("cases:reception")
+    carried = {"for": reference, "typed": request.POST.get("typed", "")}
+    query = f"?{urlencode(carried)}" if carried["typed"] else ""
+    return redirect(reverse("cases:reception") + query)
 
 
 def todays_arrival(request: StaffRequest, pk: int, *, undone_too: bool = False) -> Arrival:

@@ -227,5 +227,4 @@ def test_scores_go_down(known: Callable[..., list[Minor]]) -> None:
     known("Mamadou Diallo", "Mamoudou Diallo", "Amadou Diallo", "Mamadou Diakité", "Awa Diallo")
     scores = [candidate.score for candidate in search.candidates("Mamadou Diallo")]
     assert scores == sorted(scores, reverse=True)
-    assert scores[0] == 1.0
-    assert all(0.5 <= score <= 1.0 for score in scores)
+    assert all(0 < score < 1 for score in scores)
