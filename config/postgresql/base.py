@@ -11,6 +11,7 @@ from django.db.backends.postgresql import base
 
 from config.postgresql import embedded
 from config.postgresql.creation import DatabaseCreation
+from config.postgresql.hasty import Hasty
 from config.postgresql.place import PORT
 from config.postgresql.validation import DatabaseValidation
 
@@ -26,6 +27,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     validation_class = DatabaseValidation
     _connection_pools: ClassVar[dict[str, Any]]  # Django's own, by alias
 
+    @property
+    def pool(self) -> Any:
+        """Return Django's pool; another thread may be taking it away just now."""
+        with _pools:
+            return super().pool
+
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg needs, pooled or not; the embedded server runs from here on.
 
@@ -35,8 +42,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise embedded.UnavailableError(refusal)
         params: dict[str, Any] = super().get_connection_params()
         if root := self.settings_dict.get("EMBEDDED"):
-            params |= {"host": embedded.hold(Path(root)), "port": PORT}
+            host = embedded.hold(Path(root), must_run=not self._is_hasty)
+            params |= {"host": host, "port": PORT}
         return params
+
+    @property
+    def _is_hasty(self) -> bool:
+        """Whether pages are served: the threads of the pool do what takes time."""
+        options = self.settings_dict["OPTIONS"].get("pool") or {}
+        return issubclass(options.get("connection_class", psycopg.Connection), Hasty)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         """Return a connection; a killed embedded server is started again.
@@ -55,6 +69,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(self.get_connection_params())
 
     def _may_try_again(self, pool: Any, error: psycopg.OperationalError) -> bool:
+        if self._is_hasty:
+            return False  # a page has waited as long as it may
         if root := self.settings_dict.get("EMBEDDED"):
             with _reviving:
                 was_down = embedded.revive(Path(root))
@@ -80,15 +96,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         _away_until[self.alias] = time.monotonic() + AWAY_SECONDS
         is_busy = not pool.get_stats().get("connections_errors", 0)
-        mine = self._connection_pools.get(self.alias)
-        if mine is not None and mine is pool and not is_busy:
+        with _pools:
+            mine = self._connection_pools.get(self.alias)
+            if mine is None or mine is not pool or is_busy:
+                return
             del self._connection_pools[self.alias]
-            mine.close(timeout=0)
+        mine.close(timeout=0)
 
 
 AWAY_SECONDS = 1.0
 _away_until: dict[str, float] = {}  # by alias
 _reviving = threading.Lock()
+_pools = threading.RLock()
 _abandoned: list[Any] = []
 
 

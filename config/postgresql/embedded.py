@@ -30,12 +30,15 @@ class UnavailableError(OperationalError):
 # The descriptors of users.lock that this process holds, by folder of a server.
 _held: dict[Path, int] = {}
 _mutex = threading.RLock()
+# Apart from the other: who already holds the server does not wait for a thread that starts it.
+_starting = threading.Lock()
 
 
-def hold(root: Path) -> str:
+def hold(root: Path, *, must_run: bool = True) -> str:
     """Start the server in `root` unless it runs, keep it until this process ends or leaves.
 
-    Returns the folder of its socket. Raises UnavailableError.
+    Without `must_run` it is kept, once somebody starts it, and not waited for. Returns the folder
+    of its socket. Raises UnavailableError.
     """
     place = Place(root)
     with _mutex:
@@ -44,7 +47,8 @@ def hold(root: Path) -> str:
             # Waits here while a supervisor that found nobody stops the server.
             _held[place.root] = take(place.users_lock, fcntl.LOCK_SH)
             try:
-                _start(place)
+                if must_run:
+                    _start(place)
             except BaseException:
                 os.close(_held.pop(place.root))
                 raise
@@ -57,7 +61,7 @@ def revive(root: Path) -> bool:
     Raises UnavailableError.
     """
     place = Place(root)
-    with _mutex:
+    with _starting:
         if _answers(place):
             return False
         _start(place)
@@ -133,11 +137,11 @@ def _launch(place: Place) -> None:
 
 def _let_go_in_child() -> None:
     """In a forked child: its copies of the parent's locks would keep the server after it."""
-    global _mutex
+    global _mutex, _starting
     for descriptor in _held.values():
         os.close(descriptor)
     _held.clear()
-    _mutex = threading.RLock()
+    _mutex, _starting = threading.RLock(), threading.Lock()
 
 
 os.register_at_fork(after_in_child=_let_go_in_child)

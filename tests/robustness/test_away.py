@@ -1,5 +1,6 @@
 """The database away: an answer in time, what was typed shown back, one button, one effect."""
 
+import datetime
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -9,10 +10,12 @@ from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import DeskNote, Minor
+from cases.models import Arrival, DeskNote, Minor
+from config import keys_first
 from config.postgresql import base
-from staff import once
+from staff import keyring, keys, once
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
@@ -92,6 +95,21 @@ def test_cut_in_the_middle_it_is_there_once(
     assert DeskNote.objects.count() == 1
 
 
+def test_a_session_that_cannot_be_written_has_not_ended(
+    desk: Client, known: Minor, proxy: FaultProxy
+) -> None:
+    """The arrival is registered by then; the session was to keep that it can be undone."""
+    Arrival.objects.update(day=timezone.localdate() - datetime.timedelta(days=1))
+    url = reverse("cases:register_arrival", args=[known.reference])
+    proxy.set("session")
+    answer = desk.post(url, {once.FIELD: note()[once.FIELD]})
+    assert answer.status_code == 503
+    heal(proxy)
+    assert Arrival.objects.count() == 2
+    assert desk.post(url, resent(answer)).status_code == 302
+    assert Arrival.objects.count() == 2
+
+
 @pytest.mark.parametrize("url", ["/reception/", "/accounts/login/"])
 def test_a_page_that_cannot_be_read_says_so(desk: Client, proxy: FaultProxy, url: str) -> None:
     """The session is what fails first: nobody is taken for signed out."""
@@ -140,6 +158,24 @@ def test_a_row_that_somebody_holds_is_tried_again(
         cursor.execute("ROLLBACK")
     assert answer.status_code == 503
     assert "Asthme" in answer.content.decode()
+
+
+def test_a_worker_that_starts_meanwhile_checks_the_keys_at_its_first_page(
+    desk: Client, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise keyring.KeyFileError
+
+    proxy.set("refuse")
+    keys_first.check_at_start()
+    assert desk.get("/reception/").status_code == 503
+    heal(proxy)
+    with monkeypatch.context() as lost:
+        lost.setattr(keys, "check", refuse)
+        assert desk.get("/reception/").status_code == 500
+    assert desk.get("/reception/").status_code == 200
+    monkeypatch.setattr(keys, "check", None)  # once is enough
+    assert desk.get("/reception/").status_code == 200
 
 
 def test_another_error_is_an_error(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
