@@ -24,8 +24,18 @@ RETRY_SECONDS = 5
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what no page has answered: 503 when it is the database that is away, else 500."""
-    if not is_away(sys.exc_info()[1]):
-        return defaults.server_error(request)
+    return try_again(request) if is_away(sys.exc_info()[1]) else defaults.server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what was refused: 503 when it is the database that is away, else 400.
+
+    Django takes a session that could not be written for one that has ended.
+    """
+    return try_again(request) if is_away(exception) else defaults.bad_request(request, exception)
+
+
+def try_again(request: HttpRequest) -> HttpResponse:
     with translation.override(language_of(request)):
         html = render_to_string("503.html", {"path": request.path, **kept(request)})
     headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}

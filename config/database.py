@@ -14,7 +14,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 
 from config.postgresql import embedded
 from config.postgresql.embedded import UnavailableError
-from config.postgresql.hasty import Hasty
+from config.postgresql.hasty import Hasty, reviving
 
 __all__ = [
     "UnavailableError",
@@ -109,7 +109,8 @@ def keep_to_time(databases: dict[str, dict[str, Any]]) -> None:
     limits = " ".join(f"-c {name}={value}" for name, value in PAGE_LIMITS.items())
     options["options"] = f"{options.get('options', '')} {limits}".strip()
     options["connect_timeout"] = PAGE_CONNECT_SECONDS
-    options["pool"] = {**options["pool"], "connection_class": Hasty}
+    root = embedded_root(databases)
+    options["pool"] = {**options["pool"], "connection_class": reviving(root) if root else Hasty}
 
 
 def embedded_root(databases: dict[str, dict[str, Any]]) -> Path | None:

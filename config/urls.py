@@ -13,4 +13,5 @@ urlpatterns = [
 # A refusal says who can help.
 handler403 = "cases.views.access.refused"
 # The database away is not a page that broke.
+handler400 = "config.away.bad_request"
 handler500 = "config.away.server_error"

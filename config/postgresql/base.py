@@ -11,6 +11,7 @@ from django.db.backends.postgresql import base
 
 from config.postgresql import embedded
 from config.postgresql.creation import DatabaseCreation
+from config.postgresql.hasty import Hasty
 from config.postgresql.place import PORT
 from config.postgresql.validation import DatabaseValidation
 
@@ -25,6 +26,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
     validation_class = DatabaseValidation
     _connection_pools: ClassVar[dict[str, Any]]  # Django's own, by alias
+
+    @property
+    def pool(self) -> Any:
+        """Return Django's pool; another thread may be taking it away just now."""
+        with _pools:
+            return super().pool
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what psycopg needs, pooled or not; the embedded server runs from here on.
@@ -55,6 +62,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(self.get_connection_params())
 
     def _may_try_again(self, pool: Any, error: psycopg.OperationalError) -> bool:
+        if pool and issubclass(pool.connection_class, Hasty):
+            return False  # a page: it has waited as long as it may
         if root := self.settings_dict.get("EMBEDDED"):
             with _reviving:
                 was_down = embedded.revive(Path(root))
@@ -80,15 +89,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         _away_until[self.alias] = time.monotonic() + AWAY_SECONDS
         is_busy = not pool.get_stats().get("connections_errors", 0)
-        mine = self._connection_pools.get(self.alias)
-        if mine is not None and mine is pool and not is_busy:
+        with _pools:
+            mine = self._connection_pools.get(self.alias)
+            if mine is None or mine is not pool or is_busy:
+                return
             del self._connection_pools[self.alias]
-            mine.close(timeout=0)
+        mine.close(timeout=0)
 
 
 AWAY_SECONDS = 1.0
 _away_until: dict[str, float] = {}  # by alias
 _reviving = threading.Lock()
+_pools = threading.RLock()
 _abandoned: list[Any] = []
 
 

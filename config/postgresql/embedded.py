@@ -30,6 +30,8 @@ class UnavailableError(OperationalError):
 # The descriptors of users.lock that this process holds, by folder of a server.
 _held: dict[Path, int] = {}
 _mutex = threading.RLock()
+# Apart from the other: who already holds the server does not wait for a thread that starts it.
+_starting = threading.Lock()
 
 
 def hold(root: Path) -> str:
@@ -57,7 +59,7 @@ def revive(root: Path) -> bool:
     Raises UnavailableError.
     """
     place = Place(root)
-    with _mutex:
+    with _starting:
         if _answers(place):
             return False
         _start(place)
@@ -133,11 +135,11 @@ def _launch(place: Place) -> None:
 
 def _let_go_in_child() -> None:
     """In a forked child: its copies of the parent's locks would keep the server after it."""
-    global _mutex
+    global _mutex, _starting
     for descriptor in _held.values():
         os.close(descriptor)
     _held.clear()
-    _mutex = threading.RLock()
+    _mutex, _starting = threading.RLock(), threading.Lock()
 
 
 os.register_at_fork(after_in_child=_let_go_in_child)

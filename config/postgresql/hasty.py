@@ -1,9 +1,12 @@
 """A connection that does not wait for a server that has stopped answering."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import psycopg
 from psycopg import errors
+
+from config.postgresql import embedded
 
 # Longer than the server's own limit on a statement, which says more about why.
 SECONDS = 3.3
@@ -23,3 +26,24 @@ class Hasty(psycopg.Connection):
         except errors._WaitTimeout:
             self.pgconn.finish()
             raise psycopg.OperationalError("the server does not answer") from None
+
+
+def reviving(root: Path) -> type[Hasty]:
+    """Return the connections of pages to the embedded server in `root`.
+
+    The threads of the pool make them, and start the server again when it was killed: a page waits
+    for the server alone, not for the pool's next try, and never longer than for any other server.
+    """
+
+    class Reviving(Hasty):
+        @classmethod
+        def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:
+            """Return a connection. Raises OperationalError, embedded.UnavailableError."""
+            try:
+                return super().connect(conninfo, **kwargs)
+            except psycopg.OperationalError:
+                embedded.revive(root)
+            # A server started anew may have another folder for its socket.
+            return super().connect(conninfo, **kwargs | {"host": embedded.hold(root)})
+
+    return Reviving

@@ -1,10 +1,18 @@
-"""What the tests of the embedded server share: waiting, looking at processes, connecting."""
+"""What the tests of real servers share: starting, waiting, looking at processes, connecting."""
 
+import os
+import socket
+import subprocess
+import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import psycopg
+from django.conf import settings
 
 from config.postgresql.place import Place, is_free
 
@@ -37,3 +45,52 @@ def postmaster(place: Place) -> int:
 def parent_of(pid: int) -> int:
     """Return the number of the process that started `pid`; the postmaster's is the supervisor."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+# --- Escale itself ------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment_of(var_dir: Path, **changes: str) -> dict[str, str]:
+    """Return the variables of a house of its own, on the embedded server unless told otherwise."""
+    inherited = {name: os.environ[name] for name in os.environ if "DATABASE" not in name}
+    own = {"DJANGO_SETTINGS_MODULE": "config.settings_test", "ESCALE_VAR_DIR": str(var_dir)}
+    return {**inherited, **own, **changes}
+
+
+def start(
+    port: int, environment: dict[str, str], errors: int | IO[bytes] = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    """Start `manage.py serve` as `make run` does, without a demonstration."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+    )
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            return answer.status == 200
+    except urllib.error.HTTPError:
+        raise
+    except OSError:
+        return False
+
+
+def wait_for_page(port: int, server: subprocess.Popen[str]) -> None:
+    give_up = time.monotonic() + 60
+    while not answers(port):
+        assert server.poll() is None, server.communicate()
+        assert time.monotonic() < give_up
+        time.sleep(0.1)

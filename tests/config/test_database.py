@@ -1,6 +1,7 @@
 """The embedded server: started once, shared, recovered, and gone with its last user."""
 
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -14,14 +15,14 @@ import psycopg
 import pytest
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
 
 from config import database
 from config.postgresql import embedded, log_settings, supervisor
 from config.postgresql.base import DatabaseWrapper
-from config.postgresql.place import Place
+from config.postgresql.place import Place, take
 from tests.config.servers import connect, is_gone, parent_of, postmaster, wait_until
 
 PROJECT = Path(database.__file__).parent.parent
@@ -343,16 +344,23 @@ def test_without_the_wheel_one_is_told_what_to_do(monkeypatch: pytest.MonkeyPatc
 def aliases(
     place: Place, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ConnectionHandler]:
-    """Connections to a server of this test: `pooled` (application) and `plain` (owner)."""
+    """Connections to a server of this test.
+
+    `pooled` is the application's, `page` the same while pages are served, `plain` the owner's.
+    """
     monkeypatch.delenv("DATABASE_URL", raising=False)
     found = database.settings(environ.Env(), place.root.parent)
-    found = ConnectionHandler({"default": {}, "pooled": found["default"], "plain": found["owner"]})
+    page = {**found["default"], "OPTIONS": dict(found["default"]["OPTIONS"])}
+    database.keep_to_time({"default": page})
+    found = ConnectionHandler(
+        {"default": {}, "pooled": found["default"], "page": page, "plain": found["owner"]}
+    )
     with django_db_blocker.unblock(), monkeypatch.context() as patched:
         # Django's own handler, since its receivers look connections up there.
-        for alias in ("pooled", "plain"):
+        for alias in ("pooled", "page", "plain"):
             patched.setitem(connections.settings, alias, found.settings[alias])
         yield connections
-        for alias in ("pooled", "plain"):
+        for alias in ("pooled", "page", "plain"):
             connections[alias].close()
             connections[alias].close_pool()
             del connections[alias]
@@ -376,6 +384,46 @@ def test_a_request_after_a_kill_is_answered(
     os.kill(pid if victim == "server" else parent_of(pid), signal.SIGKILL)
     assert wait_until(lambda: not backend.exists())  # what was under way is lost, as it must be
     assert select_one(aliases[alias]) == (1,)
+
+
+@contextlib.contextmanager
+def another_starting(place: Place) -> Iterator[None]:
+    """As if another supervisor had just begun, and took its time."""
+    lock = take(place.server_lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def answers_again(connection: DatabaseWrapper) -> bool:
+    with contextlib.suppress(OperationalError):
+        return select_one(connection) == (1,)
+    return False
+
+
+@pytest.mark.parametrize("victim", ["server", "supervisor"])
+def test_pages_after_a_kill_are_answered(
+    aliases: ConnectionHandler, place: Place, victim: str
+) -> None:
+    assert select_one(aliases["page"]) == (1,)
+    pid = postmaster(place)
+    os.kill(pid if victim == "server" else parent_of(pid), signal.SIGKILL)
+    assert wait_until(lambda: answers_again(aliases["page"]))
+
+
+def test_a_page_does_not_wait_for_a_server_that_does_not_come_back(
+    aliases: ConnectionHandler, place: Place
+) -> None:
+    """Whatever its threads wait for, which would be a minute."""
+    assert select_one(aliases["page"]) == (1,)
+    os.kill(parent_of(postmaster(place)), signal.SIGKILL)
+    assert wait_until(lambda: is_gone(place))
+    began = time.monotonic()
+    with another_starting(place), pytest.raises(OperationalError):
+        select_one(aliases["page"])
+    assert time.monotonic() - began < embedded.START_SECONDS / 2
+    assert wait_until(lambda: answers_again(aliases["page"]))
 
 
 def test_a_forked_child_makes_its_own_pool(aliases: ConnectionHandler) -> None:

@@ -1,14 +1,9 @@
 """`serve`: from an empty folder to a page, and nothing left behind."""
 
 import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -20,49 +15,7 @@ from config import demo
 from config.management.commands import serve
 from config.postgresql.place import Place, is_free
 from staff.models import Centre
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(port: int, var_dir: Path, **environment: str) -> subprocess.Popen[str]:
-    """Start `manage.py serve` as `make run` does, without a demonstration."""
-    inherited = {name: os.environ[name] for name in os.environ if "DATABASE" not in name}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)],
-        cwd=settings.BASE_DIR,
-        env={
-            **inherited,
-            "DJANGO_SETTINGS_MODULE": "config.settings_test",
-            "ESCALE_VAR_DIR": str(var_dir),
-            **environment,
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
-            return answer.status == 200
-    except urllib.error.HTTPError:
-        raise
-    except OSError:
-        return False
-
-
-def wait_for_page(port: int, server: subprocess.Popen[str]) -> None:
-    give_up = time.monotonic() + 60
-    while not answers(port):
-        assert server.poll() is None, server.communicate()
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
+from tests.config.servers import answers, environment_of, free_port, start, wait_for_page
 
 
 @pytest.fixture
@@ -77,7 +30,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def test_an_empty_folder_becomes_a_page_and_ctrl_c_leaves_nothing(place: Place) -> None:
     port = free_port()
-    with start(port, place.root.parent) as server:
+    with start(port, environment_of(place.root.parent)) as server:
         wait_for_page(port, server)
         server.send_signal(signal.SIGINT)
         out, errors = server.communicate(timeout=20)
@@ -89,7 +42,7 @@ def test_an_empty_folder_becomes_a_page_and_ctrl_c_leaves_nothing(place: Place) 
 
 def test_a_killed_server_leaves_nothing(place: Place) -> None:
     port = free_port()
-    with start(port, place.root.parent) as server:
+    with start(port, environment_of(place.root.parent)) as server:
         wait_for_page(port, server)
         server.kill()
     # The workers notice within a second or two; the fixture waits for PostgreSQL.
@@ -102,7 +55,7 @@ def test_a_killed_server_leaves_nothing(place: Place) -> None:
 def test_a_taken_port_is_said_in_a_sentence(place: Place) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with start(port, place.root.parent) as server:
+        with start(port, environment_of(place.root.parent)) as server:
             out, errors = server.communicate(timeout=60)
     assert server.returncode == 1
     assert errors == (
@@ -120,7 +73,7 @@ def test_a_port_that_cannot_be_is_said_in_a_sentence() -> None:
 
 def test_an_unreachable_database_is_said_in_a_sentence(tmp_path: Path) -> None:
     address = f"postgres://someone:secret@127.0.0.1:{free_port()}/escale"
-    with start(free_port(), tmp_path, DATABASE_URL=address) as server:
+    with start(free_port(), environment_of(tmp_path, DATABASE_URL=address)) as server:
         out, errors = server.communicate(timeout=60)
     assert server.returncode == 1
     assert errors.startswith("The database does not answer: check DATABASE_URL")

@@ -26,6 +26,7 @@ class FaultProxy:
     delay    each message waits up to 10 ms
     cut      the connection ends in the middle of what a page sends
     unheard  COMMIT reaches the server, its answer does not come back
+    session  the connection ends when the page is made and the session is to be written
     """
 
     def __init__(self, target: str | tuple[str, int], seed: int = 0) -> None:
@@ -84,6 +85,8 @@ class FaultProxy:
                     time.sleep(self.dice.random() / 100)
                 if self.fault == "cut" and is_sent and b"INSERT" in data:
                     other.sendall(data[: len(data) // 2])
+                    break
+                if self.fault == "session" and is_sent and b'UPDATE "django_session"' in data:
                     break
                 if self.fault == "unheard" and is_sent and b"COMMIT" in data:
                     _cut((one,))  # nobody is told that the server did it

@@ -1,5 +1,6 @@
 """The database away: an answer in time, what was typed shown back, one button, one effect."""
 
+import datetime
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +10,9 @@ from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import DeskNote, Minor
+from cases.models import Arrival, DeskNote, Minor
 from config.postgresql import base
 from staff import once
 from staff.choices import Role
@@ -90,6 +92,21 @@ def test_cut_in_the_middle_it_is_there_once(
     assert DeskNote.objects.count() == (fault == "unheard")
     assert desk.post(note_url(known), resent(answer)).status_code == 302
     assert DeskNote.objects.count() == 1
+
+
+def test_a_session_that_cannot_be_written_has_not_ended(
+    desk: Client, known: Minor, proxy: FaultProxy
+) -> None:
+    """The arrival is registered by then; the session was to keep that it can be undone."""
+    Arrival.objects.update(day=timezone.localdate() - datetime.timedelta(days=1))
+    url = reverse("cases:register_arrival", args=[known.reference])
+    proxy.set("session")
+    answer = desk.post(url, {once.FIELD: note()[once.FIELD]})
+    assert answer.status_code == 503
+    heal(proxy)
+    assert Arrival.objects.count() == 2
+    assert desk.post(url, resent(answer)).status_code == 302
+    assert Arrival.objects.count() == 2
 
 
 @pytest.mark.parametrize("url", ["/reception/", "/accounts/login/"])
