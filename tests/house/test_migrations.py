@@ -1,6 +1,5 @@
-"""Migrations: complete, in one line, and each app comes down to nothing and up again."""
+"""Migrations: complete, in one line, and what is sealed goes there and back (see test_releases)."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core import checks
 from django.core.management import call_command
-from django.db import connections, migrations
+from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -17,7 +16,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 
 from cases import keys, phones
-from staff import encryption, grants
+from staff import encryption
 from tests.house import sources
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -36,49 +35,6 @@ def linear_errors() -> list[str]:
 def test_migrations_stand_in_one_line() -> None:
     assert apps.is_installed("django_linear_migrations")
     assert linear_errors() == []
-
-
-@pytest.fixture
-def scratch() -> Iterator[BaseDatabaseWrapper]:
-    """A database of the owner's that holds nothing, in the place of the owner's alias.
-
-    A migration that opens `connections["owner"]` by itself meets it too.
-    """
-    owner = connections[grants.OWNER_ALIAS]
-    connection = owner.copy()
-    name = f"{owner.settings_dict['NAME']}_scratch"
-    connection.settings_dict["NAME"] = name
-    with owner._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    connections[grants.OWNER_ALIAS] = connection
-    yield connection
-    connections[grants.OWNER_ALIAS] = owner
-    connection.close()
-    with owner._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}"')
-
-
-def house_tables(connection: BaseDatabaseWrapper) -> set[str]:
-    prefixes = tuple(f"{app}_" for app in sources.APPS)
-    return {name for name in connection.introspection.table_names() if name.startswith(prefixes)}
-
-
-def test_each_app_comes_down_to_nothing_and_up_again(scratch: BaseDatabaseWrapper) -> None:
-    """The highest app first, as they lean on each other; all of them again in one go."""
-    everything = MigrationExecutor(scratch).loader.graph.leaf_nodes()
-    MigrationExecutor(scratch).migrate(everything)
-    full = house_tables(scratch)
-    assert len(full) > 15
-    migrated = {app for app, _name in everything}
-    house = [app for app in sources.APPS if app in migrated]
-    for app in house:
-        MigrationExecutor(scratch).migrate([(app, None)])
-        left = house_tables(scratch)
-        assert not {table for table in left if table.startswith(f"{app}_")}
-    assert house_tables(scratch) == set()
-    MigrationExecutor(scratch).migrate(everything)
-    assert house_tables(scratch) == full
 
 
 # The last migrations in which everything was plain, and what is sealed since.
