@@ -12,9 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 database.keep_to_time(settings.DATABASES)
 application = get_wsgi_application()
 
-from staff import keys  # noqa: E402 - once the apps are loaded
+from config import keys_first  # noqa: E402 - once the apps are loaded
+from staff import keyring  # noqa: E402 - the same
 
 try:
-    keys.check()  # nothing is served without the keys that the database was written with
-except keys.KeyFileError as error:
+    keys_first.check_at_start()  # nothing is served without those the database was written with
+except keyring.KeyFileError as error:
     sys.exit(str(error))

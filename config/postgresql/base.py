@@ -42,8 +42,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise embedded.UnavailableError(refusal)
         params: dict[str, Any] = super().get_connection_params()
         if root := self.settings_dict.get("EMBEDDED"):
-            params |= {"host": embedded.hold(Path(root)), "port": PORT}
+            host = embedded.hold(Path(root), must_run=not self._is_hasty)
+            params |= {"host": host, "port": PORT}
         return params
+
+    @property
+    def _is_hasty(self) -> bool:
+        """Whether pages are served: the threads of the pool do what takes time."""
+        options = self.settings_dict["OPTIONS"].get("pool") or {}
+        return issubclass(options.get("connection_class", psycopg.Connection), Hasty)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         """Return a connection; a killed embedded server is started again.
@@ -62,8 +69,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(self.get_connection_params())
 
     def _may_try_again(self, pool: Any, error: psycopg.OperationalError) -> bool:
-        if pool and issubclass(pool.connection_class, Hasty):
-            return False  # a page: it has waited as long as it may
+        if self._is_hasty:
+            return False  # a page has waited as long as it may
         if root := self.settings_dict.get("EMBEDDED"):
             with _reviving:
                 was_down = embedded.revive(Path(root))

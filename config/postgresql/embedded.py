@@ -34,10 +34,11 @@ _mutex = threading.RLock()
 _starting = threading.Lock()
 
 
-def hold(root: Path) -> str:
+def hold(root: Path, *, must_run: bool = True) -> str:
     """Start the server in `root` unless it runs, keep it until this process ends or leaves.
 
-    Returns the folder of its socket. Raises UnavailableError.
+    Without `must_run` it is kept, once somebody starts it, and not waited for. Returns the folder
+    of its socket. Raises UnavailableError.
     """
     place = Place(root)
     with _mutex:
@@ -46,7 +47,8 @@ def hold(root: Path) -> str:
             # Waits here while a supervisor that found nobody stops the server.
             _held[place.root] = take(place.users_lock, fcntl.LOCK_SH)
             try:
-                _start(place)
+                if must_run:
+                    _start(place)
             except BaseException:
                 os.close(_held.pop(place.root))
                 raise

@@ -89,7 +89,7 @@ def answers(port: int) -> bool:
 
 
 def wait_for_page(port: int, server: subprocess.Popen[str]) -> None:
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 240  # an empty folder is migrated first
     while not answers(port):
         assert server.poll() is None, server.communicate()
         assert time.monotonic() < give_up

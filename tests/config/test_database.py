@@ -406,6 +406,7 @@ def answers_again(connection: DatabaseWrapper) -> bool:
 def test_pages_after_a_kill_are_answered(
     aliases: ConnectionHandler, place: Place, victim: str
 ) -> None:
+    embedded.hold(place.root)  # as `serve` does before any page
     assert select_one(aliases["page"]) == (1,)
     pid = postmaster(place)
     os.kill(pid if victim == "server" else parent_of(pid), signal.SIGKILL)
@@ -416,6 +417,7 @@ def test_a_page_does_not_wait_for_a_server_that_does_not_come_back(
     aliases: ConnectionHandler, place: Place
 ) -> None:
     """Whatever its threads wait for, which would be a minute."""
+    embedded.hold(place.root)  # as `serve` does before any page
     assert select_one(aliases["page"]) == (1,)
     os.kill(parent_of(postmaster(place)), signal.SIGKILL)
     assert wait_until(lambda: is_gone(place))

@@ -3,6 +3,8 @@
 import contextlib
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from io import StringIO
@@ -79,6 +81,15 @@ def test_an_unreachable_database_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert errors.startswith("The database does not answer: check DATABASE_URL")
     assert errors.count("\n") == 1
     assert "secret" not in out + errors
+
+
+def test_a_worker_starts_without_the_database(tmp_path: Path) -> None:
+    """One that does not ends the whole service, whatever the others do."""
+    environment = environment_of(
+        tmp_path, DATABASE_URL=f"postgres://someone@127.0.0.1:{free_port()}/escale"
+    )
+    command = [sys.executable, "-c", "import config.wsgi"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 
 # --- what it does with the database it finds --------------------------------------------------

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Arrival, DeskNote, Minor
+from config import keys_first
 from config.postgresql import base
-from staff import once
+from staff import keyring, keys, once
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
@@ -157,6 +158,24 @@ def test_a_row_that_somebody_holds_is_tried_again(
         cursor.execute("ROLLBACK")
     assert answer.status_code == 503
     assert "Asthme" in answer.content.decode()
+
+
+def test_a_worker_that_starts_meanwhile_checks_the_keys_at_its_first_page(
+    desk: Client, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise keyring.KeyFileError
+
+    proxy.set("refuse")
+    keys_first.check_at_start()
+    assert desk.get("/reception/").status_code == 503
+    heal(proxy)
+    with monkeypatch.context() as lost:
+        lost.setattr(keys, "check", refuse)
+        assert desk.get("/reception/").status_code == 500
+    assert desk.get("/reception/").status_code == 200
+    monkeypatch.setattr(keys, "check", None)  # once is enough
+    assert desk.get("/reception/").status_code == 200
 
 
 def test_another_error_is_an_error(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
