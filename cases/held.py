@@ -10,6 +10,8 @@ from cases.models import (
     AccessRequest,
     Arrival,
     BirthClaim,
+    CardStep,
+    ClaimRetention,
     Consent,
     ConsentWithdrawal,
     DeskNote,
@@ -34,6 +36,8 @@ HELD = (
     Held(Minor, "", _("Identity"), Merge.KEEP, contact="registered_at", identity_of_health=True),
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
+    Held(ClaimRetention, "minor", _("Date kept for deadlines"), Merge.RESEAL),
+    Held(CardStep, "minor", _("Card"), Merge.MOVE),
     Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,

@@ -1,7 +1,7 @@
 """Finding the child again, whatever the spelling.
 
 One function. Names are compared by their trigrams (`folded`) and by how they sound (`sounds`),
-order, accents and case ignored; a reference or a telephone number finds its file at once.
+order, accents and case ignored; a card, a reference or a telephone number finds its file at once.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import phones, references
+from cases import cards, phones, references
 from cases.models import Minor
 from cases.models.minors import MinorQuerySet
 from cases.names import fold, sound
@@ -43,13 +43,15 @@ def candidates(
     Those in use, or those of the archive. At the door (`returning`) a whole reference also finds
     its file in the archive: whoever shows her card is back.
 
-    `text` is a reference, the first or last digits of a telephone number (four or more), or any
-    part of any name in any order and spelling. Nothing for fewer than two letters.
+    `text` is a card that was scanned, a reference, the first or last digits of a telephone number
+    (four or more), or any part of any name in any order and spelling. Nothing for fewer than two
+    letters.
     """
     minors = Minor.objects.archived() if in_archive else Minor.objects.current()
     known = Minor.objects.existing() if returning else minors
     scores = (
-        _by_reference(text, known)
+        _by_card(text, known)
+        or _by_reference(text, known)
         or _by_phone(text, limit, minors)
         or _by_name(text, limit, in_archive)
     )
@@ -58,6 +60,10 @@ def candidates(
 
 
 Scores = dict[int, tuple[float, str]]
+
+
+def _by_card(text: str, minors: MinorQuerySet) -> Scores:
+    return {pk: (1.0, _("card")) for pk in cards.holders(text, minors)}
 
 
 def _by_reference(text: str, minors: MinorQuerySet) -> Scores:

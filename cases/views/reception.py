@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import actions, permissions, queries, search
+from cases import actions, cards, permissions, queries, search
 from cases.models import Arrival, Desk
 from staff import audit, undo
 from staff.http import StaffRequest, attempt, site_or_404, whole_number
@@ -26,6 +26,7 @@ def reception(request: StaffRequest) -> HttpResponse:
         audit.record_search(by=request.user, site_id=site.pk, is_typing=bool(request.htmx))
     context: dict[str, object] = {
         "q": query,
+        "is_card": cards.typed(query) is not None,
         "found": queries.with_presence_today(search.candidates(query, returning=True), site),
     }
     if request.htmx:
