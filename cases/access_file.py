@@ -60,6 +60,8 @@ LABELS = {
     "compartment": gettext_lazy("part of the file"),
     "made_at": gettext_lazy("recorded on"),
     "made_by": gettext_lazy("recorded by"),
+    "retained_at": gettext_lazy("decided on"),
+    "retained_by": gettext_lazy("decided by"),
     "placed_at": gettext_lazy("decided on"),
     "placed_by": gettext_lazy("decided by"),
     "lifted_at": gettext_lazy("ended on"),

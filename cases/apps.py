@@ -60,6 +60,15 @@ class CasesConfig(AppConfig):
                 badge=unread_accesses,
             )
         )
+        navigation.register_help(
+            navigation.Entry(
+                0,
+                "cases:is_she_here",
+                "phone",
+                _("“Is she here?”"),
+                may_see=permissions.can_see_is_she_here,
+            )
+        )
         navigation.register_search(
             navigation.Entry(0, "cases:search", "search", _("Search"), permissions.can_search)
         )

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.choices import Precision
@@ -46,6 +47,14 @@ class Birth:
             and (self.born_on.month, self.born_on.day) in {(1, 1), (12, 31)}
         )
 
+    @property
+    def in_words(self) -> str:
+        """The date as people say it: "2009", "mars 2009", "12 mars 2009"; "" without a date."""
+        if self.born_on is None:
+            return ""
+        said = {Precision.YEAR: "Y", Precision.MONTH: "F Y", Precision.DAY: "j F Y"}
+        return date_format(self.born_on, said[self.precision])
+
     def year_only(self) -> "Birth":
         if self.born_on is None:
             raise ValueError("a birth without a date has no year")
@@ -57,38 +66,57 @@ def parse(text: str, *, today: datetime.date) -> Birth:
 
     Raises NotABirth with a sentence that says what to type.
     """
-    plain = fold(text)
-    words = plain.split()
-    age = re.fullmatch(r"(\d{1,2})( ?(ans?|years?|y|a))?", plain)
-    if age:
-        return Birth(Precision.AGE, declared_age=int(age[1]))
-    if not words or not all(re.fullmatch(r"\d{1,4}", word) for word in words) or len(words) > 3:
-        raise NotABirth(_("Type an age (16), a year (2009) or a date (12/03/2009)."))
-    numbers = [int(word) for word in words]
-    if len(words[0]) == 4:
-        numbers.reverse()
-    birth = _from_numbers(numbers)
-    if birth.born_on is None or birth.born_on > today:
-        raise NotABirth(_("This date has not come yet. Check the year."))
-    if today.year - birth.born_on.year > OLDEST:
-        raise NotABirth(_("This date is more than 99 years ago. Check the year."))
+    age = age_said(text)
+    if age is not None:
+        return Birth(Precision.AGE, declared_age=age)
+    birth = _from_parts(date_parts(text))
+    check(birth, today)
     return birth
 
 
-def _from_numbers(numbers: list[int]) -> Birth:
-    """Day, month, year, from the last one back: as many of them as were typed."""
-    year, *rest = reversed(numbers)
-    if year < 100:
+def age_said(text: str) -> int | None:
+    """Return 16 for "16" or "16 ans", None for anything else."""
+    age = re.fullmatch(r"(\d{1,2})( ?(ans?|years?|y|a))?", fold(text))
+    return int(age[1]) if age else None
+
+
+def date_parts(text: str) -> list[int]:
+    """Return the year, the month and the day that were typed, as many as there are.
+
+    Raises NotABirth.
+    """
+    words = fold(text).split()
+    if not words or not all(re.fullmatch(r"\d{1,4}", word) for word in words) or len(words) > 3:
+        raise NotABirth(_("Type an age (16), a year (2009) or a date (12/03/2009)."))
+    numbers = [int(word) for word in words]
+    if len(words[0]) != 4:
+        numbers.reverse()
+    if numbers[0] < 100:
         raise NotABirth(_("Type the year with its four digits: 2009."))
+    return numbers
+
+
+def check(birth: Birth, today: datetime.date) -> None:
+    """Raise NotABirth unless this date has come, within a lifetime."""
+    if birth.born_on is None or birth.born_on > today:
+        raise NotABirth(_("This date has not come yet. Check the year."))
+    if today.year - birth.born_on.year > OLDEST:
+        raise NotABirth(_("This date is more than 99 years ago. Check the year, or the calendar."))
+
+
+def not_in_the_calendar() -> str:
+    return _("This date is not in the calendar. Type the day, the month, the year.")
+
+
+def _from_parts(parts: list[int]) -> Birth:
+    year, *rest = parts
     month = rest[0] if rest else 1
     day = rest[1] if len(rest) > 1 else 1
     precision = [Precision.YEAR, Precision.MONTH, Precision.DAY][len(rest)]
     try:
         return Birth(precision, born_on=datetime.date(year, month, day))
     except ValueError as error:
-        raise NotABirth(
-            _("This date is not in the calendar. Type the day, the month, the year.")
-        ) from error
+        raise NotABirth(not_in_the_calendar()) from error
 
 
 def age_on(claim: Claim, day: datetime.date) -> int | None:

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import BirthClaim, Minor, MinorName, MinorPhone
+from cases.models import BirthClaim, CardStep, ClaimRetention, Minor, MinorName, MinorPhone
 from staff import history
 from staff.choices import Compartment
 from staff.models import User
@@ -66,15 +66,6 @@ def withdrawn(minor: Minor) -> str:
     return yes_or_no(minor.withdrawn_at is not None)
 
 
-def said(claim: BirthClaim) -> str:
-    """What was said, not the age it makes today."""
-    if claim.born_on is not None:
-        return claim.born_text
-    if claim.declared_age is None:
-        return gettext("Unknown")
-    return gettext("%(age)s years old") % {"age": claim.declared_age}
-
-
 SOURCES = (
     Source(
         Minor,
@@ -99,6 +90,7 @@ SOURCES = (
         (
             (_("Name"), lambda name: name.text),
             (_("Kind"), lambda name: name.get_kind_display()),
+            (_("Source"), lambda name: name.get_source_display()),
         ),
     ),
     Source(
@@ -106,9 +98,28 @@ SOURCES = (
         Compartment.IDENTITY,
         _("Age or birth date"),
         (
-            (_("Age or birth date"), said),
+            (_("Age or birth date"), lambda claim: claim.said_text),
             (_("Source"), lambda claim: claim.get_source_display()),
         ),
+    ),
+    Source(
+        ClaimRetention,
+        Compartment.LEGAL,
+        _("Date kept for deadlines"),
+        (
+            (_("Date kept for deadlines"), lambda choice: choice.claim_text),
+            (_("Why this one"), lambda choice: str(choice.shown("reason"))),
+        ),
+        made_at="retained_at",
+        made_by="retained_by",
+    ),
+    Source(
+        CardStep,
+        Compartment.IDENTITY,
+        _("Card"),
+        ((_("Card"), lambda step: step.get_kind_display()),),
+        made_at="at",
+        made_by="by",
     ),
     Source(
         MinorPhone,

@@ -45,6 +45,28 @@ class NameKind(models.TextChoices):
     SPELLING = "spelling", _("Other spelling")
 
 
+class NameSource(models.TextChoices):
+    """Who or what a name was taken from: beside its kind, which says what it is."""
+
+    SAID = "said", _("Said by the young person")
+    IDENTITY = "identity", _("Passport, consular card, tazkira")
+    CIVIL_STATUS = "civil", _("Birth certificate, supplementary judgment")
+    DOCUMENT = "document", _("Other document, or not said which")
+    EVALUATION = "evaluation", _("Evaluation")
+    JUDGMENT = "judgment", _("Judgment")
+    PARTNER = "partner", _("Partner")
+    UNKNOWN = UNKNOWN, _("Unknown")
+
+
+class Calendar(models.TextChoices):
+    """The calendar in which a date is typed; what is kept is always the Gregorian date."""
+
+    GREGORIAN = "gregorian", _("Gregorian (the one used in France)")
+    SOLAR = "solar", _("Solar Hijri: Afghanistan, Iran (1388)")
+    ETHIOPIAN = "ethiopian", _("Ethiopian, Eritrean (2001)")
+    ISLAMIC = "islamic", _("Islamic, by the moon (1430)")
+
+
 class Precision(models.TextChoices):
     """How much of a birth date is known."""
 
@@ -61,6 +83,22 @@ class ClaimSource(models.TextChoices):
     EVALUATION = "evaluation", _("Evaluation")
     JUDGMENT = "judgment", _("Judgment")
     OFPRA = "ofpra", _("OFPRA")
+
+
+class CardStepKind(models.TextChoices):
+    """What became of the card of a young person: the last one holds."""
+
+    MADE = "made", pgettext_lazy("card", "Made")
+    LOST = "lost", pgettext_lazy("card", "Lost: it opens nothing any more")
+    DECLINED = "declined", pgettext_lazy("card", "Does not want one")
+
+
+class EnquiryChannel(models.TextChoices):
+    """How somebody asked whether a young person is here."""
+
+    DOOR = "door", pgettext_lazy("enquiry", "At the door")
+    PHONE = "phone", pgettext_lazy("enquiry", "By telephone")
+    MESSAGE = "message", pgettext_lazy("enquiry", "By message or letter")
 
 
 class Interpreter(models.TextChoices):

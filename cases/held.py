@@ -10,6 +10,8 @@ from cases.models import (
     AccessRequest,
     Arrival,
     BirthClaim,
+    CardStep,
+    ClaimRetention,
     Consent,
     ConsentWithdrawal,
     DeskNote,
@@ -36,6 +38,8 @@ HELD = (
     Held(MinorName, "minor", _("Names"), Merge.MOVE, identity_of_health=True),
     Held(BirthClaim, "minor", _("Birth dates and ages"), Merge.MOVE, identity_of_health=True),
     Held(SearchRow, "minor", _("Words of the search"), Merge.KEEP, is_exported=False),
+    Held(ClaimRetention, "minor", _("Date kept for deadlines"), Merge.RESEAL),
+    Held(CardStep, "minor", _("Card"), Merge.MOVE),
     Held(MinorPhone, "minor", _("Telephones"), Merge.RESEAL),
     Held(
         MinorKey,

@@ -21,6 +21,8 @@ from staff.permissions import (
     Person,
     can,
     can_edit_reference,
+    can_have_a_page,
+    can_print,
     can_read_audit,
     can_see_reference,
     checked,
@@ -58,6 +60,36 @@ can_register_minor = can_send_to_desk = can_see_reception = can_register_arrival
 def can_edit_identity(user: Person) -> bool:
     """What a file says is corrected by whoever may read it."""
     return can_register_arrival(user) and can_see_case(user)
+
+
+def can_see_retained(user: Person) -> bool:
+    """Which birth date is kept for deadlines: whoever may know where the procedures stand."""
+    return can_see_case(user) and can(user, Compartment.LEGAL, Level.KNOW)
+
+
+def can_retain_claim(user: Person) -> bool:
+    """The jurist decides which date the defence uses."""
+    return can_see_case(user) and can(user, Compartment.LEGAL, Level.WRITE)
+
+
+def can_make_card(user: Person) -> bool:
+    """Whoever keeps the file, and may print."""
+    return can_edit_identity(user) and can_print(user)
+
+
+can_lose_card = can_decline_card = can_make_card
+
+
+# What to answer whoever asks for a young person: everybody picks up a telephone.
+can_see_is_she_here = can_have_a_page
+
+
+def can_record_enquiry(user: Person) -> bool:
+    """Like an alert: whoever may know of the protection."""
+    return can(user, Compartment.PROTECTION, Level.KNOW)
+
+
+can_see_enquiries = can_record_enquiry
 
 
 def can_see_changes(user: Person) -> bool:
@@ -305,6 +337,13 @@ check_see_changes = checked(can_see_changes)
 check_register_arrival = checked(can_register_arrival)
 check_register_minor = checked(can_register_minor)
 check_edit_identity = checked(can_edit_identity)
+check_retain_claim = checked(can_retain_claim)
+check_make_card = checked(can_make_card)
+check_lose_card = checked(can_lose_card)
+check_decline_card = checked(can_decline_card)
+check_see_is_she_here = checked(can_see_is_she_here)
+check_record_enquiry = checked(can_record_enquiry)
+check_see_enquiries = checked(can_see_enquiries)
 check_send_to_desk = checked(can_send_to_desk)
 check_see_reception = checked(can_see_reception)
 check_see_queues = checked(can_see_queues)

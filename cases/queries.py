@@ -24,6 +24,7 @@ from cases.models import (
     AccessPart,
     AccessRequest,
     Arrival,
+    CardStep,
     Desk,
     ExceptionalAccess,
     LegalHold,
@@ -39,6 +40,7 @@ from cases.models.arrivals import away
 from cases.models.minors import MinorQuerySet
 from cases.models.partners import PartnerQuerySet
 from cases.search import Candidate
+from staff.choices import Role
 from staff.models import Approval, Site, User
 
 
@@ -212,6 +214,16 @@ def colleagues() -> list[tuple[int, str]]:
     """Return who works here today, by name."""
     people = User.objects.filter(is_active=True).order_by("full_name", "pk")
     return list(people.values_list("pk", "full_name"))
+
+
+def coordinators_today() -> "QuerySet[User]":
+    """Whoever must be told at once: those who are coordinators today."""
+    return User.objects.working_as(Role.COORDINATOR)
+
+
+def last_card_step(minor: Minor) -> CardStep | None:
+    """Return what holds of this minor's card; None when nobody has spoken of one."""
+    return minor.card_steps.order_by("-pk").first()
 
 
 def arrivals_count(minor: Minor) -> dict[str, object]:

@@ -8,11 +8,13 @@ from django.urls import path, register_converter
 from cases.references import ReferenceConverter
 from cases.views import (
     access,
+    cards,
     centre,
     changes,
     consents,
     directory,
     documents,
+    enquiries,
     minors,
     notes,
     queues,
@@ -59,9 +61,13 @@ urlpatterns = [
     path("tickets/<int:pk>/reopen/", queues.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:pk>/left/", queues.left_without, name="left_without"),
     path("tickets/<int:pk>/cancel/", queues.cancel_ticket, name="cancel_ticket"),
+    path("is-she-here/", enquiries.is_she_here, name="is_she_here"),
+    path("is-she-here/note/", enquiries.record_enquiry, name="record_enquiry"),
+    path("is-she-here/noted/", enquiries.enquiries, name="enquiries"),
     path("search/", minors.search, name="search"),
     path("minors/new/", minors.register_minor, name="register_minor"),
     path("minors/new/languages/", minors.language_options, name="language_options"),
+    path("minors/new/birth/", minors.convert_birth, name="convert_birth"),
     path("minors/new/known/", minors.possible_duplicates, name="possible_duplicates"),
     path("cases/<reference:reference>/", minors.case, name="case"),
     path("cases/<reference:reference>/changes/", changes.changes, name="changes"),
@@ -69,6 +75,10 @@ urlpatterns = [
     path("cases/<reference:reference>/names/new/", minors.add_name, name="add_name"),
     path("cases/<reference:reference>/phones/new/", minors.add_phone, name="add_phone"),
     path("cases/<reference:reference>/births/new/", minors.claim_birth, name="claim_birth"),
+    path("cases/<reference:reference>/births/kept/", minors.retain_claim, name="retain_claim"),
+    path("cases/<reference:reference>/card/", cards.make_card, name="make_card"),
+    path("cases/<reference:reference>/card/lost/", cards.lose_card, name="lose_card"),
+    path("cases/<reference:reference>/card/no/", cards.decline_card, name="decline_card"),
     path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
     path(
         "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"

@@ -53,6 +53,8 @@ WORDS: dict[str, Promise] = {
     "read_document_file": _("opened or downloaded a document"),
     "find_document_unreadable": _("met a document that cannot be read"),
     "read_notes": _("opened the notes"),
+    "read_retain_claim": _("opened the choice of the birth date kept for deadlines"),
+    "read_enquiries": _("opened what was noted of those who asked for a young person"),
     "read_psychology": _("opened the psychology page"),
     "read_sexual_health": _("opened the sexual health page"),
     "read_sexual_health_consultation": _("opened a sexual health consultation"),
@@ -66,6 +68,7 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "print_sharings": _("printed what was shared for the young person"),
+    "print_card": _("made a card and printed it"),
     "print_day_sheet": _("opened the day sheet to print it"),
     "export_case": _("made everything held on the young person, to give it"),
     # Arrivals and queues
@@ -89,6 +92,10 @@ WORDS: dict[str, Promise] = {
     "add_name": _("added a name"),
     "add_phone": _("added a telephone"),
     "claim_birth": _("added an age or a birth date"),
+    "retain_claim": _("chose the birth date kept for deadlines"),
+    "lose_card": _("noted a lost card"),
+    "decline_card": _("noted that no card is wanted"),
+    "record_enquiry": _("noted that somebody asked for a young person"),
     "write_note": _("wrote a note"),
     "correct_note": _("corrected a note"),
     "write_emergency_line": _("wrote the emergency line"),

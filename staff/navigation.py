@@ -37,6 +37,7 @@ class Link:
 
 _entries: list[Entry] = []
 _searches: list[Entry] = []
+_helps: list[Entry] = []
 
 
 def register(entry: Entry) -> None:
@@ -52,6 +53,22 @@ def register_search(entry: Entry) -> None:
 
 def search_url(user: User) -> str:
     return next((reverse(entry.view) for entry in _searches if entry.may_see(user)), "")
+
+
+def register_help(entry: Entry) -> None:
+    """The page that the top bar opens from anywhere, for what cannot wait."""
+    _helps[:] = [entry]
+
+
+def help_link(user: User) -> Link | None:
+    return next(
+        (
+            Link(reverse(e.view), e.icon, e.label, is_current=False)
+            for e in _helps
+            if e.may_see(user)
+        ),
+        None,
+    )
 
 
 def entries_for(user: User) -> list[Entry]:

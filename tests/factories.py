@@ -36,6 +36,7 @@ from cases.models import (
     Desk,
     DeskNote,
     Document,
+    Enquiry,
     Minor,
     Note,
     Opposition,
@@ -264,6 +265,11 @@ def make_sharing(minor: Minor, *, by: User, to: Recipient | None = None, **field
     }
     to = to or Recipient(kind=RecipientKind.LAWYER)
     return case_actions.record_sharing(by=by, minor=minor, recipient=to, **given)[0]
+
+
+def make_enquiry(*, by: User, site: Site, **fields: Any) -> Enquiry:
+    given = {"channel": "phone", "said": "Demande si son frère est là", **fields}
+    return case_actions.record_enquiry(by=by, enquiry=Enquiry(site=site, **given))
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

@@ -10,6 +10,7 @@ from cases.actions.arrivals import (
     register_arrival,
     return_to_centre,
 )
+from cases.actions.cards import decline_card, lose_card, make_card
 from cases.actions.centre import open_centre, open_site
 from cases.actions.consents import (
     lift_opposition,
@@ -20,7 +21,15 @@ from cases.actions.consents import (
 )
 from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.documents import add_document, restore_document, withdraw_document
-from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
+from cases.actions.enquiries import record_enquiry
+from cases.actions.minors import (
+    add_name,
+    add_phone,
+    claim_birth,
+    edit_identity,
+    register_minor,
+    retain_claim,
+)
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
@@ -48,6 +57,7 @@ __all__ = [
     "cancel_registration",
     "claim_birth",
     "correct_note",
+    "decline_card",
     "edit_desk",
     "edit_identity",
     "edit_partner",
@@ -57,11 +67,14 @@ __all__ = [
     "leave",
     "lift_hold",
     "lift_opposition",
+    "lose_card",
+    "make_card",
     "open_centre",
     "open_site",
     "place_hold",
     "preview_retention",
     "record_consent",
+    "record_enquiry",
     "record_opposition",
     "record_requisition",
     "record_requisition_step",
@@ -71,6 +84,7 @@ __all__ = [
     "reopen_file",
     "reopen_ticket",
     "restore_document",
+    "retain_claim",
     "return_to_centre",
     "review_exceptional_access",
     "seed_desks",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import choices, phones
 from cases.actions.arrivals import register_arrival
 from cases.births import Birth
-from cases.models import Arrival, BirthClaim, Minor, MinorName, MinorPhone
+from cases.models import Arrival, BirthClaim, ClaimRetention, Minor, MinorName, MinorPhone
 from cases.models.minors import MAX_KEY
 from cases.models.phones import ONE_NUMBER
 from cases.names import fold, sounds
@@ -49,20 +49,31 @@ def register_minor(
 
 
 @transaction.atomic
-def add_name(*, by: User, minor: Minor, text: str, kind: str) -> MinorName:
-    """Add a name or a spelling; the search finds the file by it at once."""
+def add_name(
+    *, by: User, minor: Minor, text: str, kind: str, source: str = choices.NameSource.SAID
+) -> MinorName:
+    """Add a name or a spelling; the search finds the file by it at once.
+
+    Once a family name is there, the file says that it is known.
+    """
     text = " ".join(text.split())
     folded = fold(text)[:MAX_KEY]  # one letter of some scripts unfolds into a whole phrase
     name = MinorName(
         minor=minor,
         text=text,
         kind=kind,
+        source=source,
         folded=folded,
         sounds=sounds(folded)[:MAX_KEY],
         recorded_by=by,
     )
     name.full_clean()
     name.save()
+    if kind == choices.NameKind.FAMILY:
+        known = choices.FamilyNameStatus.KNOWN
+        Minor.objects.filter(pk=minor.pk).exclude(family_name_status=known).update(
+            family_name_status=known
+        )
     audit.record(by=by, action="add_name", subject=name, minor_id=minor.pk)
     return name
 
@@ -111,6 +122,16 @@ def claim_birth(
     claim.save()
     audit.record(by=by, action="claim_birth", subject=claim, minor_id=minor.pk)
     return claim
+
+
+@transaction.atomic
+def retain_claim(*, by: User, retention: ClaimRetention) -> ClaimRetention:
+    """Keep which claim counts for deadlines, and why; the former choices stay readable."""
+    retention.retained_by = by
+    retention.full_clean()
+    retention.save()
+    audit.record(by=by, action="retain_claim", subject=retention, minor_id=retention.minor_id)
+    return retention
 
 
 @transaction.atomic

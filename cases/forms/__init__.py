@@ -4,12 +4,15 @@ from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
+from cases.forms.enquiries import RecordEnquiryForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
     ClaimBirthForm,
+    ConvertBirthForm,
     EditIdentityForm,
     RegisterMinorForm,
+    RetainClaimForm,
 )
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
@@ -23,6 +26,7 @@ __all__ = [
     "AskAccessForm",
     "BreakGlassForm",
     "ClaimBirthForm",
+    "ConvertBirthForm",
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
@@ -31,10 +35,12 @@ __all__ = [
     "PartnerForm",
     "PlaceHoldForm",
     "RecordConsentForm",
+    "RecordEnquiryForm",
     "RecordOppositionForm",
     "RecordRequisitionForm",
     "RecordRequisitionStepForm",
     "RecordSharingForm",
     "RegisterMinorForm",
+    "RetainClaimForm",
     "note_form",
 ]

@@ -9,16 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import choices, phones
-from cases.births import Birth, NotABirth, parse
-from cases.choices import FamilyNameStatus, NameKind, Need, Precision
-from cases.models import Minor, MinorName
+from cases import births, calendars, choices, phones
+from cases.births import Birth, NotABirth
+from cases.choices import Calendar, FamilyNameStatus, NameKind, NameSource, Need, Precision
+from cases.family_names import without_stand_ins
+from cases.models import ClaimRetention, Minor, MinorName
 from cases.models.phones import ONE_NUMBER
-from cases.names import fold
 from staff.form_parts import RowForm, helper
-
-# What administrations print when there is no family name. Here it is a tick, never a text.
-NOT_NAMES = {"snu", "fnu", "xxx", "sp", "nsp", "sans nom", "sans nom de famille", "inconnu"}
 
 
 def pick(text: Any, options: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -46,7 +43,10 @@ def _is_in_the_file(number: str, minor: Minor) -> bool:
 
 
 class BirthMixin(forms.Form):
-    """One box for an age, a year, a month or a day; 1 January and 31 December asked back."""
+    """One box for an age, a year, a month or a day, in the calendar in which it is said.
+
+    Asked back: 1 January and 31 December, and what another calendar leaves open.
+    """
 
     birth = forms.CharField(
         label=_("Age, year or date of birth"),
@@ -54,12 +54,22 @@ class BirthMixin(forms.Form):
         max_length=20,
         help_text=_("16, 2009 or 12/03/2009"),
     )
+    birth_calendar = forms.ChoiceField(
+        label=_("Calendar of this date"),
+        required=False,
+        choices=Calendar,
+        initial=Calendar.GREGORIAN,
+    )
     birth_unknown = forms.BooleanField(label=_("Does not know, or not asked"), required=False)
     birth_is_year_only = forms.ChoiceField(
         label=_("1 January and 31 December often mean that only the year is known."),
         required=False,
         choices=[("year", _("Year only")), ("day", _("This exact day"))],
         widget=forms.RadioSelect,
+    )
+    # Its choices are what the date may be in our calendar: see `_from_another_calendar`.
+    birth_converted = forms.CharField(
+        label=_("In our calendar, this is"), required=False, widget=forms.RadioSelect
     )
 
     def read_birth(self, data: dict[str, Any]) -> None:
@@ -70,14 +80,20 @@ class BirthMixin(forms.Form):
                 self.add_error("birth", _("Empty this box, or untick “does not know”."))
             data["as_birth"] = Birth(Precision.UNKNOWN)
             return
+        if "birth_calendar" in self.errors:
+            return
         if not text:
             if "birth" not in self.errors:
                 self.add_error(
                     "birth", _("Type an age or a year, or tick “does not know, or not asked”.")
                 )
             return
+        calendar = data.get("birth_calendar") or Calendar.GREGORIAN
         try:
-            birth = parse(text, today=timezone.localdate())
+            if calendar != Calendar.GREGORIAN and births.age_said(text) is None:
+                data["as_birth"] = self._from_another_calendar(text, Calendar(calendar), data)
+                return
+            birth = births.parse(text, today=timezone.localdate())
         except NotABirth as error:
             self.add_error("birth", str(error))
             return
@@ -91,10 +107,66 @@ class BirthMixin(forms.Form):
             birth = birth.year_only()
         data["as_birth"] = birth
 
-    @property
-    def asks_year_only(self) -> bool:
-        """Whether the question about 1 January belongs on the page."""
-        return "birth_is_year_only" in self.errors or bool(self.data.get("birth_is_year_only"))
+    def _from_another_calendar(self, text: str, calendar: Calendar, data: dict[str, Any]) -> Birth:
+        """Return the date in our calendar, asking which when it may be two; raises NotABirth."""
+        possible = calendars.possible(text, calendar, today=timezone.localdate())
+        coded = {f"{birth.precision}:{birth.born_on}": birth for birth in possible}
+        self.fields["birth_converted"].widget.choices = [
+            (code, birth.in_words) for code, birth in coded.items()
+        ]
+        chosen = coded.get(data.get("birth_converted", ""))
+        if chosen is None and len(possible) > 1:
+            self.add_error("birth_converted", _("It may be one or the other: choose."))
+        if chosen is None:
+            self.data = self.data.copy()
+            self.data["birth_converted"] = next(iter(coded))
+        return chosen or possible[0]
+
+    def birth_questions(self) -> list[Field]:
+        """Return the questions that what was typed raises, for the page."""
+        asked = [
+            name
+            for name in ("birth_is_year_only", "birth_converted")
+            if name in self.errors or self._offers(name)
+        ]
+        return [Field(name, wrapper_class="choice-pills") for name in asked]
+
+    def _offers(self, name: str) -> bool:
+        has_choices = bool(self.fields[name].widget.choices)
+        return has_choices and bool(self.data.get(name))
+
+
+class ConvertBirthForm(BirthMixin):
+    """The box alone, while a longer form is filled: what a date of another calendar is in ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Div(*self.birth_questions()))
+        self.helper.form_show_errors = False  # nothing is sent yet
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("birth"):
+            self.read_birth(data)
+        return data
+
+
+def calendar_attrs() -> dict[str, str]:
+    """The calendar's box shows at once what the date beside it is in ours."""
+    return {
+        "hx_post": reverse("cases:convert_birth"),
+        "hx_target": "#birth-questions",
+        "hx_trigger": "change, change from:#id_birth",
+    }
+
+
+def birth_boxes(form: BirthMixin) -> list[Any]:
+    return [
+        "birth",
+        "birth_unknown",
+        Field("birth_calendar", **calendar_attrs()),
+        Div(*form.birth_questions(), css_id="birth-questions", aria_live="polite"),
+    ]
 
 
 class RegisterMinorForm(BirthMixin):
@@ -135,14 +207,14 @@ class RegisterMinorForm(BirthMixin):
 
     field_order = [
         "name", "no_name", "family_name", "no_family_name", "country", "language", "interpreter",
-        "birth", "birth_unknown", "birth_is_year_only", "sex", "needs", "phone",
+        "birth", "birth_unknown", "birth_calendar", "birth_is_year_only", "birth_converted", "sex",
+        "needs", "phone",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = pick(_("Choose"), choices.country_choices())
         self.fields["language"].choices = languages_for(country or self.data.get("country", ""))
-        year_only = [Field("birth_is_year_only", wrapper_class="choice-pills")]
         self.helper = helper(
             Div(
                 Div("name", "no_name"), Div("family_name", "no_family_name"), css_class="form-pair"
@@ -153,7 +225,7 @@ class RegisterMinorForm(BirthMixin):
                 css_class="form-pair",
             ),
             Div(
-                Div("birth", "birth_unknown", *(year_only if self.asks_year_only else [])),
+                Div(*birth_boxes(self)),
                 Field("interpreter", wrapper_class="choice-pills"),
                 css_class="form-pair",
             ),
@@ -162,17 +234,12 @@ class RegisterMinorForm(BirthMixin):
             Div("phone", css_class="form-pair"),
         )
 
-    def clean_family_name(self) -> str:
-        text = self.cleaned_data["family_name"]
-        if fold(text) in NOT_NAMES:
-            raise forms.ValidationError(_("Tick “no family name” and leave this box empty."))
-        return text
-
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self.has_stand_ins = self._turn_into_statuses(data)
         named = bool(data.get("name") or data.get("family_name"))
         if not named and not data.get("no_name"):
             self.add_error("name", _("Type a name, or tick “no name given”."))
@@ -192,17 +259,31 @@ class RegisterMinorForm(BirthMixin):
         def value(name: str) -> str:
             return str(self[name].value() or "").strip()
 
-        try:
-            birth = parse(value("birth"), today=timezone.localdate())
-        except NotABirth:
-            birth = None
         return {
             "text": f"{value('name')} {value('family_name')}",
-            "birth": birth,
+            "birth": born_as_typed(value("birth"), value("birth_calendar")),
             "country": value("country"),
             "phone": value("phone"),
             "language": value("language"),
         }
+
+    @staticmethod
+    def _turn_into_statuses(data: dict[str, Any]) -> bool:
+        """Tick “no name” in the place of "SNU", "XXX", "sans nom"; return if there were some."""
+        found = False
+        for box in ("family_name", "name"):
+            typed = " ".join(data.get(box, "").split())
+            left = without_stand_ins(typed)
+            if left == typed:
+                continue
+            found = True
+            data[box] = left
+            is_named = bool(left or data.get("family_name"))
+            if box == "name" and not is_named:
+                data["no_name"] = True
+            elif not data.get("family_name"):
+                data["no_family_name"] = True
+        return found
 
     def minor(self) -> Minor:
         """Return the unsaved minor that the form describes."""
@@ -223,6 +304,18 @@ class RegisterMinorForm(BirthMixin):
     def names(self) -> dict[str, str]:
         data = self.cleaned_data
         return {NameKind.AS_SAID: data["name"], NameKind.FAMILY: data["family_name"]}
+
+
+def born_as_typed(text: str, calendar: str) -> Birth | None:
+    """Return the birth that is being typed, the likeliest in our calendar; None for none yet."""
+    today = timezone.localdate()
+    is_ours = calendar not in Calendar.values or calendar == Calendar.GREGORIAN
+    try:
+        if is_ours or births.age_said(text) is not None:
+            return births.parse(text, today=today)
+        return next(iter(calendars.possible(text, Calendar(calendar), today=today)), None)
+    except NotABirth:
+        return None
 
 
 def country_attrs() -> dict[str, str]:
@@ -278,16 +371,29 @@ class AddNameForm(RowForm):
 
     class Meta:
         model = MinorName
-        fields = ["text", "kind"]
-        widgets = {"kind": forms.RadioSelect}
+        fields = ["text", "kind", "source"]
+        widgets = {"kind": forms.RadioSelect, "source": forms.RadioSelect}
 
     def __init__(self, *args: Any, minor: Minor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
-        self.helper = helper("text", Field("kind", wrapper_class="choice-pills"))
+        self.fields["source"].choices = NameSource.choices
+        self.helper = helper(
+            "text",
+            Field("kind", wrapper_class="choice-pills"),
+            Field("source", wrapper_class="choice-pills"),
+        )
 
     def clean_text(self) -> str:
-        return " ".join(self.cleaned_data["text"].split())
+        left = without_stand_ins(self.cleaned_data["text"])
+        if not left:
+            raise forms.ValidationError(
+                _(
+                    "This is what papers print when there is no name. Under “Correct”, the file "
+                    "says “no family name”."
+                )
+            )
+        return left
 
 
 class AddPhoneForm(forms.Form):
@@ -312,15 +418,46 @@ class ClaimBirthForm(BirthMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        year_only = [Field("birth_is_year_only", wrapper_class="choice-pills")]
-        self.helper = helper(
-            "birth",
-            "birth_unknown",
-            *(year_only if self.asks_year_only else []),
-            Field("source", wrapper_class="choice-pills"),
-        )
+        self.helper = helper(*birth_boxes(self), Field("source", wrapper_class="choice-pills"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self.read_birth(data)
         return data
+
+
+NO_CLAIM = "none"
+
+
+class RetainClaimForm(RowForm):
+    """Which of the dates side by side the defence uses."""
+
+    filled_by_page = frozenset({"minor"})
+
+    class Meta:
+        model = ClaimRetention
+        fields = ["claim", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, minor: Minor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.minor = minor
+        claims = minor.claims_in_order
+        self.claims = {claim.pk: claim for claim in claims}
+        self.retained = next((claim for claim in claims if claim.is_retained), None)
+        self.fields["claim"] = forms.ChoiceField(
+            label=self.fields["claim"].label,
+            choices=[
+                *((claim.pk, f"{claim.said_text} · {claim.source_text}") for claim in claims),
+                (NO_CLAIM, _("None: the one said first")),
+            ],
+            widget=forms.RadioSelect,
+        )
+        self.helper = helper(Field("claim", wrapper_class="choice-pills"), "reason")
+
+    def clean_claim(self) -> Any:
+        chosen = self.cleaned_data["claim"]
+        found = None if chosen == NO_CLAIM else self.claims[int(chosen)]
+        if found == self.retained:
+            raise forms.ValidationError(_("This is what counts already."))
+        return found

@@ -2,6 +2,8 @@
 
 from cases.models.access import ExceptionalAccess
 from cases.models.arrivals import Absence, Arrival
+from cases.models.cards import CardStep
+from cases.models.claims import BirthClaim, ClaimRetention
 from cases.models.consents import Consent, ConsentWithdrawal, Opposition, Sharing
 from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.documents import (
@@ -18,8 +20,9 @@ from cases.models.documents import (
     documents_of,
 )
 from cases.models.emergency import EmergencyLine
+from cases.models.enquiries import Enquiry
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
-from cases.models.minors import BirthClaim, Minor, MinorName
+from cases.models.minors import Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
@@ -42,12 +45,15 @@ __all__ = [
     "AccessRequest",
     "Arrival",
     "BirthClaim",
+    "CardStep",
+    "ClaimRetention",
     "Consent",
     "ConsentWithdrawal",
     "Desk",
     "DeskNote",
     "Document",
     "EmergencyLine",
+    "Enquiry",
     "ExceptionalAccess",
     "HealthDocument",
     "IdentityDocument",

@@ -1,12 +1,11 @@
-"""The minor: names, birth-date claims."""
+"""The minor and her names."""
 
-import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import births, choices, references
@@ -14,6 +13,9 @@ from staff import history
 from staff.choices import Erasure, Role
 from staff.models import BLANK, Site, User
 from staff.permissions import Compartment, Level, can
+
+if TYPE_CHECKING:
+    from cases.models.claims import BirthClaim
 
 # Who finds a file of the archive: the coordinator, who answers for former files (a request for
 # access, a youth who comes back), and the jurist, who keeps them for claims at law. The director
@@ -117,9 +119,14 @@ class Minor(models.Model):
         return self.reference
 
     @property
+    def names_in_order(self) -> list["MinorName"]:
+        """Her names, the one first recorded first."""
+        return sorted(self.names.all(), key=lambda name: name.pk)
+
+    @property
     def display_name(self) -> str:
         """The name as said, with the family name when it was given apart; "" without a name."""
-        names = {name.kind: name.text for name in reversed(self.names.all())}
+        names = {name.kind: name.text for name in reversed(self.names_in_order)}
         said = names.get(choices.NameKind.AS_SAID, "")
         family = names.get(choices.NameKind.FAMILY, "")
         return f"{said} {family}".strip()
@@ -127,12 +134,18 @@ class Minor(models.Model):
     @property
     def other_names(self) -> list["MinorName"]:
         shown = {choices.NameKind.AS_SAID, choices.NameKind.FAMILY}
-        return [name for name in self.names.all() if name.kind not in shown]
+        return [name for name in self.names_in_order if name.kind not in shown]
+
+    @property
+    def claims_in_order(self) -> list["BirthClaim"]:
+        """What was said and written of her age, the first said first."""
+        return sorted(self.claims.all(), key=lambda claim: claim.pk)
 
     @property
     def claim(self) -> "BirthClaim | None":
-        """The claim first recorded: what the minor says, until a jurist retains another."""
-        return next(iter(self.claims.all()), None)
+        """The claim that a jurist retains for deadlines; else the one first recorded."""
+        claims = self.claims_in_order
+        return next((claim for claim in claims if claim.is_retained), claims[0] if claims else None)
 
     @property
     def declared_age(self) -> int | None:
@@ -161,12 +174,19 @@ class MinorName(models.Model):
 
     database_grants = "SELECT, INSERT, UPDATE"
     compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(["text", "kind", "folded", "sounds"], Erasure.ROW)
+    personal_fields = dict.fromkeys(["text", "kind", "source", "folded", "sounds"], Erasure.ROW)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="names")
     text = models.CharField(_("name"), max_length=MAX_NAME)
     kind = models.CharField(
         _("kind"), max_length=10, choices=choices.NameKind, default=choices.NameKind.AS_SAID
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=10,
+        choices=choices.NameSource,
+        default=choices.NameSource.SAID,
+        db_default=choices.NameSource.SAID,
     )
     # The search keys: what cases.names makes of the text, kept by cases.actions.
     folded = models.CharField(max_length=MAX_KEY, editable=False)
@@ -184,82 +204,12 @@ class MinorName(models.Model):
                 violation_error_message=_("Type a name, or tick “no name given”."),
             ),
             models.UniqueConstraint(
-                fields=["minor", "kind", "text"],
+                fields=["minor", "kind", "text", "source"],
                 name="cases_name_once",
                 violation_error_code="text",
-                violation_error_message=_("This name is already in the file."),
+                violation_error_message=_("This name is already in the file, from this source."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class BirthClaim(models.Model):
-    """A birth date or an age that somebody said or wrote. Several may stand side by side."""
-
-    database_grants = "SELECT, INSERT"
-    compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(
-        ["precision", "born_on", "declared_age", "declared_on", "source"], Erasure.ROW
-    )
-
-    minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="claims")
-    precision = models.CharField(max_length=10, choices=choices.Precision)
-    born_on = models.DateField(null=True, blank=True)
-    declared_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    declared_on = models.DateField(default=timezone.localdate)
-    source = models.CharField(
-        _("source"),
-        max_length=10,
-        choices=choices.ClaimSource,
-        default=choices.ClaimSource.DECLARED,
-    )
-    recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    precision__in=["day", "month", "year"],
-                    born_on__isnull=False,
-                    declared_age__isnull=True,
-                )
-                | Q(precision="age", born_on__isnull=True, declared_age__isnull=False)
-                | Q(precision="unknown", born_on__isnull=True, declared_age__isnull=True),
-                name="cases_claim_fits_precision",
-                violation_error_message=_("Give an age or a date, not both."),
-            ),
-            models.CheckConstraint(
-                condition=Q(declared_age__isnull=True) | Q(declared_age__lte=births.OLDEST),
-                name="cases_claim_age_possible",
-                violation_error_message=_("Type an age between 0 and 99."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_precision_display()
-
-    @property
-    def text(self) -> str:
-        """ "16 ans (dit)", "16 ans (2009)", "16 ans (12/03/2009)"; empty when nothing is known."""
-        age = births.age_on(self, timezone.localdate())
-        if age is None:
-            return ""
-        if self.precision == choices.Precision.AGE:
-            return gettext("%(age)s years old (said)") % {"age": age}
-        return gettext("%(age)s years old (%(born)s)") % {"age": age, "born": self.born_text}
-
-    @property
-    def born_text(self) -> str:
-        """The date as far as it is known: "2009", "03/2009", "12/03/2009"."""
-        formats = {"year": "%Y", "month": "%m/%Y", "day": "%d/%m/%Y"}
-        if self.born_on is None:
-            return ""
-        return self.born_on.strftime(formats[self.precision])
-
-    def age_on(self, day: datetime.date) -> int | None:
-        return births.age_on(self, day)

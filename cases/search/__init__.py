@@ -2,8 +2,8 @@
 
 One function. What is typed is compared with the words of all names (cases.search.words), then the
 files that bear some of them are weighed, in bits, with all that is said beside the name
-(cases.search.evidence). A reference or a telephone number finds its file at once. The designs that
-were tried, with their figures: docs/adr/0008-search.md.
+(cases.search.evidence). A card, a reference or a telephone number finds its file at once. The
+designs that were tried, with their figures: docs/adr/0008-search.md.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import births, phones, references
+from cases import births, cards, phones, references
 from cases.births import Birth, NotABirth
 from cases.models import Minor
 from cases.models.minors import MinorQuerySet
@@ -59,15 +59,16 @@ def candidates(
 ) -> list[Candidate]:
     """Return the files nearest to what is known of somebody, best first, each with its reasons.
 
-    `text` is a reference, the first or last digits of a telephone number (four or more), or any
-    part of any name in any order and spelling; a year or a date may follow it. Those in use, or
+    `text` is a card that was scanned, a reference, the first or last digits of a telephone number
+    (four or more), or any part of any name in any order and spelling; a year or a date may follow it. Those in use, or
     those of the archive. At the door (`returning`) a whole reference also finds its file in the
     archive: whoever shows her card is back.
     """
     minors = Minor.objects.archived() if in_archive else Minor.objects.current()
     known = Minor.objects.existing() if returning else minors
     scores = (
-        _by_reference(text, known)
+        _by_card(text, known)
+        or _by_reference(text, known)
         or _by_phone(text, limit, minors)
         or _weighed(_question(text, birth, country, phone, language, in_archive), limit)
     )
@@ -86,6 +87,10 @@ class Scored:
     minor_id: int
     likelihood: float
     reasons: list[str]
+
+
+def _by_card(text: str, minors: MinorQuerySet) -> list[Scored]:
+    return [Scored(pk, 1.0, [_("card")]) for pk in cards.holders(text, minors)]
 
 
 def _by_reference(text: str, minors: MinorQuerySet) -> list[Scored]:

@@ -11,6 +11,7 @@ from cases import actions, forms, permissions, queries, registry, typed
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind
+from cases.models import ClaimRetention
 from staff import audit, undo
 from staff.http import StaffRequest, back, posted, site_or_404, status_of
 
@@ -23,7 +24,7 @@ def register_minor(request: StaffRequest) -> HttpResponse:
     permissions.check_register_minor(request.user)
     site = site_or_404(request)
     typed = request.POST.get("name_typed")
-    data = request.POST if request.method == "POST" and typed is None else None
+    data = posted(request) if typed is None else None
     form = forms.RegisterMinorForm(data, initial={"name": (typed or "")[:200]})
     if form.is_valid():
         minor, arrival = actions.register_minor(
@@ -37,6 +38,8 @@ def register_minor(request: StaffRequest) -> HttpResponse:
         )
         url = reverse("cases:cancel_registration", args=[arrival.pk])
         text = _("File %(reference)s opened, arrival registered.")
+        if form.has_stand_ins:
+            messages.info(request, _("What papers print for want of a name was kept as “no name”."))
         undo.offer(request, url=url, text=text % {"reference": minor.reference})
         return redirect("cases:reception")
     context = {"form": form, "found": nearest(form)}
@@ -59,6 +62,14 @@ def language_options(request: StaffRequest) -> HttpResponse:
         country=request.POST.get("country", ""),
     )
     return render(request, "cases/includes/language_box.html", {"form": form})
+
+
+@require_POST
+def convert_birth(request: StaffRequest) -> HttpResponse:
+    """While a date of another calendar is typed: what it is, or may be, in ours."""
+    permissions.check_register_minor(request.user)
+    form = forms.ConvertBirthForm(request.POST)
+    return render(request, "cases/includes/birth_questions.html", {"form": form})
 
 
 @require_POST
@@ -100,6 +111,10 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
         "may_edit": permissions.can_edit_identity(request.user),
+        "may_see_retained": permissions.can_see_retained(request.user),
+        "may_retain": permissions.can_retain_claim(request.user),
+        "card": queries.last_card_step(minor),
+        "may_make_card": permissions.can_make_card(request.user),
         "may_see_changes": permissions.can_see_changes(request.user),
         "holds": queries.holds_of(minor, request.user),
         "may_hold": permissions.can_place_hold(request.user),
@@ -163,3 +178,21 @@ def claim_birth(request: StaffRequest, reference: str) -> HttpResponse:
         return redirect("cases:case", reference)
     context = case_context(request, minor, "cases:case") | {"form": form}
     return render(request, "cases/claim_birth.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retain_claim(request: StaffRequest, reference: str) -> HttpResponse:
+    """The dates side by side, and which of them the defence uses."""
+    permissions.check_retain_claim(request.user)
+    minor = minor_or_404(request, reference)
+    form = forms.RetainClaimForm(posted(request), minor=minor)
+    if form.is_valid():
+        actions.retain_claim(by=request.user, retention=form.instance)
+        messages.success(request, _("Recorded: this date counts for deadlines."))
+        return redirect("cases:case", reference)
+    choices = ClaimRetention.objects.visible_to(request.user).filter(minor=minor)
+    context = case_context(request, minor, "cases:retain_claim") | {
+        "form": form,
+        "choices": choices.select_related("claim", "retained_by", "minor").order_by("-pk"),
+    }
+    return render(request, "cases/retain_claim.html", context, status=status_of(form))

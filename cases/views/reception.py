@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import actions, permissions, queries, search, typed
+from cases import actions, cards, permissions, queries, search, typed
 from cases.models import Arrival, Desk
 from staff import audit, undo
 from staff.http import StaffRequest, attempt, site_or_404, whole_number
@@ -28,6 +28,7 @@ def reception(request: StaffRequest) -> HttpResponse:
     found = search.candidates(query, returning=True)
     context: dict[str, object] = {
         "q": query,
+        "is_card": cards.typed(query) is not None,
         "found": queries.with_presence_today(found, site),
         "asks_for_year": search.asks_for_year(found),
         **typed.carried_by_links(request.user, query),

@@ -101,7 +101,7 @@ def test_a_row_that_is_gone_is_told(social: Client, minor: Minor) -> None:
         "delete",
         "Nom",
         None,
-        [("Awa", ""), ("Tel que dit", "")],
+        [("Awa", ""), ("Tel que dit", ""), ("Dit par le jeune", "")],
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cases import actions, search
-from cases.choices import FamilyNameStatus, NameKind
+from cases.choices import FamilyNameStatus, NameKind, NameSource
 from cases.models import Minor
 from staff.choices import Role
 from staff.models import Site
@@ -90,14 +90,23 @@ class TestEditIdentity:
 class TestAddName:
     def test_the_search_finds_it_from_now_on(self, client: Client, minor: Minor) -> None:
         start = last_entry()
-        saved(client, minor, "names/new", text="  Petit   Thierno ", kind=NameKind.ALIAS)
+        saved(
+            client,
+            minor,
+            "names/new",
+            text="  Petit   Thierno ",
+            kind=NameKind.ALIAS,
+            source="said",
+        )
         [candidate] = search.candidates("petit thierno")
         assert candidate.minor == minor
         assert actions_since(start, by=client.user, minor_id=minor.pk) == ["add_name"]
 
     def test_the_name_as_said_first_stays_the_heading(self, client: Client, minor: Minor) -> None:
         for kind in (NameKind.ALIAS, NameKind.SPELLING, NameKind.DOCUMENT, NameKind.AS_SAID):
-            found = saved(client, minor, "names/new", text=f"Autre {kind}", kind=kind)
+            found = saved(
+                client, minor, "names/new", text=f"Autre {kind}", kind=kind, source="said"
+            )
             assert found.display_name == "Mamadou Diallo"
 
     @pytest.mark.parametrize(
@@ -112,16 +121,49 @@ class TestAddName:
     def test_what_is_no_name(
         self, client: Client, minor: Minor, text: str, kind: str, field: str
     ) -> None:
-        assert refused(client, minor, "names/new", text=text, kind=kind) == {field}
+        assert refused(client, minor, "names/new", text=text, kind=kind, source="said") == {field}
 
     @pytest.mark.parametrize("text", ["Mamadou Diallo", " Mamadou  Diallo "])
     def test_the_same_name_again_is_refused_with_a_sentence(
         self, client: Client, minor: Minor, text: str
     ) -> None:
-        response = post(client, minor, "names/new", text=text, kind=NameKind.AS_SAID)
+        response = post(client, minor, "names/new", text=text, kind=NameKind.AS_SAID, source="said")
         assert response.status_code == 422
         assert response.context["form"].errors
         assert minor.names.count() == 1
+
+    @pytest.mark.parametrize("source", ["judgment", "identity", "partner"])
+    def test_a_source_beside_each_name(self, client: Client, minor: Minor, source: str) -> None:
+        """The same name, once said and once read: both are kept."""
+        kind = NameKind.AS_SAID
+        saved(client, minor, "names/new", text="Mamadou Diallo", kind=kind, source=source)
+        assert {name.source for name in minor.names.all()} == {"said", source}
+        again = {"text": "Mamadou Diallo", "kind": kind, "source": source}
+        assert refused(client, minor, "names/new", **again) == {"text"}
+        assert (
+            str(NameSource(source).label)
+            in client.get(f"/cases/{minor.reference}/").content.decode()
+        )
+
+    def test_a_name_needs_a_source(self, client: Client, minor: Minor) -> None:
+        for source in ("", "gold"):
+            typed = {"text": "Awa", "kind": NameKind.ALIAS, "source": source}
+            assert refused(client, minor, "names/new", **typed) == {"source"}
+
+    @pytest.mark.parametrize("text", ["SNU", "XXX", "sans nom", "FNU LNU"])
+    def test_what_papers_print_for_no_name(self, client: Client, minor: Minor, text: str) -> None:
+        typed = {"text": text, "kind": NameKind.FAMILY, "source": "identity"}
+        assert refused(client, minor, "names/new", **typed) == {"text"}
+
+    def test_and_beside_a_name_it_is_left_out(self, client: Client, minor: Minor) -> None:
+        typed = {"text": "Mamadou SNU", "kind": NameKind.DOCUMENT, "source": "identity"}
+        found = saved(client, minor, "names/new", **typed)
+        assert found.names.filter(text="Mamadou").exists()
+
+    def test_a_family_name_is_known_from_then_on(self, client: Client, minor: Minor) -> None:
+        typed = {"text": "Diallo", "kind": NameKind.FAMILY, "source": "civil"}
+        found = saved(client, minor, "names/new", **typed)
+        assert found.family_name_status == FamilyNameStatus.KNOWN
 
 
 class TestAddPhone:

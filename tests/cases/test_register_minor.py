@@ -137,8 +137,33 @@ class TestNames:
     @pytest.mark.parametrize(
         "text", ["SNU", "snu", " XXX ", "xxx", "FNU", "SP", "Sans nom", "inconnu"]
     )
-    def test_what_offices_print_is_no_family_name(self, client: Client, text: str) -> None:
-        assert set(refused(client, family_name=text)) == {"family_name"}
+    def test_what_offices_print_is_a_status_and_no_text(self, client: Client, text: str) -> None:
+        minor = opened(client, family_name=text)
+        assert minor.family_name_status == FamilyNameStatus.NONE
+        assert [name.text for name in minor.names.all()] == ["Karim"]
+        assert "faute de nom" in client.get("/reception/").content.decode()
+
+    @pytest.mark.parametrize("text", ["Karim SNU", "FNU Karim", "karim  XXX"])
+    def test_so_is_it_beside_a_name(self, client: Client, text: str) -> None:
+        minor = opened(client, name=text)
+        assert minor.display_name.lower() == "karim"
+        assert minor.family_name_status == FamilyNameStatus.NONE
+
+    def test_the_first_name_unknown_and_the_family_name_given(self, client: Client) -> None:
+        minor = opened(client, name="FNU", family_name="Ahmadzai")
+        assert minor.display_name == "Ahmadzai"
+        assert minor.family_name_status == FamilyNameStatus.KNOWN
+
+    @pytest.mark.parametrize("text", ["sans nom", "XXX", "FNU SNU", "inconnue"])
+    def test_no_name_at_all(self, client: Client, text: str) -> None:
+        minor = opened(client, name=text)
+        assert not minor.names.exists()
+
+    @pytest.mark.parametrize("text", ["Inconnu Diallo", "Spencer", "Xxxavier", "Nsp Traoré"])
+    def test_what_only_looks_like_it_is_a_name(self, client: Client, text: str) -> None:
+        minor = opened(client, name=text)
+        assert minor.display_name == text
+        assert minor.family_name_status == FamilyNameStatus.NOT_ASKED
 
     @pytest.mark.parametrize(
         "name", ["N'Diaye", "محمد کریم", "ተስፋዬ", "রহিম", "🙂", "Ŋ", "\u200fأحمد\u200f", "A" * 200]

@@ -25,6 +25,7 @@ from cases.models import (
     AccessRequest,
     Arrival,
     BirthClaim,
+    CardStep,
     Consent,
     Desk,
     DeskNote,
@@ -106,6 +107,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     AuditEntry: lambda s: {"action": "planted"},
     AuditReview: lambda s: {"week": MONDAY, "reader": s.account},
     BirthClaim: lambda s: {"minor": s.minor, "precision": Precision.UNKNOWN, "recorded_by": s.host},
+    CardStep: lambda s: {"minor": s.minor, "kind": "lost", "by": s.host},
     CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
     Consultation: lambda s: {
@@ -305,6 +307,12 @@ WAYS: dict[str, list[Way]] = {
         {"precision": "age", "declared_age": 100},
         {"precision": "age", "declared_age": 2009},
         {"precision": "age", "declared_age": 32767},
+    ],
+    "cases_card_bears_a_code": [
+        {"kind": "made"},
+        {"fingerprint": 7},
+        {"kind": "declined", "fingerprint": 7},
+        {"kind": "gold"},
     ],
     "cases_phone_once": [already_dialled],
     "cases_arrival_once_a_day": [

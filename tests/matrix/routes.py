@@ -269,6 +269,7 @@ ROUTES = [
     form("cases:send_to_desk", MAY_WRITE_IDENTITY, "arrival", is_owned=True, post=HIDDEN),
     form("cases:register_minor", MAY_WRITE_IDENTITY),
     verb("cases:language_options", MAY_WRITE_IDENTITY, post="200"),
+    verb("cases:convert_birth", MAY_WRITE_IDENTITY, post="200"),
     verb("cases:possible_duplicates", MAY_WRITE_IDENTITY, post="200"),
     form("cases:search", MAY_READ_IDENTITY, post="200"),
     # The queues.
@@ -287,6 +288,14 @@ ROUTES = [
     form("cases:add_name", MAY_CORRECT_FILES, "reference"),
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),
     form("cases:claim_birth", MAY_CORRECT_FILES, "reference"),
+    form("cases:retain_claim", {R.JURIST}, "reference"),
+    verb("cases:make_card", MAY_CORRECT_FILES, "reference", post="200"),
+    verb("cases:lose_card", MAY_CORRECT_FILES, "reference"),
+    verb("cases:decline_card", MAY_CORRECT_FILES, "reference"),
+    # Somebody asks for a young person: everybody has the words, an alert's readers note it.
+    page("cases:is_she_here", EVERYONE),
+    form("cases:record_enquiry", MAY_READ_IDENTITY),
+    page("cases:enquiries", MAY_READ_IDENTITY),
     page("cases:changes", MAY_CORRECT_FILES | COORDINATOR, "reference"),
     # Documents: each is opened by those who may read its compartment, to others it is not there.
     page("cases:documents", MAY_READ_PAPERS, "reference"),

@@ -21,6 +21,7 @@ from cases.models import (
     AccessPart,
     AccessRequest,
     Arrival,
+    ClaimRetention,
     Consent,
     Desk,
     DeskNote,
@@ -168,6 +169,12 @@ def make_scene(name: str = CANARY) -> Scene:
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
+    case_actions.make_card(by=host, minor=minor)
+    claim = minor.claims.get()
+    case_actions.retain_claim(
+        by=account, retention=ClaimRetention(minor=minor, claim=claim, reason="Dite au juge")
+    )
+    factories.make_enquiry(by=host, site=site)
     consent = factories.make_consent(minor, by=nurse)
     notes = {
         kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)

@@ -31,6 +31,8 @@ TABLES = {
     "cases.AccessRequest": "identity",
     "cases.Arrival": "identity",
     "cases.BirthClaim": "identity",
+    "cases.CardStep": "identity",
+    "cases.ClaimRetention": "legal",
     "cases.Consent": "row",
     "cases.ConsentWithdrawal": "row",
     "cases.DeskNote": "identity",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from cases import actions, erasure, two_people
+from cases import actions, enquiries, erasure, two_people
 from cases.choices import RetentionAction
 from staff import approvals
 from staff.models import Approval, User
@@ -17,16 +17,20 @@ from staff.models import Approval, User
 class Command(BaseCommand):
     help = (
         "What is due for the archive or for erasure. --preview, each night, writes the list that "
-        "two people approve on the page Retention; --apply does what they approved and is not done."
+        "two people approve on the page Retention; --apply does what they approved and is not "
+        "done. --forget, as owner, erases what was noted over a year ago of those who asked for a "
+        "young person."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--preview", action="store_true", help="write the list of today")
         what.add_argument("--apply", action="store_true", help="do what was approved")
+        what.add_argument("--forget", action="store_true", help="erase the old enquiries")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        (self.preview if options["preview"] else self.apply)()
+        chosen = next(name for name in ("preview", "apply", "forget") if options[name])
+        {"preview": self.preview, "apply": self.apply, "forget": self.forget}[chosen]()
 
     def preview(self) -> None:
         run = actions.preview_retention(by=None)
@@ -34,6 +38,9 @@ class Command(BaseCommand):
         counts = dict(counted.values_list("action", "count"))
         for action in RetentionAction:
             self.stdout.write(f"{action}: {counts.get(action, 0)}")
+
+    def forget(self) -> None:
+        self.stdout.write(f"enquiries: {enquiries.forget(timezone.now())}")
 
     def apply(self) -> None:
         """A list a transaction: one that fails leaves the others done."""

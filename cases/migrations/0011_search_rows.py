@@ -176,7 +176,7 @@ CREATE = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_history_triggers"),
+        ("cases", "0010_identity_cards_enquiries"),
     ]
 
     operations = [
