@@ -42,6 +42,7 @@ class SearchRow(models.Model):
     personal_fields = dict.fromkeys(
         ["words", "parts", "births", "country", "language"], Erasure.ROW
     )
+    impersonal_fields = ("is_archived",)
 
     minor = models.OneToOneField(
         Minor, on_delete=models.PROTECT, primary_key=True, related_name="search_row"
