@@ -20,6 +20,15 @@ from cases.actions.consents import (
 )
 from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.documents import add_document, restore_document, withdraw_document
+from cases.actions.imports import (
+    answer_rows,
+    begin_import,
+    begin_step,
+    give_up_import,
+    import_minors,
+    match_columns,
+    undo_import,
+)
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
@@ -39,8 +48,11 @@ __all__ = [
     "add_name",
     "add_phone",
     "answer_access_part",
+    "answer_rows",
     "archive_files",
     "ask_access",
+    "begin_import",
+    "begin_step",
     "break_glass",
     "call_next",
     "cancel_arrival",
@@ -54,9 +66,12 @@ __all__ = [
     "end_ticket",
     "erase_files",
     "export_case",
+    "give_up_import",
+    "import_minors",
     "leave",
     "lift_hold",
     "lift_opposition",
+    "match_columns",
     "open_centre",
     "open_site",
     "place_hold",
@@ -76,6 +91,7 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "undo_import",
     "withdraw_consent",
     "withdraw_document",
     "write_emergency_line",

@@ -4,6 +4,7 @@ from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
+from cases.forms.imports import ImportFileForm, MatchColumnsForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -26,6 +27,8 @@ __all__ = [
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "ImportFileForm",
+    "MatchColumnsForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",

@@ -17,9 +17,6 @@ from cases.models.phones import ONE_NUMBER
 from cases.names import fold
 from staff.form_parts import RowForm, helper
 
-# What administrations print when there is no family name. Here it is a tick, never a text.
-NOT_NAMES = {"snu", "fnu", "xxx", "sp", "nsp", "sans nom", "sans nom de famille", "inconnu"}
-
 
 def pick(text: Any, options: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Return the options behind an empty first one, which asks for a choice."""
@@ -164,7 +161,7 @@ class RegisterMinorForm(BirthMixin):
 
     def clean_family_name(self) -> str:
         text = self.cleaned_data["family_name"]
-        if fold(text) in NOT_NAMES:
+        if fold(text) in choices.NOT_NAMES:
             raise forms.ValidationError(_("Tick “no family name” and leave this box empty."))
         return text
 

@@ -18,6 +18,7 @@ from cases.models.documents import (
     documents_of,
 )
 from cases.models.emergency import EmergencyLine
+from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
@@ -50,9 +51,11 @@ __all__ = [
     "ExceptionalAccess",
     "HealthDocument",
     "IdentityDocument",
+    "ImportedMinor",
     "LegalDocument",
     "LegalHold",
     "Minor",
+    "MinorImport",
     "MinorKey",
     "MinorName",
     "MinorPhone",
