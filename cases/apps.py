@@ -46,6 +46,7 @@ class CasesConfig(AppConfig):
             (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
             (86, "cases:retention", "folder", _("Retention"), permissions.can_see_retention),
+            (83, "cases:imports", "upload", _("Import"), permissions.can_import_minors),
             (88, "cases:archive", "search", _("Archive"), permissions.can_search_archive),
             (87, "cases:day_sheet", "printer", _("Day sheet"), permissions.can_print_day_sheet),
         ):

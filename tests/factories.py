@@ -29,6 +29,7 @@ from cases.choices import (
 )
 from cases.consents import Recipient
 from cases.document_cleaning import Cleaned
+from cases.imports.reading import Table
 from cases.models import (
     DOCUMENTS,
     Arrival,
@@ -38,6 +39,7 @@ from cases.models import (
     Document,
     Enquiry,
     Minor,
+    MinorImport,
     Note,
     Opposition,
     Partner,
@@ -275,3 +277,14 @@ def make_enquiry(*, by: User, site: Site, **fields: Any) -> Enquiry:
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:
     given = {"authority": "Tribunal de Bobigny", "asked": "Copie du dossier", **fields}
     return case_actions.record_requisition(by=by, requisition=Requisition(**given), minor=minor)
+
+
+def make_import(*names: str, by: User, site: Site, country: str = "GN") -> MinorImport:
+    """Return a spreadsheet of a row a name, its columns matched, before its check."""
+    rows = [(number, [name, "16", country, "12/03/2025"]) for number, name in enumerate(names, 2)]
+    table = Table([(1, ["Nom", "Âge", "Pays", "Vu le"]), *rows], {})
+    found = case_actions.begin_import(by=by, table=table)
+    columns = {"given_names": 0, "birth": 1, "country": 2, "first_seen_on": 3}
+    found.site, found.columns = site, columns
+    found.save()
+    return found

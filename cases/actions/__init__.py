@@ -22,6 +22,15 @@ from cases.actions.consents import (
 from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.documents import add_document, restore_document, withdraw_document
 from cases.actions.enquiries import record_enquiry
+from cases.actions.imports import (
+    answer_rows,
+    begin_import,
+    begin_step,
+    give_up_import,
+    import_minors,
+    match_columns,
+    undo_import,
+)
 from cases.actions.minors import (
     add_name,
     add_phone,
@@ -48,8 +57,11 @@ __all__ = [
     "add_name",
     "add_phone",
     "answer_access_part",
+    "answer_rows",
     "archive_files",
     "ask_access",
+    "begin_import",
+    "begin_step",
     "break_glass",
     "call_next",
     "cancel_arrival",
@@ -64,11 +76,14 @@ __all__ = [
     "end_ticket",
     "erase_files",
     "export_case",
+    "give_up_import",
+    "import_minors",
     "leave",
     "lift_hold",
     "lift_opposition",
     "lose_card",
     "make_card",
+    "match_columns",
     "open_centre",
     "open_site",
     "place_hold",
@@ -90,6 +105,7 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "undo_import",
     "withdraw_consent",
     "withdraw_document",
     "write_emergency_line",

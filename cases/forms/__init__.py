@@ -5,6 +5,7 @@ from cases.forms.consents import RecordConsentForm, RecordOppositionForm, Record
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
 from cases.forms.enquiries import RecordEnquiryForm
+from cases.forms.imports import ImportFileForm, MatchColumnsForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -30,6 +31,8 @@ __all__ = [
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "ImportFileForm",
+    "MatchColumnsForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",

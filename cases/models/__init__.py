@@ -21,6 +21,7 @@ from cases.models.documents import (
 )
 from cases.models.emergency import EmergencyLine
 from cases.models.enquiries import Enquiry
+from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.minors import Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
@@ -57,9 +58,11 @@ __all__ = [
     "ExceptionalAccess",
     "HealthDocument",
     "IdentityDocument",
+    "ImportedMinor",
     "LegalDocument",
     "LegalHold",
     "Minor",
+    "MinorImport",
     "MinorKey",
     "MinorName",
     "MinorPhone",

@@ -60,9 +60,9 @@ def candidates(
     """Return the files nearest to what is known of somebody, best first, each with its reasons.
 
     `text` is a card that was scanned, a reference, the first or last digits of a telephone number
-    (four or more), or any part of any name in any order and spelling; a year or a date may follow it. Those in use, or
-    those of the archive. At the door (`returning`) a whole reference also finds its file in the
-    archive: whoever shows her card is back.
+    (four or more), or any part of any name in any order and spelling; a year or a date may follow
+    it. Those in use, or those of the archive. At the door (`returning`) a whole reference also
+    finds its file in the archive: whoever shows her card is back.
     """
     minors = Minor.objects.archived() if in_archive else Minor.objects.current()
     known = Minor.objects.existing() if returning else minors

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, OppositionKind, RecipientKind, TicketStatus
+from cases.choices import DeskKind, ImportStep, OppositionKind, RecipientKind, TicketStatus
 from cases.consents import Recipient
-from cases.models import Arrival, Desk, Minor, RequisitionStep
+from cases.imports import staging
+from cases.models import Arrival, Desk, Minor, MinorImport, RequisitionStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -44,6 +45,25 @@ def minors(scene: Scene, count: int) -> list[tuple[Minor, Arrival]]:
         )
         for number in range(count)
     ]
+
+
+def doubted(scene: Scene, count: int, country: str = "GN") -> None:
+    """A spreadsheet each row of which may be a file, or is wrong."""
+    names = [minor.display_name for minor, _arrival in minors(scene, count)]
+    by = MinorImport.objects.get(pk=scene.matched_import.pk).by
+    scene.checked_import = factories.make_import(*names, by=by, site=scene.site, country=country)
+    staging.check(scene.checked_import, progress=id)
+
+
+def misread(scene: Scene, count: int) -> None:
+    doubted(scene, count, country="Wakanda")
+
+
+def imported(scene: Scene, count: int) -> None:
+    """Spreadsheets that became files."""
+    MinorImport.objects.bulk_create(
+        MinorImport(by=scene.host, site=scene.site, step=ImportStep.DONE) for _i in range(count)
+    )
 
 
 def present(scene: Scene, count: int) -> None:
@@ -256,6 +276,11 @@ LISTS = [
     List("search, typing", "nurse", minors, typed("cases:search", q="mamadou"), "Mamadou"),
     List("known already", "social", minors, typed("cases:possible_duplicates", name="mamadou"),
          "Mamadou"),
+    List("imports", "coordinator", imported, get("cases:imports"), "Importé"),
+    List("the check of a spreadsheet", "coordinator", doubted,
+         get("cases:minor_import", "checked_import"), "<fieldset"),
+    List("a spreadsheet that is wrong", "coordinator", misread,
+         get("cases:minor_import", "checked_import"), "Wakanda"),
     List("queues", "nurse", waiting, get("cases:queues"), "Mamadou"),
     List("queues, desks", "nurse", open_desks, get("cases:queues"), "Bureau"),
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),

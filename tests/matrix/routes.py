@@ -379,6 +379,17 @@ ROUTES = [
     verb("cases:preview_retention", MAY_DECIDE_RETENTION),
     verb("cases:ask_archive_files", MAY_DECIDE_RETENTION, "run"),
     verb("cases:ask_erase_files", MAY_DECIDE_RETENTION, "run"),
+    # Files from a spreadsheet.
+    form("cases:imports", COORDINATOR),
+    form("cases:match_columns", COORDINATOR, "matched_import"),
+    page("cases:minor_import", COORDINATOR, "working_import"),
+    page("cases:minor_import", COORDINATOR, "checked_import"),
+    page("cases:minor_import", COORDINATOR, "done_import"),
+    verb("cases:answer_rows", COORDINATOR, "checked_import"),
+    verb("cases:run_import", COORDINATOR, "checked_import"),
+    verb("cases:resume_import", COORDINATOR, "checked_import"),
+    verb("cases:give_up_import", COORDINATOR, "checked_import"),
+    form("cases:undo_import", COORDINATOR, "done_import", post="302"),
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),

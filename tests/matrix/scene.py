@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, HoldReason, RetentionAction, TicketStatus
+from cases.choices import DeskKind, HoldReason, ImportStep, RetentionAction, TicketStatus
+from cases.imports import staging
 from cases.models import (
     AccessPart,
     AccessRequest,
@@ -29,6 +30,7 @@ from cases.models import (
     ExceptionalAccess,
     LegalHold,
     Minor,
+    MinorImport,
     Note,
     Opposition,
     Partner,
@@ -105,6 +107,11 @@ class Scene:
     hold: LegalHold
     access_request: AccessRequest
     health_part: AccessPart
+    # A spreadsheet at four of its steps; what is not imported yet is whose hands it is in.
+    matched_import: MinorImport
+    working_import: MinorImport
+    checked_import: MinorImport
+    done_import: MinorImport
 
     @property
     def strangers_reference(self) -> str:
@@ -183,6 +190,7 @@ def make_scene(name: str = CANARY) -> Scene:
     access_request = case_actions.ask_access(by=host, minor=minor)
     run = case_actions.preview_retention(by=None)
     RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
+    matched, working, checked, done = make_imports(name, site)
     return Scene(
         site=site,
         other_site=other_site,
@@ -231,7 +239,25 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         access_request=access_request,
         health_part=access_request.parts.get(compartment=Compartment.HEALTH),
+        matched_import=matched,
+        working_import=working,
+        checked_import=checked,
+        done_import=done,
     )
+
+
+def make_imports(name: str, site: Site) -> list[MinorImport]:
+    """Return four imports of one spreadsheet: to be matched, at work, checked, and done.
+
+    The third asks whether its row is the person of the last.
+    """
+    by = factories.make_user(Role.COORDINATOR, username="tableur")
+    made = [factories.make_import(name, by=by, site=site) for _i in range(4)]
+    people = staging.people(made[3], staging.table_of(made[3]))[0]
+    case_actions.import_minors(by=by, of=made[3], site=site, people=people, progress=id)
+    staging.check(made[2], progress=id)
+    made[1].go_to(ImportStep.CHECKING)
+    return made
 
 
 # Above the eleven roles at the scene's site: who else may knock.
@@ -293,6 +319,8 @@ def make_person(scene: Scene, who: str) -> User | None:
     if who == EXPIRED:
         last = today - datetime.timedelta(days=1)
         user.postings.update(valid_from=last, valid_to=last)
+    if role == Role.COORDINATOR:  # the last of them holds the spreadsheets
+        MinorImport.objects.update(by=user)
     if who not in (FIRST_PASSWORD, NO_FACTOR):
         factories.enrol(user)
     return user

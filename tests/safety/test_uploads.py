@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import struct
+import subprocess
 import sys
 import warnings
 import zipfile
@@ -15,6 +16,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pytest
 from django.conf import settings as house
@@ -27,9 +29,12 @@ from PIL import Image
 
 from cases import document_cleaning, document_parser, document_store
 from cases.document_cleaning import SENTENCES, Refused, clean
+from cases.imports import parser as spreadsheet_parser
+from cases.imports import reading as spreadsheets
 from cases.models import LegalDocument
 from staff.choices import Role
 from tests import factories
+from tests.cases import sheets
 from tests.cases.papers import (
     CANARY,
     located,
@@ -608,3 +613,99 @@ def test_the_reader_says_yes_or_no_to_every_file(
         again = document_parser.clean(made, limits)[0] if made else answer
     assert again == answer
     assert answer in ({"application/pdf", "image/jpeg", "image/png"} if made else SENTENCES)
+
+
+# --- spreadsheets -----------------------------------------------------------------------------
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def workbook(sheet: str) -> bytes:
+    """An XLSX of one sheet, whose cells are written by hand."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    made = sheets.saved(openpyxl.Workbook())
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    written_by_hand = f'<worksheet xmlns="{main}">{sheet}</worksheet>'
+    return packed(parts | {"xl/worksheets/sheet1.xml": written_by_hand.encode()})
+
+
+def cell(place: str, text: str = "Awa") -> str:
+    row = re.sub(r"\D", "", place)
+    return f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+
+
+LAUGHS = "".join(
+    f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" if n else "<!ENTITY a0 'ha'>" for n in range(12)
+)
+HOSTILE: dict[str, tuple[bytes, set[str]]] = {
+    "a bomb": (packed({"xl/workbook.xml": bytes(200 << 20)}), {"unfolds"}),
+    "a zip of something else": (packed({"word/document.xml": b"<w/>"}), {"unknown"}),
+    "a page of HTML": (b"PK" + HTML, {"damaged"}),
+    "the last cell there can be": (
+        workbook(f"<sheetData>{cell('A1')}{cell('XFD1048576')}</sheetData>"),
+        {"unfolds", "damaged", "too_many_rows"},
+    ),
+    "a cell that is nowhere": (
+        workbook(f"<sheetData>{cell('A1')}{cell('ZZZZ99999999999')}</sheetData>"),
+        {"unfolds", "damaged"},
+    ),
+    "laughs": (
+        packed({"xl/workbook.xml": f"<!DOCTYPE x [{LAUGHS}]><x>&a11;</x>".encode()}),
+        {"damaged", "unfolds"},
+    ),
+    "a cell without an end": (b'a;b\r\n"' + b"x" * (9 << 20), {"quotes", "unfolds"}),
+    "letters without number": (b"x" * 20_000 + b"\r\n", set()),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_spreadsheet_is_refused_in_its_own_process(what: str) -> None:
+    content, codes = HOSTILE[what]
+    if not codes:
+        table = spreadsheets.read(content)
+        assert len(table.rows[0][1][0]) == spreadsheets.LIMITS["cell"]
+        return
+    with pytest.raises(spreadsheets.Refused) as refused:
+        spreadsheets.read(content)
+    assert refused.value.code in codes
+
+
+def test_an_honest_workbook_of_the_same_make_is_read() -> None:
+    table = spreadsheets.read(workbook(f"<sheetData>{cell('A1')}{cell('B3', 'Oury')}</sheetData>"))
+    assert table.rows == [(1, ["Awa", ""]), (3, ["", "Oury"])]
+
+
+def test_the_reader_of_spreadsheets_is_given_no_key_and_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: dict[str, object] = {}
+
+    def run(command: list[str], **more: object) -> object:
+        given.update(more, command=command)
+        return subprocess.CompletedProcess(command, 0, b'{"rows": [], "flags": {}}', b"")
+
+    monkeypatch.setattr(spreadsheets.subprocess, "run", run)
+    spreadsheets.read(b"a;b")
+    assert given["env"] == {}
+    assert "-I" in given["command"]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
+    limits = {**spreadsheets.LIMITS, "seconds": 1}
+    for start in (b"", b"PK\x03\x04", b"\xff\xfe"):
+        try:
+            found = spreadsheet_parser.parse(start + content, limits)
+        except spreadsheet_parser.Refused as refused:
+            found = {"rows": spreadsheets.SENTENCES[str(refused)]}
+        assert found["rows"]

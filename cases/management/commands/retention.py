@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases import actions, enquiries, erasure, two_people
 from cases.choices import RetentionAction
+from cases.imports import staging as imports
 from staff import approvals
 from staff.models import Approval, User
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         {"preview": self.preview, "apply": self.apply, "forget": self.forget}[chosen]()
 
     def preview(self) -> None:
+        imports.forget_old()
         run = actions.preview_retention(by=None)
         counted = run.lines.values("action").annotate(count=Count("pk"))
         counts = dict(counted.values_list("action", "count"))
