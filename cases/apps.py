@@ -21,7 +21,7 @@ class CasesConfig(AppConfig):
             trail,
             two_people,
         )
-        from cases.queries import unread_accesses
+        from cases.queries import enquiries_today, unread_accesses
         from staff import approvals, audit_files, encryption, grants, navigation, new_sites
 
         registry.register(brings.BRINGS)
@@ -59,6 +59,16 @@ class CasesConfig(AppConfig):
                 _("Exceptional access"),
                 may_see=permissions.can_see_exceptional_accesses,
                 badge=unread_accesses,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                71,
+                "cases:enquiries",
+                "phone",
+                _("Who asked"),
+                may_see=permissions.reads_all_enquiries,
+                badge=enquiries_today,
             )
         )
         navigation.register_help(

@@ -92,6 +92,11 @@ def can_record_enquiry(user: Person) -> bool:
 can_see_enquiries = can_record_enquiry
 
 
+def reads_all_enquiries(user: Person) -> bool:
+    """The coordination, which must do something about them."""
+    return can(user, Compartment.PROTECTION, Level.READ)
+
+
 def can_see_changes(user: Person) -> bool:
     """What a file said before: whoever corrects it, and the coordinator."""
     is_coordinator = isinstance(user, User) and Role.COORDINATOR in user.own_roles

@@ -26,6 +26,7 @@ from cases.models import (
     Arrival,
     CardStep,
     Desk,
+    Enquiry,
     ExceptionalAccess,
     LegalHold,
     Minor,
@@ -219,6 +220,11 @@ def colleagues() -> list[tuple[int, str]]:
 def coordinators_today() -> "QuerySet[User]":
     """Whoever must be told at once: those who are coordinators today."""
     return User.objects.working_as(Role.COORDINATOR)
+
+
+def enquiries_today(user: User) -> int:
+    """Return how many people have asked for a young person since this morning."""
+    return Enquiry.objects.visible_to(user).filter(noted_at__date=timezone.localdate()).count()
 
 
 def last_card_step(minor: Minor) -> CardStep | None:

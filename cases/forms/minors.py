@@ -148,6 +148,8 @@ class ConvertBirthForm(BirthMixin):
         data = super().clean() or self.cleaned_data
         if data.get("birth"):
             self.read_birth(data)
+        for name in ("birth_is_year_only", "birth_converted"):
+            self._errors.pop(name, None)  # asked, not refused
         return data
 
 
@@ -442,7 +444,8 @@ class RetainClaimForm(RowForm):
     def __init__(self, *args: Any, minor: Minor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
-        claims = minor.claims_in_order
+        dated = (claim for claim in minor.claims_in_order if claim.precision != Precision.UNKNOWN)
+        claims = list(dated)
         self.claims = {claim.pk: claim for claim in claims}
         self.retained = next((claim for claim in claims if claim.is_retained), None)
         self.fields["claim"] = forms.ChoiceField(

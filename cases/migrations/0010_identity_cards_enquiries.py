@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_threat",
-                    models.BooleanField(default=False, verbose_name="they threaten, or insist"),
+                    models.BooleanField(default=False, verbose_name="there is a threat"),
                 ),
                 ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],

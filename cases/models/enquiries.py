@@ -40,7 +40,7 @@ class Enquiry(SealedByHouse):
     phone = EncryptedTextField(_("their number"), max_length=60, blank=True, default="")
     asked_for = EncryptedTextField(_("whom they ask for"), max_length=200, blank=True, default="")
     said = EncryptedTextField(_("what they said"), max_length=2000)
-    is_threat = models.BooleanField(_("they threaten, or insist"), default=False)
+    is_threat = models.BooleanField(_("there is a threat"), default=False)
     noted_at = models.DateTimeField(default=timezone.now)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

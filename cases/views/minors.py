@@ -190,8 +190,9 @@ def retain_claim(request: StaffRequest, reference: str) -> HttpResponse:
         actions.retain_claim(by=request.user, retention=form.instance)
         messages.success(request, _("Recorded: this date counts for deadlines."))
         return redirect("cases:case", reference)
+    audit.record(by=request.user, action="read_retain_claim", minor_id=minor.pk)
     choices = ClaimRetention.objects.visible_to(request.user).filter(minor=minor)
-    context = case_context(request, minor, "cases:retain_claim") | {
+    context = case_context(request, minor, "cases:case") | {
         "form": form,
         "choices": choices.select_related("claim", "retained_by", "minor").order_by("-pk"),
     }

@@ -143,6 +143,9 @@ class TestForms:
         url = "/minors/new/birth/"
         html = client.post(url, {"birth": "12/03/1388", "birth_calendar": "solar"}).content.decode()
         assert "2 juin 2009" in html
+        html = client.post(url, {"birth": "1388", "birth_calendar": "solar"}).content.decode()
+        assert "2010" in html
+        assert "is-invalid" not in html
         for birth in ("", "16", "abc", "2009", "31/12/1388"):
             page = client.post(url, {"birth": birth, "birth_calendar": "solar"})
             assert page.status_code == 200

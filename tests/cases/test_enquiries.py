@@ -97,6 +97,19 @@ def test_one_reads_ones_own_and_the_coordination_all(as_role: Callable[..., Clie
     assert actions_since(start, by=coordinator.user) == ["read_enquiries"]
 
 
+def test_the_coordination_sees_at_once_that_somebody_asked(
+    as_role: Callable[..., Client], client: Client
+) -> None:
+    def badge(reader: Client) -> list[str]:
+        return [link.badge for link in reader.get(PAGE).context["nav"] if link.url == LIST]
+
+    coordinator = as_role(Role.COORDINATOR)
+    assert badge(coordinator) == [""]
+    client.post(NOTE, SAID)
+    assert badge(coordinator) == ["1"]
+    assert badge(client) == []
+
+
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ADMINISTRATOR])
 def test_who_may_know_of_no_alert_has_the_words_only(
     as_role: Callable[..., Client], role: str

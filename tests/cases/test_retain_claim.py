@@ -103,6 +103,13 @@ def test_the_same_again_changes_nothing(jurist: Client, minor: Minor) -> None:
     assert ClaimRetention.objects.count() == 1
 
 
+def test_what_is_unknown_is_no_date_to_keep(
+    jurist: Client, minor: Minor, person: Callable[..., User]
+) -> None:
+    unknown = actions.claim_birth(by=person(), minor=minor, birth=births.Birth("unknown"))
+    assert keep(jurist, minor, unknown).status_code == 422
+
+
 def test_a_date_of_another_file_is_refused(
     jurist: Client, minor: Minor, person: Callable[..., User]
 ) -> None:

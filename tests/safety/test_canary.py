@@ -323,7 +323,10 @@ def flow(client: Client, scene: Scene) -> Iterator[HttpResponse]:
     opened = Minor.objects.get(names__text=new["name"])
     for view in ("add_name", "add_phone", "claim_birth", "edit_identity"):
         yield client.get(reverse(f"cases:{view}", args=[opened.reference]))
-    yield from press("cases:add_name", opened.reference, text=f"{CANARY} Alias", kind="alias")
+    alias = {"text": f"{CANARY} Alias", "kind": "alias", "source": "partner"}
+    yield from press("cases:add_name", opened.reference, **alias)
+    asked = {"channel": "door", "who": CANARY, "phone": CANARY, "asked_for": CANARY, "said": CANARY}
+    yield from press("cases:record_enquiry", **asked)
     yield from press("cases:cancel_registration", opened.arrivals.get().pk)
     yield from press("staff:set_language", language="en", next=reception)
 
