@@ -4,6 +4,7 @@
 #   make test [ARGS="-k search"]                       every test, browser included
 #   make lint, make fmt                                what CI insists on; what can be corrected
 #   make bench, make prove, make screenshots           figures, endurance, pictures of the guide
+#   make bench-search [ARGS="--files 1000000"]         how often the search finds the file
 #   make messages                                      the French catalogue, from the code
 #   make lock [ARGS=--upgrade]                         requirements*.txt, from pyproject.toml
 #   make clean                                         what can be made again; never the database
@@ -21,7 +22,7 @@ STATIC := $(VAR)/static/.stamp
 
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test lint fmt bench prove screenshots lock messages clean
+.PHONY: run test lint fmt bench bench-search prove screenshots lock messages clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run-stamp $(CATALOGUES) $(STATIC)
@@ -47,6 +48,9 @@ fmt: .venv/.dev-stamp
 
 bench: .venv/.dev-stamp $(CATALOGUES) $(STATIC)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-search: .venv/.dev-stamp $(CATALOGUES)
+	@$(BIN)/python -m benchmarks.finding $(ARGS)
 
 prove: .venv/.dev-stamp $(CATALOGUES)
 	$(BIN)/pytest -m prove --timeout=3600 --capture=no tests/prove $(ARGS)

@@ -3,7 +3,7 @@
 One function. What is typed is compared with the words of all names (cases.search.words), then the
 files that bear some of them are weighed, in bits, with all that is said beside the name
 (cases.search.evidence). A card, a reference or a telephone number finds its file at once. The
-designs that were tried, with their figures: docs/adr/0008-search.md.
+designs that were tried, with their figures: docs/adr/0009-search.md.
 """
 
 import datetime
