@@ -131,12 +131,19 @@ def ready(minors: int) -> Place:
         print(f"{minors:,} minors are there from an earlier run.")
     else:
         began = time.perf_counter()
-        _open_centre()
-        _fill(_Rows(minors, find_place()))
+        fill(minors)
         print(f"{minors:,} minors seeded in {time.perf_counter() - began:.1f} s.")
         MARKER.write_text(json.dumps(wanted), encoding="utf-8")
     place = find_place()
     forget_measures(place)
+    return place
+
+
+def fill(minors: int) -> Place:
+    """Open the centre in an empty database and write its files; return the place."""
+    _open_centre()
+    place = find_place()
+    _fill(_Rows(minors, place))
     return place
 
 

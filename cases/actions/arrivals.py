@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import choices, registry
+from cases.actions.queues import MOVED_MEANWHILE
 from cases.actions.retention import reopen_file
 from cases.models import Absence, Arrival, Minor, TicketStep
 from staff import audit
@@ -153,7 +154,7 @@ def cancel_departure(*, by: User, arrival: Arrival) -> Arrival:
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     absence = arrival.absences.filter(returned_at__isnull=True).first()
     if absence is None:
-        raise ValidationError(_("A colleague has already changed this. Here is how it stands now."))
+        raise ValidationError(MOVED_MEANWHILE)
     _close_absence(arrival, by)
     left = arrival.tickets.in_status(choices.TicketStatus.LEFT)
     for ticket in left.filter(status_at__gte=absence.left_at):  # type: ignore[misc] # annotated

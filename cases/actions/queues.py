@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cases.choices import TicketStatus
 from cases.models import Arrival, Desk, Opposition, Ticket, TicketStep
@@ -15,6 +15,7 @@ NEXT = {
     TicketStatus.WAITING: {TicketStatus.IN_PROGRESS, TicketStatus.LEFT, TicketStatus.CANCELLED},
     TicketStatus.IN_PROGRESS: {TicketStatus.DONE, TicketStatus.WAITING},
 }
+MOVED_MEANWHILE = _("A colleague has already changed this. Here is how it stands now.")
 # What a wrong press of a button is taken back to.
 BEFORE = {
     TicketStatus.DONE: TicketStatus.IN_PROGRESS,
@@ -85,16 +86,32 @@ def reopen_ticket(*, by: User, ticket: Ticket) -> Ticket:
     status = BEFORE.get(_held_status(ticket))
     waits_again = ticket.arrival.tickets.waiting().filter(desk=ticket.desk_id).exists()
     if status is None or waits_again:
-        raise _changed()
-    return _add_step(by, ticket, status, action="reopen_ticket")
+        raise ValidationError(MOVED_MEANWHILE)
+    TicketStep.objects.create(ticket=ticket, status=status, by=by)
+    audit.record(
+        by=by,
+        action="reopen_ticket",
+        subject=ticket,
+        minor_id=ticket.arrival.minor_id,
+        site_id=ticket.arrival.site_id,
+    )
+    return ticket
 
 
 @transaction.atomic
 def move_ticket(*, by: User, ticket: Ticket, status: str) -> Ticket:
     """Add one step to a ticket; raises ValidationError when somebody else moved it before."""
     if status not in NEXT.get(_held_status(ticket), set()):
-        raise _changed()
-    return _add_step(by, ticket, status, action=f"ticket_{status}")
+        raise ValidationError(MOVED_MEANWHILE)
+    TicketStep.objects.create(ticket=ticket, status=status, by=by)
+    audit.record(
+        by=by,
+        action=f"ticket_{status}",
+        subject=ticket,
+        minor_id=ticket.arrival.minor_id,
+        site_id=ticket.arrival.site_id,
+    )
+    return ticket
 
 
 def _held_status(ticket: Ticket) -> TicketStatus:
@@ -102,19 +119,3 @@ def _held_status(ticket: Ticket) -> TicketStatus:
     Ticket.objects.select_for_update().get(pk=ticket.pk)
     last = ticket.steps.order_by("-pk").values_list("status", flat=True)[0]
     return TicketStatus(last)
-
-
-def _changed() -> ValidationError:
-    return ValidationError(_("A colleague has already changed this. Here is how it stands now."))
-
-
-def _add_step(by: User, ticket: Ticket, status: str, *, action: str) -> Ticket:
-    TicketStep.objects.create(ticket=ticket, status=status, by=by)
-    audit.record(
-        by=by,
-        action=action,
-        subject=ticket,
-        minor_id=ticket.arrival.minor_id,
-        site_id=ticket.arrival.site_id,
-    )
-    return ticket

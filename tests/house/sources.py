@@ -18,7 +18,7 @@ def python_files() -> dict[str, str]:
     return {
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in found
-        if "migrations" not in path.parts
+        if "migrations" not in path.relative_to(ROOT).parts
     }
 
 
