@@ -228,4 +228,6 @@ def done_page(of: MinorImport) -> dict[str, Any]:
 
 
 def undo_page(of: MinorImport) -> dict[str, Any]:
-    return {"of": of, "lived": lived(of)[:SHOWN]}
+    """Which files stand in the way; one that was erased since is not even named."""
+    found = lived(of)[:SHOWN]
+    return {"of": of, "lived": found, "is_too_late": found or of.opened.count() < of.done_count}
