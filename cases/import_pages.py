@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.choices import ImportField, ImportStep, RowAnswer
 from cases.imports import columns, staging, work
@@ -59,7 +59,7 @@ class Doubt:
 
 
 def steps() -> list[str]:
-    return [_("File"), _("Columns"), _("Check"), _("Import")]
+    return [pgettext("import", "File"), _("Columns"), _("Check"), _("Import")]
 
 
 def first_page(user: User) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def check_page(of: MinorImport, page: str) -> dict[str, Any]:
         "open_count": len(found.unanswered(of.answers)),
         "likely_count": len(found.likely & found.unanswered(of.answers)),
         "to_import": found.person_count - _left_out(of),
-        "figures": figures(found),
+        "figures": figures(found, of.answers),
     }
     if found.problems:
         problems = list(_problems(of, found, table))
@@ -151,23 +151,27 @@ def _text(of: MinorImport, cells: list[str]) -> str:
     return " · ".join(cells[place] for place in places if place < len(cells) and cells[place])
 
 
-def figures(found: Findings) -> str:
+def figures(found: Findings, answers: Mapping[str, str]) -> str:
     """Say what the import changes in weeks that are over; "" when it registers no arrival."""
-    if not found.days:
+    kept = [day for row, day in found.days.items() if answers.get(str(row)) != RowAnswer.LEAVE_OUT]
+    if not kept:
         return ""
-    days = sorted(map(datetime.date.fromisoformat, found.days))
-    count = sum(found.days.values())
-    return ngettext(
-        "%(count)s arrival will be registered, on %(first)s: the figures of that week will "
-        "count it.",
-        "%(count)s arrivals will be registered, from %(first)s to %(last)s: the figures of these "
-        "weeks will count them.",
-        count,
-    ) % {
-        "count": count,
-        "first": f"{days[0]:%d/%m/%Y}",
-        "last": f"{days[-1]:%d/%m/%Y}",
-    }
+    days = [datetime.date.fromisoformat(day) for day in (min(kept), max(kept))]
+    said = {"count": len(kept), "first": f"{days[0]:%d/%m/%Y}", "last": f"{days[1]:%d/%m/%Y}"}
+    if days[0] == days[1]:
+        text = ngettext(
+            "%(count)s arrival will be registered, on %(first)s: the figures of that week will "
+            "count it.",
+            "%(count)s arrivals will be registered, on %(first)s: the figures of that week will "
+            "count them.",
+            len(kept),
+        )
+    else:
+        text = _(
+            "%(count)s arrivals will be registered, from %(first)s to %(last)s: the figures of "
+            "these weeks will count them."
+        )
+    return text % said
 
 
 def answers_in(of: MinorImport, posted: Mapping[str, str]) -> dict[str, str]:
@@ -224,4 +228,6 @@ def done_page(of: MinorImport) -> dict[str, Any]:
 
 
 def undo_page(of: MinorImport) -> dict[str, Any]:
-    return {"of": of, "lived": lived(of)[:SHOWN]}
+    """Which files stand in the way; one that was erased since is not even named."""
+    found = lived(of)[:SHOWN]
+    return {"of": of, "lived": found, "is_too_late": found or of.opened.count() < of.done_count}

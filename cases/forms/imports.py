@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class ImportFileForm(forms.Form):
     """The file is read here: its rows are `cleaned_data["file"]`."""
 
     file = forms.FileField(
-        label=_("Spreadsheet"),
+        label=_("File of the spreadsheet"),
         allow_empty_file=True,  # refused below, with our own sentence
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a file.")},
@@ -41,7 +42,10 @@ class ImportFileForm(forms.Form):
 
     def __init__(self, *args: Any, is_too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limits = {"size": filesizeformat(settings.DOCUMENT_MAX_BYTES), "rows": reading.MAX_ROWS}
+        limits = {
+            "size": filesizeformat(settings.DOCUMENT_MAX_BYTES),
+            "rows": number_format(reading.MAX_ROWS, force_grouping=True),
+        }
         self.too_large = gettext("This file is larger than %(size)s. Split it in several.") % limits
         self.fields["file"].help_text = gettext(
             "XLSX or CSV, one young person a row, the headings of the columns above: %(rows)s rows "

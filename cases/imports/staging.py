@@ -32,8 +32,8 @@ class Findings:
     problems: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     matches: dict[int, list[tuple[int, int, bool, list[str]]]] = field(default_factory=dict)
     person_count: int = 0
-    # The days on which arrivals will be registered: {ISO day: count}.
-    days: dict[str, int] = field(default_factory=dict)
+    # The day of the arrival that a row registers, as in 2025-03-12.
+    days: dict[int, str] = field(default_factory=dict)
 
     @property
     def likely(self) -> set[int]:
@@ -88,7 +88,7 @@ def findings_of(of: MinorImport) -> Findings:
         problems={int(row): [tuple(p) for p in ps] for row, ps in found["problems"].items()},
         matches={int(row): [tuple(m) for m in ms] for row, ms in found["matches"].items()},
         person_count=found["person_count"],
-        days=found["days"],
+        days={int(row): day for row, day in found["days"].items()},
     )
 
 
@@ -120,8 +120,7 @@ def check(of: MinorImport, progress: Any) -> None:
         }
     for person in read:
         if person.first_seen_on:
-            day = person.first_seen_on.isoformat()
-            found.days[day] = found.days.get(day, 0) + 1
+            found.days[person.number] = person.first_seen_on.isoformat()
     of.findings = _seal(of, "findings", vars(found))
     of.answers = {}
     of.go_to(ImportStep.CHECKED, "findings", "answers")

@@ -132,7 +132,7 @@ def undo_import(request: StaffRequest, pk: int) -> HttpResponse:
     if of.step != ImportStep.DONE:
         return redirect(PAGE, pk)
     context = import_pages.undo_page(of)
-    if request.method == "POST" and not context["lived"]:
+    if request.method == "POST" and not context["is_too_late"]:
         return _begun(request, of, ImportStep.UNDOING)
     status = 422 if request.method == "POST" else 200
     return render(request, "cases/undo_import.html", context, status=status)

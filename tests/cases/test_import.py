@@ -417,6 +417,19 @@ def test_what_has_lived_since_is_listed_and_nothing_is_withdrawn(
     assert Minor.objects.existing().count() == 2
 
 
+def test_an_import_of_which_a_file_was_erased_is_not_undone(
+    as_role: Callable[..., Client], site: Site
+) -> None:
+    client = as_role(Role.COORDINATOR)
+    of = imported(client.user, site, sheets.csv(AWA, OURY))
+    MinorImport.objects.update(done_count=3)
+    assert client.post(reverse("cases:undo_import", args=[of.pk])).status_code == 422
+    of.refresh_from_db()
+    with pytest.raises(ValidationError):
+        actions.undo_import(by=client.user, of=of)
+    assert Minor.objects.existing().count() == 2
+
+
 # --- the pages --------------------------------------------------------------------------------
 
 
