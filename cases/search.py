@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import phones, references
+from cases import joined, phones, references
 from cases.models import Minor
 from cases.models.minors import MinorQuerySet
 from cases.names import fold, sound
@@ -64,7 +64,8 @@ def _by_reference(text: str, minors: MinorQuerySet) -> Scores:
     reference = references.clean(text)
     if reference is None:
         return {}
-    found = minors.filter(reference=reference).values_list("pk", flat=True)
+    # The card of a file that was joined to another finds that one.
+    found = minors.filter(reference=joined.standing_for(reference)).values_list("pk", flat=True)
     return {pk: (1.0, _("same reference")) for pk in found}
 
 

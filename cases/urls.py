@@ -13,6 +13,7 @@ from cases.views import (
     consents,
     directory,
     documents,
+    duplicates,
     minors,
     notes,
     queues,
@@ -120,6 +121,28 @@ urlpatterns = [
         "cases/<reference:reference>/hold/<int:pk>/lift/", retention.ask_lifting, name="ask_lifting"
     ),
     path("cases/<reference:reference>/reopen/", retention.reopen_file, name="reopen_file"),
+    path("duplicates/", duplicates.likely_pairs, name="likely_pairs"),
+    path("duplicates/search/", duplicates.find_duplicates, name="find_duplicates"),
+    path("duplicates/progress/", duplicates.finder_progress, name="finder_progress"),
+    path("duplicates/<reference:one>/<reference:other>/", duplicates.pair, name="pair"),
+    path(
+        "duplicates/<reference:one>/<reference:other>/verdict/",
+        duplicates.judge_pair,
+        name="judge_pair",
+    ),
+    path(
+        "duplicates/<reference:kept>/<reference:gone>/join/",
+        duplicates.join_files,
+        name="join_files",
+    ),
+    path(
+        "cases/<reference:reference>/joined/<int:pk>/undo/", duplicates.undo_join, name="undo_join"
+    ),
+    path(
+        "cases/<reference:reference>/joined/<int:pk>/checked/<slug:kind>/",
+        duplicates.tick_check,
+        name="tick_check",
+    ),
     path("archive/", retention.archive, name="archive"),
     path("retention/", retention.retention, name="retention"),
     path("retention/list/", retention.preview_retention, name="preview_retention"),

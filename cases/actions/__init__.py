@@ -20,6 +20,13 @@ from cases.actions.consents import (
 )
 from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.documents import add_document, restore_document, withdraw_document
+from cases.actions.merges import (
+    find_duplicates,
+    join_files,
+    judge_pair,
+    tick_check,
+    undo_join,
+)
 from cases.actions.minors import add_name, add_phone, claim_birth, edit_identity, register_minor
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
@@ -54,6 +61,9 @@ __all__ = [
     "end_ticket",
     "erase_files",
     "export_case",
+    "find_duplicates",
+    "join_files",
+    "judge_pair",
     "leave",
     "lift_hold",
     "lift_opposition",
@@ -76,6 +86,8 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "tick_check",
+    "undo_join",
     "withdraw_consent",
     "withdraw_document",
     "write_emergency_line",

@@ -19,6 +19,7 @@ from cases.models.documents import (
 )
 from cases.models.emergency import EmergencyLine
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
+from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import BirthClaim, Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
@@ -48,10 +49,14 @@ __all__ = [
     "Document",
     "EmergencyLine",
     "ExceptionalAccess",
+    "FileMerge",
+    "FinderRun",
     "HealthDocument",
     "IdentityDocument",
     "LegalDocument",
     "LegalHold",
+    "LikelyPair",
+    "MergeCheck",
     "Minor",
     "MinorKey",
     "MinorName",
@@ -60,6 +65,7 @@ __all__ = [
     "Note",
     "NoteQuerySet",
     "Opposition",
+    "PairVerdict",
     "Partner",
     "ProtectionDocument",
     "ProtectionNote",

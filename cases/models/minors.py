@@ -120,7 +120,8 @@ class Minor(models.Model):
     @property
     def display_name(self) -> str:
         """The name as said, with the family name when it was given apart; "" without a name."""
-        names = {name.kind: name.text for name in reversed(self.names.all())}
+        newest_first = sorted(self.names.all(), key=lambda name: name.pk, reverse=True)
+        names = {name.kind: name.text for name in newest_first}
         said = names.get(choices.NameKind.AS_SAID, "")
         family = names.get(choices.NameKind.FAMILY, "")
         return f"{said} {family}".strip()
@@ -133,7 +134,7 @@ class Minor(models.Model):
     @property
     def claim(self) -> "BirthClaim | None":
         """The claim first recorded: what the minor says, until a jurist retains another."""
-        return next(iter(self.claims.all()), None)
+        return min(self.claims.all(), key=lambda claim: claim.pk, default=None)
 
     @property
     def declared_age(self) -> int | None:
