@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             consents,
             erasure,
             keys,
+            merging,
             permissions,
             registry,
             retention,
@@ -30,13 +31,14 @@ class CasesConfig(AppConfig):
         registry.register_scope(consents.opposed_scope)
         grants.after_migrate(retention.seed_rules)
         grants.after_migrate(erasure.install)
+        grants.after_migrate(merging.install)
         for kind in two_people.KINDS:
             approvals.register(kind)
         encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
         audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
-        requisitions = _("Requisitions")
+        requisitions, duplicates = _("Requisitions"), _("Duplicates")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
             (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
@@ -45,6 +47,7 @@ class CasesConfig(AppConfig):
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),
+            (84, "cases:likely_pairs", "people", duplicates, permissions.can_review_duplicates),
             (86, "cases:retention", "folder", _("Retention"), permissions.can_see_retention),
             (83, "cases:imports", "upload", _("Import"), permissions.can_import_minors),
             (88, "cases:archive", "search", _("Archive"), permissions.can_search_archive),

@@ -40,7 +40,21 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     if permissions.can_see_consents(user):
         yield from _shared(minor, user)
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
+    yield from _joined(minor, user)
     yield from written(minor, user)
+
+
+def _joined(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """The files joined to this one; the coordinator may take them apart from here."""
+    may_undo = permissions.can_review_duplicates(user)
+    for merge in minor.merges.standing().select_related("gone").order_by("-pk"):
+        yield TimelineEntry(
+            at=merge.at,
+            icon="link",
+            text=gettext("File %(reference)s joined to this one")
+            % {"reference": merge.gone.reference},
+            url=reverse("cases:undo_join", args=[minor.reference, merge.pk]) if may_undo else "",
+        )
 
 
 def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -60,9 +74,10 @@ def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 
 def holds(minor: Minor) -> bool:
-    """Whether somebody has written of her, or kept a paper: the file is no slip any more."""
+    """Whether somebody has written of her, kept a paper, joined a file: it is no slip any more."""
     return (
         minor.emergency_lines.exists()
+        or minor.merges.standing().exists()
         or any(
             model.objects.filter(minor=minor).exists()
             for model in (DeskNote, SocialNote, ProtectionNote)

@@ -144,11 +144,15 @@ class Line(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a row said until `by` changed it; `number` is its line of history, 0 at present."""
+    """What a row said until `by` changed it; `number` is its line of history, 0 at present.
+
+    `file` is the number of the minor whose row it was then.
+    """
 
     number: int
     by: int | None
     row: Any
+    file: int | None
 
 
 def of_file(minor: Minor, user: User, page: str) -> Page:
@@ -204,7 +208,7 @@ def _changes(sources: dict[str, Source], lines: list[Line], minor: Minor) -> lis
             kind=line.kind,
             name=sources[line.table].name,
             by=people.get(by or 0),
-            differences=_differences(sources[line.table], before, after),
+            differences=_differences(sources[line.table], before, after, minor),
         )
         for line, (by, before, after) in zip(lines, steps, strict=True)
     ]
@@ -217,28 +221,41 @@ def _states(model: type[Model], numbers: set[int], minor: Minor) -> dict[int, li
         former = history.of(model).objects.filter(pgh_obj__in=numbers).order_by("pgh_id")
         for line in former:
             by = (line.pgh_context or {}).get("user")
-            found[line.pgh_obj_id].append(State(line.pgh_id, by, history.row_of(line)))
+            found[line.pgh_obj_id].append(_state(line.pgh_id, by, history.row_of(line)))
     for row in model._default_manager.filter(pk__in=numbers):
-        found[row.pk].append(State(0, None, row))
-    for state in (state for states in found.values() for state in states):
-        if getattr(state.row, "minor_id", None) == minor.pk:
-            state.row.minor = minor
+        found[row.pk].append(_state(0, None, row))
+    for states in found.values():
+        if states and states[-1].file == minor.pk:
+            for state in states:  # of whichever file it was, this one has the keys it came with
+                state.row.minor = minor
     return found
 
 
-def _step(source: Source, line: Line, states: list[State]) -> tuple[int | None, Any, Any]:
+def _state(number: int, by: int | None, row: Any) -> State:
+    return State(number, by, row, getattr(row, "minor_id", None))
+
+
+def _step(
+    source: Source, line: Line, states: list[State]
+) -> tuple[int | None, State | None, State | None]:
     """Return who made the change, the row before it and the row after it (None: not there)."""
     if line.kind == MADE:
-        first = states[0].row
-        return getattr(first, f"{source.made_by}_id"), None, first
+        first = states[0]
+        return getattr(first.row, f"{source.made_by}_id"), None, first
     place = next(n for n, state in enumerate(states) if state.number == line.number)
-    after = None if line.kind == REMOVED else states[place + 1].row
-    return states[place].by, states[place].row, after
+    after = None if line.kind == REMOVED else states[place + 1]
+    return states[place].by, states[place], after
 
 
-def _differences(source: Source, before: Any, after: Any) -> list[Difference]:
+def _differences(
+    source: Source, before: State | None, after: State | None, minor: Minor
+) -> list[Difference]:
+    if before and after and before.file != after.file:
+        came = after.file == minor.pk
+        text = gettext("Came with a joined file") if came else gettext("Went back to its own file")
+        return [Difference(_("File"), "", text)]
     told = (
-        Difference(label, read(before) if before else "", read(after) if after else "")
+        Difference(label, read(before.row) if before else "", read(after.row) if after else "")
         for label, read in source.shown
     )
     return [difference for difference in told if difference.before != difference.after]

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from cases.models import DOCUMENTS, Document, Minor, documents_of
 from staff import encryption
-from staff.encryption import EncryptedField, SealError
+from staff.encryption import SealError
 
 # A file is written before its row is: for a while it may rightly have none.
 SETTLED = 60 * 60  # seconds
@@ -52,7 +52,7 @@ def path_of(content_hash: str) -> Path:
 
 def write(document: Document, content: bytes) -> None:
     """Seal the content of a new document and set its hash; the caller saves the row."""
-    key = document.sealing_key(make=True)
+    key = document.sealing_key()
     sealed = encryption.seal_with(key, content, bound_to=document.place)
     document.content_hash = hashlib.sha256(sealed).hexdigest()
     document.size = len(content)
@@ -98,28 +98,13 @@ def read(document: Document) -> bytes:
         raise MissingContent("the file is not in the store") from error
     if hashlib.sha256(sealed).hexdigest() != document.content_hash:
         raise ChangedContent("the file is not the one that was written")
+    keys = document.opening_keys()
+    if not keys:
+        raise ErasedContent("the key of this file is gone")
     try:
-        key = document.sealing_key(make=False)
-    except SealError as error:
-        raise ErasedContent("the key of this file is gone") from error
-    try:
-        return encryption.open_with(key, sealed, bound_to=document.place)
+        return encryption.open_with_any(keys, sealed, bound_to=document.place)
     except SealError as error:
         raise ChangedContent("the file belongs to another document") from error
-
-
-def move(document: Document, minor: Minor) -> None:
-    """Seal the content anew for the file of another minor; the caller saves the row.
-
-    Its sealed columns are opened with the former key, and sealed with the new one when it is saved.
-    """
-    content = read(document)
-    for field in document._meta.concrete_fields:
-        if isinstance(field, EncryptedField):
-            getattr(document, field.attname)
-            document.__dict__.pop(field.memory, None)
-    document.minor = minor
-    write(document, content)
 
 
 # --- the whole store --------------------------------------------------------------------------

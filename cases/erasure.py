@@ -24,6 +24,7 @@ from psycopg import sql
 
 from cases import registry
 from cases.choices import RetentionAction
+from cases.joined import joined_to
 from cases.models import Minor, RetentionRun, Tombstone
 from cases.registry import Held
 from cases.retention import MEDICAL
@@ -85,18 +86,22 @@ def _stays(held: Held) -> sql.Composable:
     return sql.SQL("true" if held.identity_of_health or is_medical else "false")
 
 
-def _above(held: Held) -> Held | None:
-    """Return what the rows of this table hang from; None when that is the minor."""
-    first, _more, rest = held.path.partition("__")
+def _above(held: Held, path: str) -> Held | None:
+    """Return what the rows of this table hang from by this way; None when that is the minor."""
+    first, _more, rest = path.partition("__")
     above = _target(held.model, first) if rest else None
     return next((h for h in registry.held() if h.model is above), None)
 
 
 def _way(held: Held) -> sql.Composed:
-    """Return "this row reaches the minor"."""
-    first = held.path.partition("__")[0]
+    """Return "this row reaches the minor", by one way or another."""
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(_one_way(held, path) for path in held.paths))
+
+
+def _one_way(held: Held, path: str) -> sql.Composed:
+    first = path.partition("__")[0]
     column = _column(held.model, first) if first else _pk(held.model)
-    above = _above(held)
+    above = _above(held, path)
     if above is None:
         return sql.SQL("{} = the_minor").format(column)
     return sql.SQL("{} IN (SELECT {} FROM {} WHERE {})").format(
@@ -107,7 +112,7 @@ def _way(held: Held) -> sql.Composed:
 def _find(held: Held) -> sql.Composed:
     """Find the rows that go: hers, and not those that stay, unless what they hang from goes."""
     goes: sql.Composable = sql.SQL("(the_scope = 'erase' OR NOT {})").format(_stays(held))
-    above = _above(held)
+    above = _above(held, held.path)
     if above is not None:
         link = _column(held.model, held.path.partition("__")[0])
         goes = sql.SQL("({} OR {} = ANY({}))").format(goes, link, _ids(above.model))
@@ -127,7 +132,7 @@ def loose_links() -> Iterator[tuple[type[models.Model], str, type[models.Model]]
     for model, way in held.items():
         for field in model._meta.concrete_fields:
             target = field.related_model
-            is_the_way = field.name == way.path.partition("__")[0]
+            is_the_way = field.name in {path.partition("__")[0] for path in way.paths}
             if target in held and field.null and not is_the_way:
                 yield model, field.name, target
 
@@ -216,6 +221,8 @@ _ERASE = """
 DECLARE
     asked record;
     line record;
+    joined bigint[];
+    another bigint;
 BEGIN
     SELECT * INTO asked FROM staff_approval a
     WHERE a.id = the_approval AND a.kind = {kind} AND a.is_granted
@@ -245,10 +252,26 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'Escale: a requisition keeps this file.';
     END IF;
+    PERFORM FROM cases_filemerge f WHERE f.gone_id = the_minor AND f.undone_at IS NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'Escale: this file is joined to another, and goes with it.';
+    END IF;
+    -- What is left of the files joined to this one is hers too.
+    WITH RECURSIVE family AS (
+        SELECT the_minor AS id
+        UNION SELECT f.gone_id FROM cases_filemerge f
+        JOIN family ON f.kept_id = family.id AND f.undone_at IS NULL
+    )
+    SELECT array_agg(id ORDER BY id) INTO joined FROM family WHERE id <> the_minor;
     UPDATE cases_retentionline SET done_at = now() WHERE id = line.id;
     PERFORM escale_bury(
         the_minor, line.action, the_approval, now(), asked.decided_by_id, 'erase_file'
     );
+    FOREACH another IN ARRAY coalesce(joined, '{{}}') LOOP
+        PERFORM escale_bury(
+            another, line.action, the_approval, now(), asked.decided_by_id, 'erase_file'
+        );
+    END LOOP;
 END
 """
 
@@ -289,7 +312,7 @@ _HEADS = {
 }
 
 
-def _audit_row() -> dict[str, sql.Composable]:
+def audit_row() -> dict[str, sql.Composable]:
     """Return {column: value} of the entry: nothing in the columns that say nothing here."""
     said: dict[str, sql.Composable] = {
         "at": sql.SQL("now()"),
@@ -307,7 +330,7 @@ def _audit_row() -> dict[str, sql.Composable]:
 
 
 def _bodies() -> dict[str, str]:
-    row = _audit_row()
+    row = audit_row()
     fingerprint = sql.SQL(_FINGERPRINT)
     bodies = {
         "escale_bury": sql.SQL(_BURY).format(
@@ -360,10 +383,12 @@ def erase(minor: Minor, *, approval: Approval, scope: RetentionAction) -> None:
 
     Raises DatabaseError when the function refuses.
     """
-    kept = MEDICAL if scope == PART else frozenset()
-    destroyers = registry.destroyers(minor, frozenset(map(str, kept)))
-    drafts.forget_file(minor.reference)
-    once.forget_file(minor.reference)
+    kept = frozenset(map(str, MEDICAL if scope == PART else ()))
+    destroyers = []
+    for file in (minor, *joined_to(minor)):
+        destroyers += registry.destroyers(file, kept)
+        drafts.forget_file(file.reference)
+        once.forget_file(file.reference)
     with connections[APPLICATION_ALIAS].cursor() as cursor:
         cursor.execute("SELECT escale_erase_minor(%s, %s)", [minor.pk, approval.pk])
 

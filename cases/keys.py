@@ -24,7 +24,9 @@ def keys_of(owners: Collection[Owner], using: str = "default") -> dict[Owner, by
     """Return the key of each of these files in its compartment, those that lacked made at once."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT minor_id, compartment, wrapped FROM cases_minorkey WHERE minor_id = ANY(%s)",
+            # Its own: not those of files joined to it, a column that older migrations do not have.
+            "SELECT minor_id, compartment, wrapped FROM cases_minorkey k"
+            " WHERE minor_id = ANY(%s) AND to_jsonb(k) ->> 'origin_id' IS NULL",
             [sorted({minor for minor, _compartment in owners})],
         )
         found = {

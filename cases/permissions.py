@@ -262,6 +262,16 @@ def can_import_minors(user: Person) -> bool:
     return can_search(user) and has_role(user, IMPORT_MINORS)
 
 
+def can_review_duplicates(user: Person) -> bool:
+    """Likely pairs, joining two files and taking them apart: the coordinator."""
+    return can_see_case(user) and has_role(user, frozenset({Role.COORDINATOR}))
+
+
+def can_tick_check(user: Person, kind: str) -> bool:
+    """What a desk checks after a merge is ticked by somebody of it."""
+    return can_see_case(user) and kind in desk_kinds(user)
+
+
 def owners(compartment: str) -> set[Role]:
     """Return whose a compartment is: who writes it, else who reads it."""
     for wanted in (Level.WRITE, Level.READ):
@@ -301,6 +311,8 @@ check_reopen_file = checked(can_reopen_file)
 check_place_hold = checked(can_place_hold)
 check_ask_lifting = checked(can_ask_lifting)
 check_ask_access = checked(can_ask_access)
+check_review_duplicates = checked(can_review_duplicates)
+check_tick_check = checked(can_tick_check)
 check_see_access = checked(can_see_access)
 check_answer_access_part = checked(can_answer_access_part)
 check_export_case = checked(can_export_case)

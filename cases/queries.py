@@ -18,7 +18,7 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import permissions, references
+from cases import joined, permissions, references
 from cases.choices import PartnerKind, RetentionAction, TicketStatus
 from cases.models import (
     AccessPart,
@@ -208,7 +208,9 @@ def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
 def file_of(typed: str) -> Minor | None:
     """Return the file whose reference was typed, for somebody who may read nothing of it."""
     reference = references.clean(typed)
-    return Minor.objects.current().filter(reference=reference).first() if reference else None
+    if reference is None:
+        return None
+    return Minor.objects.current().filter(reference=joined.standing_for(reference)).first()
 
 
 def colleagues() -> list[tuple[int, str]]:

@@ -9,11 +9,11 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
 
+from cases.choices import DeskKind
 from cases.models import ExceptionalAccess, Minor, Note
 from staff.models import User
 from staff.permissions import Compartment, Level, Person, can, level
@@ -56,8 +56,7 @@ class Mark:
 class Merge(enum.Enum):
     """What becomes of a table's rows when two files turn out to be one person's."""
 
-    MOVE = "the row goes to the file that is kept"
-    RESEAL = "the row goes, its sealed columns under the key of the file that is kept"
+    MOVE = "the row goes to the file that is kept, under the keys it was sealed with"
     FOLLOW = "the row hangs from one that goes: nothing to do"
     KEEP = "the row stays with its own file"
 
@@ -72,7 +71,9 @@ class Held:
     `compartment_path` leads to the column that says it row by row, where rows differ.
     `contact` is the date of a row that shows that she was in touch. `is_exported` is False for
     what says nothing to a reader. `identity_of_health` marks what a medical file needs to be
-    somebody's: it stays as long as that file does.
+    somebody's: it stays as long as that file does. `other_paths` are the further ways of a row of
+    two files: it is erased with either. `to_check` says what each desk looks at after a merge that
+    brought such rows.
     """
 
     model: type[models.Model]
@@ -83,13 +84,19 @@ class Held:
     contact: str = ""
     is_exported: bool = True
     identity_of_health: bool = False
-    # What a row has outside the database, sealed anew when it moves: given the row and the minor
-    # it now belongs to, which it sets; the row is saved after.
-    reseal: Callable[[Any, Minor], None] | None = None
+    other_paths: tuple[str, ...] = ()
+    to_check: tuple[tuple[DeskKind, str | Promise], ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.path, *self.other_paths)
 
     def rows(self, minor: Minor) -> "models.QuerySet[models.Model]":
         """Return the rows of this table that reach this minor, oldest first."""
-        return self.model._base_manager.filter(**{self.path or "pk": minor.pk}).order_by("pk")
+        reaches = models.Q()
+        for path in self.paths:
+            reaches |= models.Q(**{path or "pk": minor.pk})
+        return self.model._base_manager.filter(reaches).order_by("pk")
 
 
 @dataclass(frozen=True)

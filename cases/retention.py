@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases import births, registry, requisitions
 from cases.choices import RetentionAction, RetentionStep
-from cases.models import LegalHold, Minor, RetentionRule, Tombstone
+from cases.models import FileMerge, LegalHold, Minor, RetentionRule, Tombstone
 from cases.registry import Held
 from staff.choices import Compartment
 from staff.grants import OWNER_ALIAS
@@ -109,7 +109,9 @@ def due(today: datetime.date, among: list[int] | None = None) -> dict[int, Reten
     in_use = months_before(today, rule[RetentionStep.ACTIVE].months)
     in_archive = months_before(in_use, rule[RetentionStep.ARCHIVE].months)
     contacts = last_contacts()
-    minors = Minor.objects.exclude(pk__in=held_files()).order_by("pk")
+    # A file joined to another goes with that one.
+    joined = FileMerge.objects.standing().values("gone")
+    minors = Minor.objects.exclude(pk__in=held_files()).exclude(pk__in=joined).order_by("pk")
     if among is not None:
         minors = minors.filter(pk__in=among)
     found: dict[int, RetentionAction] = {}

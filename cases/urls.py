@@ -14,6 +14,7 @@ from cases.views import (
     consents,
     directory,
     documents,
+    duplicates,
     enquiries,
     imports,
     minors,
@@ -139,6 +140,28 @@ urlpatterns = [
     path("imports/<int:pk>/resume/", imports.resume_import, name="resume_import"),
     path("imports/<int:pk>/give-up/", imports.give_up_import, name="give_up_import"),
     path("imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("duplicates/", duplicates.likely_pairs, name="likely_pairs"),
+    path("duplicates/search/", duplicates.find_duplicates, name="find_duplicates"),
+    path("duplicates/progress/", duplicates.finder_progress, name="finder_progress"),
+    path("duplicates/<reference:one>/<reference:other>/", duplicates.pair, name="pair"),
+    path(
+        "duplicates/<reference:one>/<reference:other>/verdict/",
+        duplicates.judge_pair,
+        name="judge_pair",
+    ),
+    path(
+        "duplicates/<reference:kept>/<reference:gone>/join/",
+        duplicates.join_files,
+        name="join_files",
+    ),
+    path(
+        "cases/<reference:reference>/joined/<int:pk>/undo/", duplicates.undo_join, name="undo_join"
+    ),
+    path(
+        "cases/<reference:reference>/joined/<int:pk>/checked/<slug:kind>/",
+        duplicates.tick_check,
+        name="tick_check",
+    ),
     path("archive/", retention.archive, name="archive"),
     path("retention/", retention.retention, name="retention"),
     path("retention/list/", retention.preview_retention, name="preview_retention"),

@@ -143,16 +143,30 @@ def may_read_all(minor: Minor, user: User) -> bool:
 BRINGS = Brings(
     app="clinics",
     held=(
-        Held(Consultation, "minor", _("Consultations"), Merge.RESEAL, contact="day"),
+        Held(
+            Consultation,
+            "minor",
+            _("Consultations"),
+            Merge.MOVE,
+            contact="day",
+            to_check=((DeskKind.NURSE, _("allergies, treatments and vaccines")),),
+        ),
         Held(
             SexualHealthConsultation,
             "minor",
             _("Consultations of sexual health"),
-            Merge.RESEAL,
+            Merge.MOVE,
             contact="day",
+            to_check=((DeskKind.MIDWIFE, _("the consultations")),),
         ),
-        Held(PsychologyNote, "minor", _("Psychology"), Merge.RESEAL, contact="day"),
-        Held(CaseTeam, "minor", _("Psychologists"), Merge.MOVE),
+        Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
+        Held(
+            CaseTeam,
+            "minor",
+            _("Psychologists"),
+            Merge.MOVE,
+            to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
+        ),
     ),
     tabs=(
         Tab(

@@ -65,21 +65,29 @@ def holds(minor: Minor) -> bool:
 BRINGS = Brings(
     app="referrals",
     held=(
-        Held(LegalNote, "minor", _("Legal notes"), Merge.RESEAL, contact="day"),
-        Held(NarrativeNote, "minor", _("Legal narrative"), Merge.RESEAL, contact="day"),
+        Held(
+            LegalNote,
+            "minor",
+            _("Legal notes"),
+            Merge.MOVE,
+            contact="day",
+            to_check=((DeskKind.LEGAL, _("the procedure")),),
+        ),
+        Held(NarrativeNote, "minor", _("Legal narrative"), Merge.MOVE, contact="day"),
         Held(
             Referral,
             "minor",
             _("Referrals"),
-            Merge.RESEAL,
+            Merge.MOVE,
             compartment_path="compartment",
             contact="made_on",
+            to_check=((DeskKind.SOCIAL, _("the referrals")),),
         ),
         Held(
             ReferralStep,
             "referral__minor",
             _("Answers to referrals"),
-            Merge.RESEAL,
+            Merge.FOLLOW,
             compartment_path="referral__compartment",
         ),
     ),

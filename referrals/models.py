@@ -161,8 +161,11 @@ class ReferralStep(SealedRow):
     def compartment(self) -> str:
         return self.referral.compartment
 
-    def sealing_key(self, *, make: bool) -> bytes:
-        return self.referral.sealing_key(make=make)
+    def sealing_key(self) -> bytes:
+        return self.referral.sealing_key()
+
+    def opening_keys(self) -> list[bytes]:
+        return self.referral.opening_keys()
 
     def clean(self) -> None:
         """An answer says what, a refusal at the door says why: beside what no CHECK can read."""

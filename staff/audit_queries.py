@@ -1,7 +1,7 @@
 """What the pages of the audit trail read, and the walk along its chain."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import segno
@@ -32,9 +32,9 @@ class Line:
     url: str = ""
 
 
-def of_file(minor_id: int, reader: User) -> QuerySet[AuditEntry]:
-    """Return what was done with a file, newest first; one's own part without the audit's right."""
-    entries = AuditEntry.objects.filter(minor_id=minor_id)
+def of_files(numbers: Collection[int], reader: User) -> QuerySet[AuditEntry]:
+    """Return what was done with files, newest first; one's own part without the audit's right."""
+    entries = AuditEntry.objects.filter(minor_id__in=numbers)
     if not permissions.can_read_audit(reader):
         entries = entries.filter(by=reader)
     return entries.select_related("by").order_by("-at", "-pk")

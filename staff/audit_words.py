@@ -117,6 +117,16 @@ WORDS: dict[str, Promise] = {
     "stop_following": _("ended a psychologist's care"),
     "make_referral": _("made a referral"),
     "record_step": _("recorded an answer to a referral"),
+    # Two files of one person
+    "find_duplicates": _("had the whole base searched for duplicates"),
+    "read_duplicates": _("opened the list of duplicates"),
+    "read_pair": _("compared the file with another"),
+    "judge_pair": _("said whether two files are one person's"),
+    "join_files": _("joined another file to this one"),
+    "merge_files": _("joined this file to another"),
+    "undo_join": _("took a joined file out of this one"),
+    "undo_merge": _("took this file out of the one it was joined to"),
+    "tick_check": _("checked what two joined files say"),
     # What she agrees to, what was shared
     "record_consent": _("recorded an answer about sharing"),
     "withdraw_consent": _("noted an agreement taken back"),

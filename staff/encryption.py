@@ -6,12 +6,13 @@ open. Generation 0 says that the key is the file's own (see SealedRow), which th
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +59,14 @@ def open_with(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
         return AESGCM(key).decrypt(nonce, rest, header + bound_to.encode())
     except (InvalidTag, ValueError) as error:
         raise SealError("a sealed value does not open") from error
+
+
+def open_with_any(keys: Iterable[bytes], sealed: bytes, *, bound_to: str) -> bytes:
+    """Return the plain value, whichever of the keys opens it; raises SealError."""
+    for key in keys:
+        with contextlib.suppress(SealError):
+            return open_with(key, sealed, bound_to=bound_to)
+    raise SealError("a sealed value does not open")
 
 
 def generation_of(sealed: bytes) -> int:
@@ -111,8 +120,15 @@ class SealedRow(models.Model):
         """The compartment that the row belongs to."""
         return str(self.compartment)  # type: ignore[attr-defined] # each table says its own
 
-    def sealing_key(self, *, make: bool) -> bytes:
-        """Return the key of this row's file in its compartment; raises SealError if destroyed."""
+    def sealing_key(self) -> bytes:
+        """Return the key that a new value of this row is sealed with, made if need be."""
+        raise NotImplementedError
+
+    def opening_keys(self) -> list[bytes]:
+        """Return the keys that its values may be under: more than one where files were joined.
+
+        None once they are destroyed.
+        """
         raise NotImplementedError
 
     def shown(self, name: str) -> Any:
@@ -185,8 +201,8 @@ class EncryptedField(models.Field):
         return f"{row.sealing_compartment}|{table}|{self.column}|{row.seal_number}"
 
     def open(self, row: SealedRow, sealed: bytes) -> Any:
-        key = row.sealing_key(make=False)
-        return self.from_text(open_with(key, sealed, bound_to=self.bound_to(row)).decode())
+        opened = open_with_any(row.opening_keys(), sealed, bound_to=self.bound_to(row))
+        return self.from_text(opened.decode())
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """Seal what is new; a value that did not change keeps its bytes, and its history."""
@@ -199,7 +215,7 @@ class EncryptedField(models.Field):
         known, sealed = model_instance.__dict__.get(self.memory, (None, None))
         if known == text:
             return sealed
-        key = model_instance.sealing_key(make=True)
+        key = model_instance.sealing_key()
         sealed = Ciphertext(seal_with(key, text.encode(), bound_to=self.bound_to(model_instance)))
         model_instance.__dict__[self.memory] = (text, sealed)
         return sealed

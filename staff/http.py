@@ -19,6 +19,14 @@ from staff.models import Site, User
 M = TypeVar("M", bound=models.Model)
 
 
+class Elsewhere(Exception):
+    """What this address names stands at another one now; what is posted goes on there."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
 class StaffRequest(HttpRequest):
     """A request that has passed the gate: a colleague, and the site she works at now."""
 

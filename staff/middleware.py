@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pghistory.middleware import HistoryMiddleware as UserAndAddress
 
 from staff import audit, edits, enrolled, kept_posts, once, presence, second_factor, undo
-from staff.http import StaffRequest
+from staff.http import Elsewhere, StaffRequest
 from staff.models import Centre, Site, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -191,6 +191,9 @@ class OnceMiddleware:
 
 def answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """Record a refusal, ask about a conflict; None when Django answers the exception itself."""
+    if isinstance(exception, Elsewhere):
+        # The same method, with what was typed.
+        return HttpResponseRedirect(exception.url, status=307)
     record_refusal(request, exception)
     return edits.answer(request, exception) if isinstance(exception, edits.Conflict) else None
 

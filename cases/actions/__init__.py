@@ -31,6 +31,13 @@ from cases.actions.imports import (
     match_columns,
     undo_import,
 )
+from cases.actions.merges import (
+    find_duplicates,
+    join_files,
+    judge_pair,
+    tick_check,
+    undo_join,
+)
 from cases.actions.minors import (
     add_name,
     add_phone,
@@ -76,8 +83,11 @@ __all__ = [
     "end_ticket",
     "erase_files",
     "export_case",
+    "find_duplicates",
     "give_up_import",
     "import_minors",
+    "join_files",
+    "judge_pair",
     "leave",
     "lift_hold",
     "lift_opposition",
@@ -105,7 +115,9 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "tick_check",
     "undo_import",
+    "undo_join",
     "withdraw_consent",
     "withdraw_document",
     "write_emergency_line",

@@ -23,6 +23,7 @@ from cases.models.emergency import EmergencyLine
 from cases.models.enquiries import Enquiry
 from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
+from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
@@ -56,11 +57,15 @@ __all__ = [
     "EmergencyLine",
     "Enquiry",
     "ExceptionalAccess",
+    "FileMerge",
+    "FinderRun",
     "HealthDocument",
     "IdentityDocument",
     "ImportedMinor",
     "LegalDocument",
     "LegalHold",
+    "LikelyPair",
+    "MergeCheck",
     "Minor",
     "MinorImport",
     "MinorKey",
@@ -70,6 +75,7 @@ __all__ = [
     "Note",
     "NoteQuerySet",
     "Opposition",
+    "PairVerdict",
     "Partner",
     "ProtectionDocument",
     "ProtectionNote",

@@ -26,7 +26,10 @@ class SealedByHouse(SealedRow):
     def sealing_compartment(self) -> str:
         return "house"
 
-    def sealing_key(self, *, make: bool) -> bytes:
+    def opening_keys(self) -> list[bytes]:
+        return [self.sealing_key()]
+
+    def sealing_key(self) -> bytes:
         wrapped = getattr(self, "wrapped_key", None)  # read with the row by a list
         if not wrapped:
             return keys.house_key(HOUSE_KEY)

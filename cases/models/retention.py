@@ -245,3 +245,7 @@ class AccessPart(SealedOfMinor):
     @property
     def minor(self) -> Minor:  # type: ignore[override] # through its request
         return self.request.minor
+
+    @property
+    def moves_with(self) -> models.Model:
+        return self.request

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import births, cards, phones, references
+from cases import births, cards, joined, phones, references
 from cases.births import Birth, NotABirth
 from cases.models import Minor
 from cases.models.minors import MinorQuerySet
@@ -97,7 +97,8 @@ def _by_reference(text: str, minors: MinorQuerySet) -> list[Scored]:
     reference = references.clean(text)
     if reference is None:
         return []
-    found = minors.filter(reference=reference).values_list("pk", flat=True)
+    # The card of a file that was joined to another finds that one.
+    found = minors.filter(reference=joined.standing_for(reference)).values_list("pk", flat=True)
     return [Scored(pk, 1.0, [_("same reference")]) for pk in found]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import actions, consents, permissions, queries, registry
+from cases import actions, consents, joined, permissions, queries, registry
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
 from staff import undo
@@ -68,12 +68,14 @@ def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
 def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpResponse:
     first = lines[0].desk
     tab = registry.tab_of_desk(first.kind)
+    may_call = permissions.can_call_next(request.user, first)
     context = {
         "lines": lines,
         "site": first.site,
-        "may_call": permissions.can_call_next(request.user, first),
+        "may_call": may_call,
         "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
         "not_with_you": not_with(request.user, lines),
+        "to_check": joined.to_check_by(request.user) if may_call else joined.Checks(),
     }
     return render(request, "cases/queue.html", context)
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import permissions, queries
+from cases import joined, permissions, queries
 from cases.case_pages import case_context, minor_or_404
 from staff import audit, audit_queries
 from staff import permissions as staff_permissions
@@ -17,10 +17,14 @@ PAGE_SIZE = 50  # entries
 
 @require_safe
 def opened(request: StaffRequest, reference: str) -> HttpResponse:
-    """Everybody's doings for whoever reads the audit trail, one's own for the others."""
+    """Everybody's doings for whoever reads the audit trail, one's own for the others.
+
+    With those of the files joined to this one, before they were.
+    """
     permissions.check_see_case(request.user)
     minor = minor_or_404(request, reference)
-    entries = audit_queries.of_file(minor.pk, request.user)
+    files = [minor, *joined.joined_to(minor)]
+    entries = audit_queries.of_files([file.pk for file in files], request.user)
     audit.record(by=request.user, action="read_trail", minor_id=minor.pk)
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     context = case_context(request, minor, "cases:case") | {

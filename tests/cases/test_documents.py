@@ -513,18 +513,6 @@ def test_files_that_no_document_names_are_found(store: Path, paper: LegalDocumen
     assert set(document_store.orphans()) == {lost, part}
 
 
-def test_a_file_moves_to_another_minor(minor: Minor, host: User, paper: LegalDocument) -> None:
-    other, _arrival = factories.make_minor("Ibrahima Bah", by=host)
-    former = paper.content_hash
-    document_store.move(paper, other)
-    paper.save()
-    paper = LegalDocument.objects.get()
-    assert paper.minor == other
-    assert paper.content_hash != former
-    assert document_store.read(paper) == b"%PDF-1.4 as if it had been cleaned"
-    assert paper.title == "Ordonnance"
-
-
 def test_the_files_of_a_minor_are_destroyed_by_compartment(minor: Minor, host: User) -> None:
     other, _arrival = factories.make_minor("Ibrahima Bah", by=host)
     kept = factories.make_document(other, by=host)

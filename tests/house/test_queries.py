@@ -16,7 +16,7 @@ from cases import actions as case_actions
 from cases.choices import DeskKind, ImportStep, OppositionKind, RecipientKind, TicketStatus
 from cases.consents import Recipient
 from cases.imports import staging
-from cases.models import Arrival, Desk, Minor, MinorImport, RequisitionStep
+from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -228,6 +228,20 @@ def requisition_steps(scene: Scene, count: int) -> None:
         case_actions.record_requisition_step(by=scene.host, step=step)
 
 
+def look_alike(scene: Scene, count: int) -> None:
+    LikelyPair.objects.bulk_create(
+        LikelyPair(first=scene.minor, second=minor, score=80, reasons=["name"])
+        for minor, _arrival in minors(scene, count)
+    )
+
+
+def joined(scene: Scene, count: int) -> None:
+    """Into one file; each gives the jurist something to check."""
+    for minor, _arrival in minors(scene, count):
+        case_actions.judge_pair(by=scene.host, one=scene.minor, other=minor, verdict="same")
+        case_actions.join_files(by=scene.host, kept=scene.minor, gone=minor)
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -286,6 +300,11 @@ LISTS = [
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
+    List("likely pairs", "coordinator", look_alike, get("cases:likely_pairs"), "/duplicates/"),
+    List("a joined file", "coordinator", joined, get("cases:case", "reference"), "/undo/"),
+    List("a joined file, its desk", "jurist", joined, get("cases:case", "reference"), "/checked/"),
+    List("what a desk checks", "jurist", joined, get("cases:my_desk"), "/checked/"),
+    List("the changes of a joined file", "social", joined, get("cases:changes", "reference")),
     List("documents", "social", papers, get("cases:documents", "reference"), "Papier"),
     List("documents of one part", "jurist", papers,
          get("cases:documents", "reference", **{"in": "legal"}), "Papier"),

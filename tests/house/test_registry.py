@@ -112,8 +112,9 @@ def ill_held(held: Held) -> list[str]:
     """Return what does not hold together in one `Held`."""
     model, name = held.model, held.model._meta.label
     wrong = []
-    if end_of(model, held.path) is not Minor:
-        wrong.append(f"{name}: {held.path!r} does not lead to a minor")
+    for path in held.paths:
+        if end_of(model, path) is not Minor:
+            wrong.append(f"{name}: {path!r} does not lead to a minor")
     says = getattr(model, "compartment", None)
     if isinstance(says, Compartment) == bool(held.compartment_path):
         wrong.append(f"{name}: the compartment is the class's, or a column's at the end of a path")
@@ -122,8 +123,8 @@ def ill_held(held: Held) -> list[str]:
     if held.contact and not isinstance(end_of(model, held.contact), models.DateField):
         wrong.append(f"{name}: {held.contact!r} is no date")
     is_sealed = any(isinstance(field, EncryptedField) for field in model._meta.fields)
-    if is_sealed != (held.merge is Merge.RESEAL):
-        wrong.append(f"{name}: what is sealed is sealed anew when it moves, and nothing else is")
+    if held.other_paths and held.merge is not Merge.KEEP:
+        wrong.append(f"{name}: a row of two files stays where it is")
     if is_sealed and held.identity_of_health:
         wrong.append(f"{name}: its key would go before the medical file does")
     if held.merge is Merge.FOLLOW and "__" not in held.path:
@@ -242,13 +243,14 @@ def test_a_column_that_is_forgotten_said_twice_or_gone_is_found() -> None:
         "outreach.Planted.sealed is sealed: erasing it is destroying its key",
         "outreach.Planted has no gone",
     ]
-    assert ill_held(Held(Planted, "minor", "Planted", Merge.RESEAL)) == []
+    assert ill_held(Held(Planted, "minor", "Planted", Merge.MOVE)) == []
     for wrong in (
-        Held(Planted, "minor", "Planted", Merge.MOVE),
-        Held(Planted, "minor", "Planted", Merge.RESEAL, identity_of_health=True),
-        Held(Planted, "minor__arrivals", "Planted", Merge.RESEAL),
-        Held(Planted, "minor", "Planted", Merge.RESEAL, compartment_path="twice"),
-        Held(Planted, "minor", "Planted", Merge.RESEAL, contact="twice"),
+        Held(Planted, "minor", "Planted", Merge.MOVE, other_paths=("minor",)),
+        Held(Planted, "minor", "Planted", Merge.KEEP, other_paths=("at",)),
+        Held(Planted, "minor", "Planted", Merge.MOVE, identity_of_health=True),
+        Held(Planted, "minor__arrivals", "Planted", Merge.MOVE),
+        Held(Planted, "minor", "Planted", Merge.MOVE, compartment_path="twice"),
+        Held(Planted, "minor", "Planted", Merge.MOVE, contact="twice"),
         Held(Arrival, "minor", "Arrival", Merge.FOLLOW),
         Held(Ticket, "arrival__minor", "Ticket", Merge.MOVE),
         Held(Ticket, "arrival__minor", "Ticket", Merge.FOLLOW, compartment_path="nothing"),

@@ -375,6 +375,17 @@ ROUTES = [
     verb("cases:ask_lifting", MAY_OPEN_ARCHIVE, "reference", "hold"),
     verb("cases:reopen_file", MAY_OPEN_ARCHIVE, "reference"),
     form("cases:archive", MAY_OPEN_ARCHIVE, post="200"),
+    # Two files of one person.
+    page("cases:likely_pairs", COORDINATOR),
+    page("cases:likely_pairs", COORDINATOR, query="state=not_sure"),
+    page("cases:finder_progress", COORDINATOR),
+    verb("cases:find_duplicates", COORDINATOR),
+    page("cases:pair", COORDINATOR, "reference", "strangers_reference"),
+    verb("cases:judge_pair", COORDINATOR, "reference", "strangers_reference"),
+    # Nobody has said that they are one person: back to the pair, which says so.
+    form("cases:join_files", COORDINATOR, "reference", "strangers_reference", post="302"),
+    form("cases:undo_join", COORDINATOR, "joined_reference", "merge", post="302"),
+    verb("cases:tick_check", {R.JURIST}, "joined_reference", "merge", "kind legal"),
     page("cases:retention", MAY_DECIDE_RETENTION),
     verb("cases:preview_retention", MAY_DECIDE_RETENTION),
     verb("cases:ask_archive_files", MAY_DECIDE_RETENTION, "run"),

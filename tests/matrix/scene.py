@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, HoldReason, ImportStep, RetentionAction, TicketStatus
+from cases.choices import DeskKind, HoldReason, ImportStep, RetentionAction, TicketStatus, Verdict
 from cases.imports import staging
 from cases.models import (
     AccessPart,
@@ -28,7 +28,9 @@ from cases.models import (
     DeskNote,
     Document,
     ExceptionalAccess,
+    FileMerge,
     LegalHold,
+    LikelyPair,
     Minor,
     MinorImport,
     Note,
@@ -112,6 +114,9 @@ class Scene:
     working_import: MinorImport
     checked_import: MinorImport
     done_import: MinorImport
+    # A file to which another of the same person was joined.
+    joined: Minor
+    merge: FileMerge
 
     @property
     def strangers_reference(self) -> str:
@@ -120,6 +125,10 @@ class Scene:
     @property
     def reference(self) -> str:
         return self.minor.reference
+
+    @property
+    def joined_reference(self) -> str:
+        return self.joined.reference
 
     @property
     def legal_document(self) -> UUID:
@@ -188,6 +197,12 @@ def make_scene(name: str = CANARY) -> Scene:
         for kind, (model, role) in NOTE_KINDS.items()
     }
     access_request = case_actions.ask_access(by=host, minor=minor)
+    LikelyPair.objects.create(first=minor, second=stranger, score=80, reasons=["sound"])
+    joined, gone_into_it = (
+        factories.make_minor(f"{name} {spelling}", by=host, site=site)[0]
+        for spelling in ("Double", "Doubble")
+    )
+    case_actions.judge_pair(by=host, one=joined, other=gone_into_it, verdict=Verdict.SAME)
     run = case_actions.preview_retention(by=None)
     RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
     matched, working, checked, done = make_imports(name, site)
@@ -243,6 +258,8 @@ def make_scene(name: str = CANARY) -> Scene:
         working_import=working,
         checked_import=checked,
         done_import=done,
+        joined=joined,
+        merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
 
 

@@ -43,6 +43,7 @@ RECORDED = {
     "reports:week_csv": "export_week",
     "cases:day_sheet": "print_day_sheet",
     "cases:exceptional_accesses": "read_exceptional_accesses",
+    "cases:likely_pairs": "read_duplicates",
     "staff:digest": "read_digest",
     "cases:requisitions": "read_requisitions",
     "cases:requisition": "read_requisition",
@@ -71,8 +72,9 @@ def written(visitors: Visitors, who: str, method: str, route: Route) -> tuple[li
     return entries, html, response.status_code
 
 
-def of_file(route: Route) -> bool:
-    return any(attribute.endswith("reference") for attribute in route.of)
+def of_file(route: Route) -> int:
+    """Return how many files the address names."""
+    return sum(attribute.endswith("reference") for attribute in route.of)
 
 
 def minors_of(scene: Scene) -> set[int]:
@@ -84,8 +86,12 @@ def wrong_with(route: Route, entries: list[AuditEntry], html: str, scene: Scene)
     """Return what is wrong with the entries of a page that was shown; nothing if they are right."""
     verbs = [entry.action for entry in entries]
     if of_file(route):
-        is_right = len(entries) == 1 and entries[0].minor_id in minors_of(scene)
-        is_read = is_right and verbs[0].startswith(("read_", "print_", "export_"))
+        is_right = len({entry.minor_id for entry in entries} & minors_of(scene)) == len(entries)
+        is_read = (
+            is_right
+            and len(entries) == of_file(route)
+            and all(verb.startswith(("read_", "print_", "export_")) for verb in verbs)
+        )
         return "" if is_read else f"a page of a file wrote {verbs}"
     if route.name in RECORDED:
         return "" if verbs == [RECORDED[route.name]] else f"wrote {verbs}"

@@ -38,16 +38,20 @@ TABLES = {
     "cases.DeskNote": "identity",
     "cases.EmergencyLine": "identity",
     "cases.ExceptionalAccess": "protection",
+    "cases.FileMerge": "identity",
     "cases.HealthDocument": "health",
     "cases.IdentityDocument": "identity",
     "cases.LegalDocument": "legal",
     "cases.LegalHold": "legal",
+    "cases.LikelyPair": "identity",
+    "cases.MergeCheck": "identity",
     "cases.Minor": "identity",
     "cases.MinorKey": "row",
     "cases.MinorName": "identity",
     "cases.MinorPhone": "identity",
     "cases.NarrativeDocument": "narrative",
     "cases.Opposition": "identity",
+    "cases.PairVerdict": "identity",
     "cases.ProtectionDocument": "protection",
     "cases.ProtectionNote": "protection",
     "cases.PsychologyDocument": "psychology",
@@ -70,8 +74,9 @@ TABLES = {
 # Asked for through the row they hang from, or shown by a page of their own right only.
 WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.Absence", "cases.AccessPart", "cases.AccessRequest", "cases.BirthClaim",
-    "cases.ConsentWithdrawal", "cases.LegalHold", "cases.MinorKey", "cases.MinorName",
-    "cases.MinorPhone", "cases.RequisitionHold", "cases.TicketStep", "referrals.ReferralStep",
+    "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
+    "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
+    "cases.PairVerdict", "cases.RequisitionHold", "cases.TicketStep", "referrals.ReferralStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",

@@ -1,0 +1,97 @@
+"""Two files of one person, each with a row in every table that a merge moves, and a third one."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cases import actions, registry
+from cases.choices import DeskKind, HoldReason, TicketStatus
+from cases.models import DOCUMENTS, LegalHold, Minor
+from clinics import actions as clinic_actions
+from clinics.models import PsychologyNote
+from referrals import actions as referral_actions
+from referrals.models import ReferralStep
+from staff.choices import Role
+from staff.models import Site, User
+from tests import factories
+from tests.matrix.scene import NOTE_KINDS
+
+
+@dataclass
+class Team:
+    """Who writes, at one site."""
+
+    site: Site
+    host: User
+    nurse: User
+    psychologist: User
+    social: User
+    jurist: User
+    coordinator: User
+
+
+def make_team() -> Team:
+    site = factories.make_site()
+    roles = [Role.RECEPTION, Role.NURSE, Role.PSYCHOLOGIST, Role.SOCIAL, Role.JURIST,
+             Role.COORDINATOR]  # fmt: skip
+    return Team(site, *(factories.make_user(role, site) for role in roles))
+
+
+def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
+    """Return a file with something of everything, present today."""
+    minor, arrival = factories.make_minor(name, by=team.host, site=team.site, phone=phone)
+    day = timezone.localdate() - datetime.timedelta(days=days_ago)
+    past = factories.arrival_on(minor, day, team.site, team.host)
+    actions.leave(by=team.host, arrival=past)
+    ticket, _new = actions.send_to_desk(
+        by=team.host, arrival=arrival, desk=factories.make_desk(DeskKind.NURSE, team.site)
+    )
+    actions.end_ticket(by=team.nurse, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+    clinic_actions.follow_case(by=team.psychologist, minor=minor)
+    _write(team, minor, name)
+    _agree(team, minor)
+    return minor
+
+
+def _write(team: Team, minor: Minor, name: str) -> None:
+    writers = {Role.RECEPTION: team.host, Role.NURSE: team.nurse, Role.SOCIAL: team.social,
+               Role.JURIST: team.jurist, Role.PSYCHOLOGIST: team.psychologist}  # fmt: skip
+    for model, role in NOTE_KINDS.values():
+        factories.make_note(minor, by=writers[role], site=team.site, model=model, text=name)
+    actions.write_emergency_line(by=team.nurse, minor=minor, text=f"Allergie {name}")
+    for compartment in DOCUMENTS:
+        factories.make_document(minor, by=team.jurist, compartment=compartment, title=name,
+                                content=f"%PDF {name} {compartment}".encode())  # fmt: skip
+    factories.make_consultation(minor, by=team.nurse, site=team.site, care=name)
+    factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name)
+    referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
+    referral_actions.record_step(
+        by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
+    )
+
+
+def _agree(team: Team, minor: Minor) -> None:
+    to_withdraw = factories.make_consent(minor, by=team.social)
+    actions.withdraw_consent(by=team.social, consent=to_withdraw)
+    factories.make_consent(minor, by=team.social)
+    factories.make_sharing(minor, by=team.social)
+    factories.make_opposition(minor, by=team.social)
+    factories.make_requisition(by=team.host, minor=minor)
+    hold = LegalHold(minor=minor, reason=HoldReason.PROCEDURE)
+    actions.place_hold(by=team.jurist, hold=hold)
+    actions.ask_access(by=team.host, minor=minor)
+    replaces = factories.make_user(Role.PSYCHOLOGIST, team.site)
+    actions.break_glass(
+        by=replaces, minor=minor, compartment=PsychologyNote.compartment, reason="Idées noires"
+    )
+
+
+def empty_tables(minor: Minor) -> set[str]:
+    """Return the tables in which this file has no row, though a merge moves them."""
+    tables = {registry.Merge.MOVE, registry.Merge.FOLLOW}
+    return {
+        held.model._meta.label
+        for held in registry.held()
+        if held.merge in tables and not held.rows(minor).exists()
+    }
