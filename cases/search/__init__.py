@@ -37,13 +37,17 @@ WORTH_SHOWING = 0.5
 ALIKE, WITHIN = 5, 1.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Candidate:
-    """A file that may be the one looked for: how likely (0 to 1), and why, in words."""
+    """A file that may be the one looked for: how likely (0 to 1), and why, in words.
+
+    `verdict` is what somebody says of it while she opens a file (choices.Verdict).
+    """
 
     minor: Minor
     score: float
     reasons: list[str]
+    verdict: str = ""
 
 
 def candidates(

@@ -1,5 +1,8 @@
 """Opening a file, reading it, adding to what is said of a minor."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import actions, forms, permissions, queries, registry, typed
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
-from cases.choices import NameKind
-from cases.models import ClaimRetention
+from cases.choices import NameKind, Verdict
+from cases.models import ClaimRetention, Minor
 from staff import audit, undo
 from staff.http import StaffRequest, back, posted, site_or_404, status_of
 
 NEAREST = 5  # files, always shown while a new one is filled
+VERDICT = "verdict_"  # and the reference of the file it is about
+NOT_THE_SAME = (Verdict.ANOTHER, Verdict.NOT_SURE)  # "the same" is a button: no file is opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,21 +41,34 @@ def register_minor(request: StaffRequest) -> HttpResponse:
             needs=form.cleaned_data["needs"],
             phone=form.cleaned_data["phone"],
         )
+        for known, verdict in judged(request):
+            actions.judge_pair(by=request.user, one=minor, other=known, verdict=verdict)
         url = reverse("cases:cancel_registration", args=[arrival.pk])
         text = _("File %(reference)s opened, arrival registered.")
         if form.has_stand_ins:
             messages.info(request, _("What papers print for want of a name was kept as “no name”."))
         undo.offer(request, url=url, text=text % {"reference": minor.reference})
         return redirect("cases:reception")
-    context = {"form": form, "found": nearest(form)}
+    context = {"form": form, **nearest(request, form)}
     return render(request, "cases/register_minor.html", context, status=status_of(form))
 
 
-def nearest(form: forms.RegisterMinorForm) -> list[name_search.Candidate]:
-    """Return the five files nearest to what is filled in so far, right or not yet."""
+def nearest(request: StaffRequest, form: forms.RegisterMinorForm) -> dict[str, Any]:
+    """Return the five files nearest to what is filled in so far, and what is said of each."""
     said = form.said_so_far()
     text = said.pop("text")
-    return name_search.candidates(text, limit=NEAREST, **said)
+    found = name_search.candidates(text, limit=NEAREST, **said)
+    for candidate in found:
+        candidate.verdict = request.POST.get(f"{VERDICT}{candidate.minor.reference}", "")
+    return {"found": found, "verdicts": [(v.value, v.label) for v in NOT_THE_SAME]}
+
+
+def judged(request: StaffRequest) -> Iterator[tuple[Minor, Verdict]]:
+    """Yield the files of which it was said that they are another person's, or perhaps hers."""
+    for name, verdict in request.POST.items():
+        if name.startswith(VERDICT) and verdict in [v.value for v in NOT_THE_SAME]:
+            known = queries.at_the_door(request.user).filter(reference=name.removeprefix(VERDICT))
+            yield from ((minor, Verdict(verdict)) for minor in known)
 
 
 @require_POST
@@ -76,10 +94,10 @@ def convert_birth(request: StaffRequest) -> HttpResponse:
 def possible_duplicates(request: StaffRequest) -> HttpResponse:
     """While a new file is filled: the files that the name typed may already have."""
     permissions.check_register_minor(request.user)
-    found = nearest(forms.RegisterMinorForm(request.POST))
-    if found:
+    context = nearest(request, forms.RegisterMinorForm(request.POST))
+    if context["found"]:
         audit.record_search(by=request.user, is_typing=True)
-    return render(request, "cases/includes/possible_duplicates.html", {"found": found})
+    return render(request, "cases/includes/possible_duplicates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, forms, permissions, queries, two_people
+from cases import actions, forms, permissions, queries, two_people, typed
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404
 from staff import actions as staff_actions
@@ -58,7 +58,13 @@ def archive(request: StaffRequest) -> HttpResponse:
     found = name_search.candidates(query, in_archive=True)
     if query:
         audit.record(by=request.user, action="search_archive")
-    return render(request, "cases/archive.html", {"q": query, "found": found})
+    context = {
+        "q": query,
+        "found": found,
+        "asks_for_year": name_search.asks_for_year(found),
+        **typed.carried_by_links(request.user, query),
+    }
+    return render(request, "cases/archive.html", context)
 
 
 @require_POST

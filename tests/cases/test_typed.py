@@ -37,7 +37,12 @@ def test_from_the_door_to_one_more_name(desk: Client, minor: Minor) -> None:
     assert "Mouhamadou" not in page.redirect_chain[0][0]
     html = page.content.decode()
     assert "Garder « Mouhamadou Djallo »" in html
-    sent = {"text": "Mouhamadou Djallo", "kind": "spelling", "next": "/reception/"}
+    sent = {
+        "text": "Mouhamadou Djallo",
+        "kind": "spelling",
+        "source": "said",
+        "next": "/reception/",
+    }
     assert desk.post(f"/cases/{minor.reference}/names/new/", sent).url == "/reception/"
     assert MinorName.objects.filter(minor=minor, text="Mouhamadou Djallo").exists()
 
