@@ -21,6 +21,7 @@ SWAPPED_DAY = 9.0
 NEXT_YEAR_DAY = 8.0
 SAME_MONTH = 5.5
 SAME_YEAR = 2.3
+BOTH_YEARS = 0.7  # more: the same age was said in the same year
 NEXT_YEAR = 0.6
 OTHER_BIRTH = -3.5
 SAME_PHONE = 18.0
@@ -103,7 +104,7 @@ def of_birth(looked_for: Sought, births: list[int]) -> tuple[float, str]:
     if found.intersection(looked_for.months):
         return SAME_MONTH, _("born the same month")
     if years:
-        return SAME_YEAR, born_in(years)
+        return SAME_YEAR + BOTH_YEARS * (len(years) > 1), born_in(years)
     if found.intersection(looked_for.next_years):
         return NEXT_YEAR, born_in(sorted(found.intersection(looked_for.next_years)))
     return OTHER_BIRTH, ""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import actions, registry
 from cases.choices import DeskKind, HoldReason, TicketStatus
-from cases.models import DOCUMENTS, LegalHold, Minor
+from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
@@ -49,6 +49,11 @@ def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
     )
     actions.end_ticket(by=team.nurse, ticket=ticket, status=TicketStatus.IN_PROGRESS)
     clinic_actions.follow_case(by=team.psychologist, minor=minor)
+    actions.make_card(by=team.host, minor=minor)
+    claim = minor.claims.get()
+    actions.retain_claim(
+        by=team.jurist, retention=ClaimRetention(minor=minor, claim=claim, reason=name)
+    )
     _write(team, minor, name)
     _agree(team, minor)
     return minor

@@ -29,7 +29,7 @@ from staff.models import User
 from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
-from tests.matrix.scene import lock, make_scene, reopen
+from tests.matrix.scene import CANARY, lock, make_scene, reopen
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -203,6 +203,7 @@ def visit_the_rest(visitors: Visitors) -> None:
     loader.render_to_string(
         "503.html", {"path": "/", "fields": [], "texts": ["a b"], "has_files": False}
     )
+    visit_another_spelling(visitors["reception"].client)
     visit_what_waited(visitors["reception"].client, note)
     for name in ("400.html", "429.html", "500.html"):  # where there may be no request to speak of
         loader.render_to_string(name)
@@ -217,6 +218,13 @@ def visit_what_waited(client: Client, note: str) -> None:
     client.post(note, {"text": "Une fois", once.FIELD: token})
     client.force_login(User.objects.get(pk=user))
     assert client.get(reverse("staff:resume")).status_code == 200
+
+
+def visit_another_spelling(client: Client) -> None:
+    """From a search under another spelling to the file."""
+    html = client.post(reverse("cases:search"), {"q": f"{CANARY}zz"}).content.decode()
+    url = re.findall(r'href="(/cases/[^"]+\?typed=[^"]+)"', html)[0]
+    assert client.get(url).status_code == 200
 
 
 def visit_the_lock(visitors: Visitors) -> None:
