@@ -114,7 +114,7 @@ class EditForm(forms.BaseForm):
     def _seen(self) -> dict[str, str]:
         try:
             found = json.loads(self.data.get(self.add_prefix(SEEN), ""))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -59,9 +59,8 @@ def test_a_thousand_saves(
                 answer = client.post(note_url(minor), resent(answer))
             assert answer.status_code == 302
         proxy.set("none")
-        connections["default"].close()
-        time.sleep(base.AWAY_SECONDS)
-        texts = Counter(row.text for row in DeskNote.objects.all())
+        rows = DeskNote.objects.using("owner").select_related("minor")  # not through the proxy
+        texts = Counter(row.text for row in rows)
     lost = [number for number in range(SAVES) if f"Note {number}" not in texts]
     twice = [text for text, count in texts.items() if count > 1]
     keep_figures(
