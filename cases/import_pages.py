@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cases.choices import ImportField, ImportStep, RowAnswer
+from cases.choices import ImportField, ImportStep, PairReason, RowAnswer
 from cases.imports import columns, staging, work
 from cases.imports.living import lived
 from cases.imports.reading import Table
@@ -129,6 +129,10 @@ def _problems(of: MinorImport, found: Findings, table: Table) -> Iterator[Proble
             yield Problem(row, column, label, text, sentence)
 
 
+def in_words(reasons: list[str]) -> list[str]:
+    return [str(PairReason(reason).label) for reason in reasons]
+
+
 def _doubt(
     of: MinorImport,
     row: int,
@@ -137,7 +141,7 @@ def _doubt(
     minors: dict[int, Minor],
 ) -> Doubt:
     matches = [
-        Match(minors.get(minor), other, _text(of, cells.get(other, [])), reasons)
+        Match(minors.get(minor), other, _text(of, cells.get(other, [])), in_words(reasons))
         for other, minor, _is_likely, reasons in found.matches[row]
         if not minor or minor in minors  # withdrawn since the check
     ]
@@ -220,7 +224,7 @@ def doubts(of: MinorImport) -> Iterator[str]:
                 minors[minor].reference if minor else _("Row %(row)s of this file") % {"row": other}
             )
             mark = "!" if is_likely else "?"
-            yield f"{row} {mark} {who}: {', '.join(reasons)}"
+            yield f"{row} {mark} {who}: {', '.join(in_words(reasons))}"
 
 
 def done_page(of: MinorImport) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    SearchRow,
 )
 from staff import history
 
+# Made with the file, or from what is in it.
+MADE_FROM_THEM = (Minor, MinorKey, ImportedMinor, SearchRow)
 # What the import writes itself, all at one instant.
 AT_ONCE = (MinorName, BirthClaim, MinorPhone)
 
@@ -27,7 +30,7 @@ def lived(of: MinorImport) -> QuerySet[Minor]:
         history.of(Minor).objects.filter(pgh_obj__in=minors).values_list("pgh_obj", flat=True)
     )
     for held in registry.held():
-        if held.model in (Minor, MinorKey, ImportedMinor):
+        if held.model in MADE_FROM_THEM:
             continue
         rows = held.model._base_manager.filter(**{f"{held.path}__in": minors})
         if held.model in AT_ONCE:

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.utils.translation import gettext as _
 
 from cases import choices, phones
-from cases.choices import Precision
+from cases.choices import PairReason, Precision
 from cases.imports.rows import Person
 from cases.models import BirthClaim, Minor, MinorName, MinorPhone
 from cases.names import fold, sounds
@@ -43,12 +42,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """Somebody who may be the person of a row, and why, in words. `is_likely` when much agrees."""
+    """Somebody who may be the person of a row, and why. `is_likely` when much agrees."""
 
     row: int
     minor: int
     is_likely: bool
-    reasons: list[str]
+    reasons: list[PairReason]
     score: float
 
 
@@ -92,13 +91,14 @@ def compare(person: Known, other: Known, *, same_phone: bool) -> Match | None:
     same_letters = same_name and min(person.letters, other.letters, key=len) <= (
         person.letters & other.letters
     )
-    name = _("same name") if same_letters else _("name sounds alike")
-    reasons = [
-        *([_("same telephone")] if same_phone else []),
-        *([name] if same_name else []),
-        *([_("same country")] if same_country else []),
-        *([_("born the same year, or a year apart")] if same_years else []),
-    ]
+    name = PairReason.NAME if same_letters else PairReason.SOUND
+    found = {
+        PairReason.PHONE: same_phone,
+        name: same_name,
+        PairReason.COUNTRY: same_country,
+        PairReason.YEAR: same_years,
+    }
+    reasons = [reason for reason, holds in found.items() if holds]
     is_likely = same_phone or (same_years and same_country and len(fewer) > 1)
     score = 4 * same_phone + 2 * same_name + same_years + same_country + 0.5 * same_letters
     return Match(other.row, other.minor, is_likely, reasons, score)

@@ -115,7 +115,7 @@ def check(of: MinorImport, progress: Any) -> None:
     if not problems:
         matches = matching.find(read, today=timezone.localdate(), progress=progress)
         found.matches = {
-            row: [(m.row, m.minor, m.is_likely, m.reasons) for m in ms]
+            row: [(m.row, m.minor, m.is_likely, [*map(str, m.reasons)]) for m in ms]
             for row, ms in matches.items()
         }
     for person in read:

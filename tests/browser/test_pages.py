@@ -16,6 +16,7 @@ from tests.matrix.routes import ROUTES
 from tests.matrix.scene import Scene, make_person, make_scene
 
 DOWNLOADS = {
+    "cases:finder_progress",  # a part of a page
     "cases:document_file",
     "cases:sharings_pdf",
     "reports:week_csv",

@@ -164,7 +164,7 @@ def test_the_former_reference_leads_on(client: Client, host: User, merge: FileMe
     former, kept = merge.gone.reference, merge.kept.reference
     answer = client.get(reverse("cases:case", args=[former]), {"page": "1"})
     assert (answer.status_code, answer.url) == (307, f"/cases/{kept}/?page=1")
-    typed = {"text": "Hawa J", "kind": "alias"}
+    typed = {"text": "Hawa J", "kind": "alias", "source": "said"}
     answer = client.post(reverse("cases:add_name", args=[former]), typed, follow=True)
     assert MinorName.objects.get(text="Hawa J").minor == merge.kept
 

@@ -267,7 +267,7 @@ def test_a_row_is_compared_with_files_and_with_other_rows(coordinator: User, sit
     assert set(found.matches) == {2, 4}
     assert [match[:3] for match in found.matches[2]] == [(0, known.pk, True)]
     assert [match[:3] for match in found.matches[4]] == [(3, 0, True)]
-    assert found.matches[2][0][3][:2] == ["nom qui se prononce pareil", "même pays"]
+    assert found.matches[2][0][3][:2] == ["sound", "country"]
 
 
 def test_two_who_differ_are_no_question(coordinator: User, site: Site) -> None:

@@ -27,6 +27,8 @@ from cases.models import (
     Opposition,
     Requisition,
     RequisitionStep,
+    SearchRow,
+    SearchWord,
     Sharing,
     Ticket,
     TicketStep,
@@ -54,7 +56,7 @@ def build(**options: Any) -> None:
 
 
 DRAWN_COLUMNS = {"password", "seal_number", "index", "fingerprint"}
-DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey}
+DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey, SearchRow, SearchWord}
 
 
 def _rows_to_open(model: type[Model]) -> QuerySet[Any]:

@@ -229,7 +229,7 @@ class Writer:
             self.again += 1
             if answer.status == 503:
                 fields = answer.form()
-        assert answer.location == leads_to, f"{path} led to {answer.location}"
+        assert answer.location.partition("?")[0] == leads_to, f"{path} led to {answer.location}"
         self.said.append((what, time.monotonic()))
 
     def wait(self, answer: Answer, give_up: float) -> None:

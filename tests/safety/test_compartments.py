@@ -49,6 +49,8 @@ TABLES = {
     "cases.MinorKey": "row",
     "cases.MinorName": "identity",
     "cases.MinorPhone": "identity",
+    "cases.ImportedMinor": "identity",
+    "cases.SearchRow": "identity",
     "cases.NarrativeDocument": "narrative",
     "cases.Opposition": "identity",
     "cases.PairVerdict": "identity",
@@ -76,7 +78,8 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.Absence", "cases.AccessPart", "cases.AccessRequest", "cases.BirthClaim",
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
-    "cases.PairVerdict", "cases.RequisitionHold", "cases.TicketStep", "referrals.ReferralStep",
+    "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
+    "cases.TicketStep", "referrals.ReferralStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
