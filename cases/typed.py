@@ -8,7 +8,8 @@ import time
 from urllib.parse import urlencode
 
 from cases.models import Minor
-from cases.names import fold
+from cases.names import fold, sound
+from cases.search import spellings
 from staff import encryption
 from staff.keyring import KeyFileError
 from staff.models import User
@@ -44,7 +45,14 @@ def offered(user: User, carried: str, minor: Minor) -> str:
     borne = {word for name in minor.names.all() for word in name.folded.split()}
     new = set(fold(text).split()) - borne
     is_begun = any(word.startswith(typed) for typed in new for word in borne)  # not typed whole
-    return text if new and not is_begun and time.time() - at < KEPT_SECONDS else ""
+    is_spelling = all(_is_heard(word, borne) for word in new)
+    is_worth = new and is_spelling and not is_begun
+    return text if is_worth and time.time() - at < KEPT_SECONDS else ""
+
+
+def _is_heard(word: str, borne: set[str]) -> bool:
+    """Whether this word is one of the file's as somebody may hear it; else it is another name."""
+    return sound(word) in map(sound, borne) or bool(spellings.others(word) & borne)
 
 
 def _place(user: User) -> str:

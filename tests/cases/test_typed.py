@@ -57,7 +57,9 @@ def offered(client: Client, minor: Minor, text: str) -> str:
     return typed.offered(client.user, typed.token(client.user, text), minor)
 
 
-@pytest.mark.parametrize("text", ["Mamadou", "diallo MAMADOU", "Mam Dia", "ma", "", "0612345678"])
+@pytest.mark.parametrize(
+    "text", ["Mamadou", "diallo MAMADOU", "Mam Dia", "ma", "", "0612345678", "Mouhamadou Barry"]
+)
 def test_what_the_file_bears_or_begins_with_is_not_offered(
     desk: Client, minor: Minor, text: str
 ) -> None:
