@@ -6,9 +6,9 @@ files that bear some of them are weighed, in bits, with all that is said beside 
 designs that were tried, with their figures: docs/adr/0009-search.md.
 """
 
+import contextlib
 import datetime
 import math
-import re
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any
@@ -28,6 +28,7 @@ from cases.search.words import Answer, Level, Words
 
 SHORTEST = 2  # letters
 MOST_WORDS = 6  # typed; a name has fewer
+LONGEST = 400  # letters of what is typed; a name has fewer
 FEW = 300  # files: a word that so few bear is looked for alone
 WEIGHED = 60  # files, the nearest by a first look
 SEEN = 6000  # files at most of which that look is taken
@@ -160,14 +161,17 @@ def _question(
 
 def _words_and_birth(text: str, today: datetime.date) -> tuple[list[str], Birth | None]:
     """Return the words of a name, and the year or date that was typed after it."""
-    name, date = re.fullmatch(r"(.*?)((?:\d+ ?)*)", fold(text)[:400], re.DOTALL).groups()  # type: ignore[union-attr] # matches anything
+    name = fold(text)[:LONGEST].split()
+    date: list[str] = []
+    while name and name[-1].isdecimal():
+        date.insert(0, name.pop())
     birth = None
     if name and date:
-        try:
-            birth = births.parse(date, today=today)
-        except NotABirth:
-            name = f"{name} {date}"
-    return list(dict.fromkeys(name.split()))[:MOST_WORDS], birth
+        with contextlib.suppress(NotABirth):
+            birth = births.parse(" ".join(date), today=today)
+    if birth is None:
+        name += date
+    return list(dict.fromkeys(name))[:MOST_WORDS], birth
 
 
 def _answers(known: Words, typed: list[str]) -> list[dict[int, Answer]]:

@@ -144,6 +144,8 @@ def test_too_little_finds_nobody(known: Callable[..., list[Minor]], typed: str) 
         "a" * 300,
         "x " * 150,
         "9" * 300,
+        "9" * 60 + "x",
+        "1 " * 100 + "x",
         "+" * 50,
         "(.*)+",
         "\ud800\udfff",
