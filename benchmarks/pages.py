@@ -72,7 +72,7 @@ def all_pages(place: seed.Place) -> list[Page]:
     return pages
 
 
-def _headers(person: User) -> dict[str, str]:
+def headers_of(person: User) -> dict[str, str]:
     """Return what a signed-in browser sends with a form; a page takes no harm from it."""
     return {
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={sign_in(person)}; csrftoken={CSRF_SECRET}",
@@ -80,12 +80,12 @@ def _headers(person: User) -> dict[str, str]:
     }
 
 
-def _form(**values: str) -> str:
+def form(**values: str) -> str:
     return urlencode({"csrfmiddlewaretoken": CSRF_SECRET} | values)
 
 
 def _get(kind: str, name: str, person: User, path: str) -> Page:
-    return _repeated(kind, name, Request("GET", path, _headers(person)))
+    return _repeated(kind, name, Request("GET", path, headers_of(person)))
 
 
 def _repeated(kind: str, name: str, request: Request) -> Page:
@@ -121,21 +121,21 @@ def _searches(person: User, minors: list[Minor]) -> list[Page]:
         if not search.candidates(text):
             raise WrongAnswerError(f"the search for {kind} finds nobody")
     typed["nobody's name"] = "xqzw vbnk"
-    path, headers = reverse("cases:reception"), _headers(person) | {"HX-Request": "true"}
+    path, headers = reverse("cases:reception"), headers_of(person) | {"HX-Request": "true"}
     return [
-        _repeated("search", f"search: {kind}", Request("POST", path, headers, _form(q=text)))
+        _repeated("search", f"search: {kind}", Request("POST", path, headers, form(q=text)))
         for kind, text in typed.items()
     ]
 
 
 def _check_in(place: seed.Place) -> Page:
     """Return the check-in: somebody else at each request, and the redirect is not followed."""
-    headers, done = _headers(place.annex_reception), reverse("cases:reception")
+    headers, done = headers_of(place.annex_reception), reverse("cases:reception")
     references = Minor.objects.order_by("pk").values_list("reference", flat=True).iterator()
 
     def request() -> Request:
         path = reverse("cases:register_arrival", args=[next(references)])
-        return Request("POST", path, headers, _form(), 302, done)
+        return Request("POST", path, headers, form(), 302, done)
 
     return Page("check_in", "check-in (POST)", request)
 

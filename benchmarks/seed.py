@@ -141,8 +141,7 @@ def ready(minors: int) -> Place:
 
 def fill(minors: int) -> Place:
     """Open the centre in an empty database and write its files; return the place."""
-    _open_centre()
-    place = find_place()
+    place = open_centre()
     _fill(_Rows(minors, place))
     return place
 
@@ -165,7 +164,8 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
-def _open_centre() -> None:
+def open_centre() -> Place:
+    """Open the two sites with their people in an empty database."""
     today = timezone.localdate()
     opened_on = today - datetime.timedelta(days=365 * YEARS)
     staff_actions.open_centre(by=None, name="Mesures", is_demo=True)
@@ -188,6 +188,7 @@ def _open_centre() -> None:
             is_demo=True,
         )
     case_actions.seed_partners(by=None)
+    return find_place()
 
 
 def find_place() -> Place:

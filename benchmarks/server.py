@@ -25,13 +25,13 @@ def _is_listening(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[int]:
-    """Run gunicorn as `make run` does, on the settings of the benchmark; yield its port.
+def running(settings: str = "benchmarks.settings") -> Iterator[int]:
+    """Run gunicorn as `make run` does, on the settings of a benchmark; yield its port.
 
     Raises SystemExit when it does not start.
     """
     port = _free_port()
-    environment = os.environ | {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    environment = os.environ | {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"],
         cwd=PROJECT,

@@ -31,6 +31,7 @@ from cases.models import (
     MinorPhone,
     PairVerdict,
 )
+from cases.names import sounds
 from staff.models import User
 
 MOST_PAIRS = 3000  # of one run: nobody looks at more
@@ -92,10 +93,10 @@ def load(tick: Callable[[], None]) -> dict[int, File]:
         for pk, country, language, sex in rows.values_list("pk", "country", "language", "sex")
     }
     tick()
-    for pk, folded, sounds in MinorName.objects.values_list("minor", "folded", "sounds"):
+    for pk, folded in MinorName.objects.values_list("minor", "folded"):
         if pk in found:
             found[pk].letters |= set(folded.split())
-            found[pk].sounds |= set(sounds.split())
+            found[pk].sounds |= set(sounds(folded))
     tick()
     claims = BirthClaim.objects.values_list(
         "minor", "precision", "born_on", "declared_age", "declared_on"

@@ -7,6 +7,7 @@ name mostly share their consonant skeleton.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARABIC = str.maketrans(
     {
@@ -39,6 +40,8 @@ _SOUND_RULES = [
 ]  # fmt: skip
 
 _CLOSED, _OPEN = re.compile("[ei]+"), re.compile("[uw]+")
+# The article of Arabic names as it is heard, said or left out: "Elsayed", "Alsayed", "Sayed".
+_ARTICLE = re.compile("^[aiu]l(?=[bdfgjkmnpqrstwx][a-z]{2})")
 
 
 def fold(text: str) -> str:
@@ -67,17 +70,18 @@ def ear(word: str) -> str:
     return _OPEN.sub("u", _CLOSED.sub("i", word))
 
 
+@lru_cache(maxsize=50_000)  # the words of all files, in a run over them
 def sound(word: str) -> str:
     """Return how a folded word sounds: its first letter and its consonants, merged by ear.
 
     "mamadou", "mouhamadou" and "mamadu" all give "mmd"; "diallo" and "jalloh" give "jl". A word
     with one consonant keeps its vowels ("oury", "ba"), else half the names would be one.
     """
-    word = ear(word)
+    word = _ARTICLE.sub("", ear(word))
     skeleton = word[:1] + re.sub(r"[aeiuw]", "", word[1:])
     return skeleton if len(skeleton) > 1 else word
 
 
-def sounds(folded: str) -> str:
-    """Return the sounds of every word of a folded text, apart by one space."""
-    return " ".join(sound(word) for word in folded.split())
+def sounds(folded: str) -> list[str]:
+    """Return the sounds of the words of a folded text."""
+    return [sound(word) for word in folded.split()]

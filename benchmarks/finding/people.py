@@ -9,7 +9,7 @@ import csv
 import datetime
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.births import Birth
 from cases.choices import Precision
@@ -226,6 +226,8 @@ KINDS: dict[str, tuple[int, Difference]] = {
     "Arabic script": (4, arabic),
 }
 
+BEGUN = {"3 or 4 letters of each"}  # while typing only
+
 
 def query(dice: random.Random, person: Person, kind: str | None = None) -> Query:
     kinds = list(KINDS)
@@ -238,6 +240,17 @@ def query(dice: random.Random, person: Person, kind: str | None = None) -> Query
         country=person.country if dice.random() < 0.7 else None,
         is_unseen=any(not name.is_known for name, _text in person.names),
     )
+
+
+def registration(dice: random.Random, person: Person) -> Query:
+    """What a form for a new file holds: whole names in any spelling, a birth and a country."""
+    kinds = [kind for kind in KINDS if kind not in BEGUN]
+    [kind] = dice.choices(kinds, [KINDS[name][0] for name in kinds])
+    typed = query(dice, person, kind)
+    birth = typed.birth
+    while birth is None:
+        birth = said(dice, person)
+    return replace(typed, birth=birth, country=person.country)
 
 
 def said(dice: random.Random, person: Person) -> Birth | None:

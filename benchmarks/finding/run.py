@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.finding import files, people, rivals
+from benchmarks.finding import files, forms, over_http, people, rivals
 from benchmarks.finding.people import Query
 from cases import search
-from cases.search import spellings, words
+from cases.search import memory, spellings
 
 QUERY_SEED = 11
 WARM_UP = 30
@@ -88,19 +88,22 @@ def run(count: int, *, queries: int, seed: int) -> None:
     files.ready(count, table, seed)
     dice = random.Random(QUERY_SEED)
     chosen = set(dice.sample(range(1, count + 1), min(queries, count)))
-    asked = [
-        (number, people.query(dice, person))
+    there = [
+        (number, person)
         for number, person in enumerate(files.people(count, table), start=1)
         if number in chosen
     ]
-    dice.shuffle(asked)
-    print(f"\n{count:,} files, {len(asked)} queries, {len(words.known().texts):,} words")
+    dice.shuffle(there)
+    asked = [(number, people.query(dice, person)) for number, person in there]
+    print(f"\n{count:,} files, {len(asked)} queries, {len(memory.known().words.texts):,} words")
     print(f"{'':<42}{'R@1':>7}{'R@5':>7}{'R@10':>7}{'p50 ms':>8}{'p95 ms':>8}{'queries':>8}")
     print(line("icontains, each word", measure(asked, rivals.icontains)[""]))
     print(line("trigrams and birth date", measure(asked, rivals.trigrams)[""]))
     with knowing(table.known_rows):
         scores = measure(asked, ours)
-    print(line("this search, half the table kept from it", scores.pop("")))
-    for kind, score in sorted(scores.items()):
-        print(line(f"  {kind}", score))
+        print(line("this search, half the table kept from it", scores.pop("")))
+        for kind, score in sorted(scores.items()):
+            print(line(f"  {kind}", score))
+        forms.compare(dice, there, table)
     print(line("this search, knowing every spelling", measure(asked, ours)[""]))
+    print(over_http.line([query for _number, query in asked]))

@@ -29,7 +29,7 @@ from cases.models import (
     MinorPhone,
 )
 from cases.models.minors import MAX_KEY
-from cases.names import fold, sounds
+from cases.names import fold
 from staff import audit
 from staff.models import Site, User
 
@@ -149,7 +149,7 @@ def _write(by: User, of: MinorImport, site: Site, people: list[Person]) -> Itera
     pairs = list(zip(minors, people, strict=True))
     said = {"recorded_at": at, "recorded_by": by}
     MinorName.objects.bulk_create(
-        MinorName(minor=minor, kind=kind, text=text, **_keys(text), **said)
+        MinorName(minor=minor, kind=kind, text=text, folded=fold(text)[:MAX_KEY], **said)
         for minor, person in pairs
         for kind, text in person.names
     )
@@ -184,11 +184,6 @@ def _write(by: User, of: MinorImport, site: Site, people: list[Person]) -> Itera
     )
     for minor, person in pairs:
         yield json.dumps([minor.pk, minor.reference, vars(person)], default=str, sort_keys=True)
-
-
-def _keys(text: str) -> dict[str, str]:
-    folded = fold(text)[:MAX_KEY]
-    return {"folded": folded, "sounds": sounds(folded)[:MAX_KEY]}
 
 
 def _noon(day: datetime.date) -> datetime.datetime:

@@ -12,7 +12,7 @@ from cases.births import Birth
 from cases.models import Arrival, BirthClaim, ClaimRetention, Minor, MinorName, MinorPhone
 from cases.models.minors import MAX_KEY
 from cases.models.phones import ONE_NUMBER
-from cases.names import fold, sounds
+from cases.names import fold
 from staff import audit
 from staff.models import Site, User
 
@@ -57,14 +57,12 @@ def add_name(
     Once a family name is there, the file says that it is known.
     """
     text = " ".join(text.split())
-    folded = fold(text)[:MAX_KEY]  # one letter of some scripts unfolds into a whole phrase
     name = MinorName(
         minor=minor,
         text=text,
         kind=kind,
         source=source,
-        folded=folded,
-        sounds=sounds(folded)[:MAX_KEY],
+        folded=fold(text)[:MAX_KEY],  # one letter of some scripts unfolds into a whole phrase
         recorded_by=by,
     )
     name.full_clean()

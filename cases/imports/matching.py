@@ -53,7 +53,7 @@ class Match:
 
 def words_of(texts: Iterable[str]) -> Words:
     """Return how the words of these names sound."""
-    return frozenset(list(dict.fromkeys(sounds(fold(" ".join(texts))).split()))[:MOST_WORDS])
+    return frozenset(list(dict.fromkeys(sounds(fold(" ".join(texts)))))[:MOST_WORDS])
 
 
 def pairs(words: Words) -> Iterator[tuple[str, ...]]:
@@ -166,11 +166,11 @@ def _files(wanted: set[tuple[str, ...]], fingerprints: set[int]) -> Base:
     names = (
         MinorName.objects.filter(minor__withdrawn_at__isnull=True)
         .values_list("minor")
-        .annotate(sounded=StringAgg("sounds", " "), letters=StringAgg("folded", " "))
+        .annotate(all_words=StringAgg("folded", " "))
         .order_by()
     )
-    for minor, sounded, folded in names.iterator(chunk_size=BATCH):
-        words = frozenset(list(dict.fromkeys(sounded.split()))[:MOST_WORDS])
+    for minor, folded in names.iterator(chunk_size=BATCH):
+        words = frozenset(list(dict.fromkeys(sounds(folded)))[:MOST_WORDS])
         if not wanted.isdisjoint(pairs(words)):
             near[minor] = (words, frozenset(folded.split()))
     numbers: dict[int, list[int]] = defaultdict(list)

@@ -174,7 +174,7 @@ class MinorName(models.Model):
 
     database_grants = "SELECT, INSERT, UPDATE"
     compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(["text", "kind", "source", "folded", "sounds"], Erasure.ROW)
+    personal_fields = dict.fromkeys(["text", "kind", "source", "folded"], Erasure.ROW)
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="names")
     text = models.CharField(_("name"), max_length=MAX_NAME)
@@ -188,9 +188,8 @@ class MinorName(models.Model):
         default=choices.NameSource.SAID,
         db_default=choices.NameSource.SAID,
     )
-    # The search keys: what cases.names makes of the text, kept by cases.actions.
+    # What is compared: cases.names.fold of the text, kept by cases.actions.
     folded = models.CharField(max_length=MAX_KEY, editable=False)
-    sounds = models.CharField(max_length=MAX_KEY, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -16,8 +16,8 @@ from staff.permissions import Compartment
 class SearchWord(models.Model):
     """One word that some file bears in one of its names, folded (cases.names.fold).
 
-    Two neighbouring words of a name are there joined too: "Abdoul Karim" is "Abdoulkarim". A word
-    that no file bears any more is deleted.
+    A particle is there alone and one with the word after it ("N Diaye", "El Hadj"). A word that
+    no file bears any more is deleted.
     """
 
     database_grants = "SELECT"
@@ -25,7 +25,6 @@ class SearchWord(models.Model):
 
     id = models.AutoField(primary_key=True)
     text = models.CharField(max_length=MAX_KEY)
-    files = models.PositiveIntegerField(default=0)  # about how many bear it: a measure of rarity
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["text"], name="cases_searchword_once")]
@@ -42,7 +41,7 @@ class SearchRow(models.Model):
     personal_fields = dict.fromkeys(
         ["words", "parts", "births", "country", "language"], Erasure.ROW
     )
-    impersonal_fields = ("is_archived",)
+    impersonal_fields = ("is_archived", "written_in")
 
     minor = models.OneToOneField(
         Minor, on_delete=models.PROTECT, primary_key=True, related_name="search_row"
@@ -54,9 +53,15 @@ class SearchRow(models.Model):
     country = models.CharField(max_length=10)
     language = models.CharField(max_length=10)
     is_archived = models.BooleanField()
+    # The transaction that wrote it (pg_current_xact_id): what the processes that keep the words in
+    # memory have not read yet.
+    written_in = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = [GinIndex(fields=["words", "births"], name="cases_search")]
+        indexes = [
+            GinIndex(fields=["words"], name="cases_search_bearers"),  # who bears a word still?
+            models.Index(fields=["written_in"], name="cases_search_written"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

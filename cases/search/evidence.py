@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.births import Birth
 from cases.choices import Precision
 
-# Bits, set on invented people (benchmarks/search).
+# Bits, set on invented people (benchmarks/finding).
 SAME_DAY = 11.0
 YEAR_ONLY_DAY = 4.5  # 1 January, 31 December: on many papers they mean "only the year is known"
 SWAPPED_DAY = 9.0
@@ -28,8 +28,8 @@ SAME_PHONE = 18.0
 OTHER_COUNTRY = -2.5
 SAME_LANGUAGE = 0.6
 OTHER_LANGUAGE = -0.4
-MISSING = -3.5  # a word was typed that the file does not bear
-EXTRA = -1.6  # the file bears one that was not typed
+MISSING = -4.0  # a word was typed that the file does not bear
+EXTRA = -2.6  # the file bears one that was not typed
 MOST_OF_A_COUNTRY = 6.0  # however rare the country is
 
 

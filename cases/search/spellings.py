@@ -3,6 +3,7 @@
 Osman is Othman, Diop is Jobe; Mamadou, Amadou and Mamoudou are three names.
 """
 
+import bisect
 import csv
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,11 @@ def _groups() -> tuple[dict[str, frozenset[int]], list[list[str]]]:
     return {spelling: frozenset(found) for spelling, found in names.items()}, spellings
 
 
+@cache
+def _ordered() -> list[str]:
+    return sorted(_groups()[0])
+
+
 def joined(text: str) -> str:
     """Return a name as one folded word: "Abdoul Karim" -> "abdoulkarim"."""
     return fold(text).replace(" ", "")
@@ -36,6 +42,15 @@ def others(word: str) -> set[str]:
     return {text for name in names.get(word, ()) for text in spellings[name]} - {word}
 
 
+def begun(start: str) -> set[str]:
+    """Return the spellings of the names of which some spelling begins like this."""
+    names, spellings = _groups()
+    ordered = _ordered()
+    first = bisect.bisect_left(ordered, start)
+    last = bisect.bisect_left(ordered, start + "\U0010ffff")
+    return {t for word in ordered[first:last] for name in names[word] for t in spellings[name]}
+
+
 def are_two_names(one: str, other: str) -> bool:
     """Whether the table knows both words, and knows them as different names."""
     names, _spellings = _groups()
@@ -45,3 +60,4 @@ def are_two_names(one: str, other: str) -> bool:
 def forget() -> None:
     """Read the table again when it is next asked."""
     _groups.cache_clear()
+    _ordered.cache_clear()

@@ -18,7 +18,7 @@ from cases.models import (
     Ticket,
     TicketStep,
 )
-from cases.names import fold, sounds
+from cases.names import fold
 from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import MOBILE_NURSE
@@ -120,13 +120,11 @@ def _minor(pen: Pen, visit: Visit) -> Minor:
 
 def _names(pen: Pen, visit: Visit) -> Iterable[MinorName]:
     for kind, text in visit.person.naming.names:
-        folded = fold(text)
         yield MinorName(
             minor=pen.minor(visit.person),
             text=text,
             kind=kind,
-            folded=folded,
-            sounds=sounds(folded),
+            folded=fold(text),
             recorded_at=_arrived_at(visit),
             recorded_by=pen.door[visit],
         )

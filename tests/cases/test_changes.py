@@ -106,7 +106,7 @@ def test_a_row_that_is_gone_is_told(social: Client, minor: Minor) -> None:
 
 
 def test_what_the_page_does_not_show_is_said(social: Client, minor: Minor) -> None:
-    MinorName.objects.filter(minor=minor).update(sounds="x")
+    MinorName.objects.filter(minor=minor).update(folded="x")
     assert told(minor, social.user)[0][3] == []
     page = social.get(url(minor)).content.decode()
     assert "Un détail que cette page ne montre pas." in page

@@ -53,7 +53,7 @@ Dump = dict[str, list[str]]
 
 
 SEARCH_ROWS = """
-SELECT to_jsonb(r) - 'words' || jsonb_build_object('words', (
+SELECT to_jsonb(r) - 'words' - 'written_in' || jsonb_build_object('words', (
     SELECT jsonb_agg(w.text ORDER BY w.text) FROM cases_searchword w WHERE w.id = ANY (r.words)
 )) FROM cases_searchrow r
 """
@@ -67,7 +67,8 @@ def dump() -> Dump:
         for table in owner.introspection.get_table_list(cursor):
             cursor.execute(f'SELECT to_jsonb(t) FROM "{table.name}" t')
             found[table.name] = sorted(json.dumps(row, sort_keys=True) for (row,) in cursor)
-        # Made from the names: a word that left and came back has another number.
+        # Made from the names: a word that left and came back has another number, and a row
+        # written again bears its transaction's.
         del found["cases_searchword"]
         cursor.execute(SEARCH_ROWS)
         found["cases_searchrow"] = sorted(json.dumps(row) for (row,) in cursor)

@@ -33,7 +33,7 @@ from cases.models import (
     Ticket,
     TicketStep,
 )
-from cases.names import fold, sounds
+from cases.names import fold
 from clinics.models import Consultation, SexualHealthConsultation
 from config import demo
 from config.demo import distributions as d
@@ -133,7 +133,6 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
             assert not future.exists(), name
         for row in MinorName.objects.all():
             assert row.folded == fold(row.text)
-            assert row.sounds == sounds(row.folded)
 
 
 @BOTH

@@ -17,6 +17,7 @@ from cases.choices import DeskKind, ImportStep, OppositionKind, RecipientKind, T
 from cases.consents import Recipient
 from cases.imports import staging
 from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep
+from cases.search import memory
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -371,6 +372,7 @@ def measured(scene: Scene, rows: Rows, pages: list[List]) -> Counts:
     for size in SIZES:
         with transaction.atomic():
             rows(scene, size)
+            memory.known()  # the first search of a process reads every file, once
             for page in pages:
                 with visitors[page.who].visiting() as client:
                     with CaptureQueriesContext(connection) as captured:
