@@ -318,6 +318,7 @@ def flow(client: Client, scene: Scene) -> Iterator[HttpResponse]:
     new = {
         "name": f"{CANARY} Trois", "country": "GN", "language": "fr", "interpreter": "not_needed",
         "birth": "16", "sex": "male", "needs": "nothing",
+        "shown": list(Minor.objects.values_list("reference", flat=True)),
     }  # fmt: skip
     yield from press("cases:register_minor", **new)
     opened = Minor.objects.get(names__text=new["name"])
