@@ -9,16 +9,12 @@ to nothing. The finder proposes; it joins nothing.
 import heapq
 import itertools
 import math
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from cases.choices import DECLINED, NOT_ASKED, UNKNOWN, PairReason, Verdict
@@ -32,12 +28,16 @@ from cases.models import (
     PairVerdict,
 )
 from cases.names import sounds
+from staff import background
 from staff.models import User
+
+WORK = "search for duplicates"  # of staff.background: one at a time in the house
+COMMAND = "find_duplicates"
+SQL = "UPDATE cases_finderrun SET done = %s, seen_at = clock_timestamp() WHERE id = %s"
 
 MOST_PAIRS = 3000  # of one run: nobody looks at more
 BATCH = 2000  # files between two words of how far it is
 WIDEST = 400  # files that share one key: beyond that the key says nothing
-SILENT = timedelta(seconds=60)  # a run that has said nothing for so long was stopped
 LEAST = 40  # of 100: below that a pair is rather two persons
 SMALLEST_BASE = 1000  # files: the frequencies of a small base say little
 
@@ -198,19 +198,58 @@ class Scale:
 # --- one run ----------------------------------------------------------------------------------
 
 
-def find(run: FinderRun) -> int:
+@transaction.atomic
+def begin(*, by: User | None) -> FinderRun | None:
+    """Open a run; None when one is at work. Of two at once, one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cases.finder'))")
+    before = last_run()
+    if before is not None and is_at_work(before):
+        return None
+    now, total = timezone.now(), Minor.objects.current().count()
+    return FinderRun.objects.create(started_by=by, total=total, started_at=now, seen_at=now)
+
+
+def send_off(run: FinderRun) -> None:
+    """Have a run done by a process of its own once the page is committed."""
+    background.start(COMMAND, "--run", str(run.pk))
+
+
+def last_run() -> FinderRun | None:
+    return FinderRun.objects.order_by("-pk").first()
+
+
+def is_at_work(run: FinderRun) -> bool:
+    """Whether a process does this run or is about to: one that was killed is none."""
+    if run.ended_at is not None:
+        return False
+    if run.seen_at > run.started_at:  # it has said how far it is: no more time to begin
+        return background.is_running(WORK)
+    return not background.has_stopped(WORK, since=run.started_at)
+
+
+def advance(number: int) -> int | None:
+    """Do a run; return how many pairs are new, None when it is over or another took its place."""
+    with background.turn(WORK):
+        run = last_run()
+        if run is None or run.pk != number or run.ended_at is not None:
+            return None
+        with background.progress(SQL, run.pk) as progress:
+            return find(run, progress)
+
+
+def find(run: FinderRun, progress: Callable[[int], None]) -> int:
     """Compare every file with those it shares a key with; return how many pairs are new."""
-    files = load(lambda: _say(run, 0))
-    FinderRun.objects.filter(pk=run.pk).update(total=len(files))
-    nearest = _nearest(files, block(files), others(), lambda done: _say(run, done))
+    files = load(lambda: progress(0))
+    nearest = _nearest(files, block(files), others(), progress)
     pairs = [
         LikelyPair(first_id=first, second_id=second, score=score, reasons=reasons)
         for score, first, second, reasons in nearest
     ]
     before = LikelyPair.objects.count()
     LikelyPair.objects.bulk_create(pairs, batch_size=BATCH, ignore_conflicts=True)
-    now = timezone.now()
-    FinderRun.objects.filter(pk=run.pk).update(done=len(files), seen_at=now, ended_at=now)
+    now, total = timezone.now(), len(files)
+    FinderRun.objects.filter(pk=run.pk).update(done=total, total=total, seen_at=now, ended_at=now)
     return LikelyPair.objects.count() - before
 
 
@@ -250,45 +289,3 @@ def others() -> set[Pair]:
         for first, second, verdict in last.values_list("first", "second", "verdict")
         if verdict == Verdict.ANOTHER
     }
-
-
-def _say(run: FinderRun, done: int) -> None:
-    FinderRun.objects.filter(pk=run.pk).update(done=done, seen_at=timezone.now())
-
-
-def alive() -> "QuerySet[FinderRun]":
-    """Return the run that is at work, if any."""
-    return FinderRun.objects.filter(ended_at__isnull=True, seen_at__gt=timezone.now() - SILENT)
-
-
-@transaction.atomic
-def begin(*, by: User | None) -> FinderRun | None:
-    """Open a run; None when one is at work. Of two at once, one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cases.finder'))")
-    if alive().exists():
-        return None
-    total = Minor.objects.current().count()
-    return FinderRun.objects.create(started_by=by, total=total)
-
-
-_children: list["subprocess.Popen[bytes]"] = []
-
-
-def send_off(run: FinderRun) -> None:
-    """Do a run in a process of its own, which outlives the worker that started it."""
-    _children[:] = [child for child in _children if child.poll() is None]
-    _children.append(
-        subprocess.Popen(
-            [sys.executable, "manage.py", "find_duplicates", "--run", str(run.pk)],
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    )
-
-
-def last_run() -> FinderRun | None:
-    return FinderRun.objects.order_by(F("pk").desc()).first()

@@ -64,7 +64,6 @@ urlpatterns = [
     path("tickets/<int:pk>/left/", queues.left_without, name="left_without"),
     path("tickets/<int:pk>/cancel/", queues.cancel_ticket, name="cancel_ticket"),
     path("is-she-here/", enquiries.is_she_here, name="is_she_here"),
-    path("is-she-here/note/", enquiries.record_enquiry, name="record_enquiry"),
     path("is-she-here/noted/", enquiries.enquiries, name="enquiries"),
     path("search/", minors.search, name="search"),
     path("minors/new/", minors.register_minor, name="register_minor"),

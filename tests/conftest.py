@@ -11,8 +11,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
-from cases import finder, retention
-from cases.models import FinderRun
+from cases import retention
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -36,14 +35,6 @@ def _fresh_throttles(request: pytest.FixtureRequest) -> None:
     """allauth counts sign-in tries in the cache; each test begins with none."""
     if request.node.get_closest_marker("django_db"):
         cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def sent_off(monkeypatch: pytest.MonkeyPatch) -> list[FinderRun]:
-    """The searches for duplicates that a test began: none makes a process of its own."""
-    runs: list[FinderRun] = []
-    monkeypatch.setattr(finder, "send_off", runs.append)
-    return runs
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,5 @@
 """What is said of two files, joining them, taking them apart."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -65,7 +63,7 @@ def find_duplicates(*, by: User | None, is_sent_off: bool = True) -> FinderRun |
     if run is not None:
         audit.record(by=by, action="find_duplicates", subject=run)
         if is_sent_off:
-            transaction.on_commit(partial(finder.send_off, run))
+            finder.send_off(run)
     return run
 
 

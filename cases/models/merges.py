@@ -101,7 +101,7 @@ class FinderRun(models.Model):
     )
     total = models.PositiveIntegerField(default=0)  # files
     done = models.PositiveIntegerField(default=0)
-    seen_at = models.DateTimeField(default=timezone.now)  # when it last said how far it is
+    seen_at = models.DateTimeField(default=timezone.now)  # how far it is, last said
     ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

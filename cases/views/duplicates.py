@@ -32,7 +32,7 @@ def likely_pairs(request: StaffRequest) -> HttpResponse:
 
 def _search_context() -> dict[str, object]:
     run = finder.last_run()
-    return {"run": run, "is_searching": run is not None and finder.alive().exists()}
+    return {"run": run, "is_searching": run is not None and finder.is_at_work(run)}
 
 
 @require_safe

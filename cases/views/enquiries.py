@@ -15,29 +15,23 @@ from staff.http import StaffRequest, posted, site_or_404, status_of
 PAGE_SIZE = 20  # enquiries
 
 
-@require_safe
-def is_she_here(request: StaffRequest) -> HttpResponse:
-    """The words to say. It searches nothing and shows no young person."""
-    permissions.check_see_is_she_here(request.user)
-    may_record = permissions.can_record_enquiry(request.user)
-    site = request.site
-    context = {
-        "form": forms.RecordEnquiryForm(site=site) if may_record and site else None,
-        "coordinators": queries.coordinators_today(),
-    }
-    return render(request, "cases/is_she_here.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_enquiry(request: StaffRequest) -> HttpResponse:
-    permissions.check_record_enquiry(request.user)
-    form = forms.RecordEnquiryForm(posted(request), site=site_or_404(request))
-    if form.is_valid():
+def is_she_here(request: StaffRequest) -> HttpResponse:
+    """The words to say and, for those who may, the note. It searches and shows no young person."""
+    permissions.check_see_is_she_here(request.user)
+    if request.method == "POST":
+        permissions.check_record_enquiry(request.user)
+        site_or_404(request)
+    form = None
+    if request.site and permissions.can_record_enquiry(request.user):
+        form = forms.RecordEnquiryForm(posted(request), site=request.site)
+    if form and form.is_valid():
         actions.record_enquiry(by=request.user, enquiry=form.instance)
         messages.success(request, _("Noted. Now tell the coordination, by voice."))
         return redirect("cases:is_she_here")
     context = {"form": form, "coordinators": queries.coordinators_today()}
-    return render(request, "cases/is_she_here.html", context, status=status_of(form))
+    status = status_of(form) if form else 200
+    return render(request, "cases/is_she_here.html", context, status=status)
 
 
 @require_safe

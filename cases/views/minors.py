@@ -15,10 +15,13 @@ from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind, Verdict
 from cases.models import ClaimRetention, Minor
+from cases.search import Candidate
 from staff import audit, undo
 from staff.http import StaffRequest, back, posted, site_or_404, status_of
+from staff.models import Site
 
 NEAREST = 5  # files, always shown while a new one is filled
+SHOWN = "shown"  # the reference of a file that the page has shown already
 VERDICT = "verdict_"  # and the reference of the file it is about
 NOT_THE_SAME = (Verdict.ANOTHER, Verdict.NOT_SURE)  # "the same" is a button: no file is opened
 
@@ -31,26 +34,33 @@ def register_minor(request: StaffRequest) -> HttpResponse:
     typed = request.POST.get("name_typed")
     data = posted(request) if typed is None else None
     form = forms.RegisterMinorForm(data, initial={"name": (typed or "")[:200]})
-    if form.is_valid():
-        minor, arrival = actions.register_minor(
-            by=request.user,
-            site=site,
-            minor=form.minor(),
-            names=form.names(),
-            birth=form.cleaned_data["as_birth"],
-            needs=form.cleaned_data["needs"],
-            phone=form.cleaned_data["phone"],
-        )
-        for known, verdict in judged(request):
-            actions.judge_pair(by=request.user, one=minor, other=known, verdict=verdict)
-        url = reverse("cases:cancel_registration", args=[arrival.pk])
-        text = _("File %(reference)s opened, arrival registered.")
-        if form.has_stand_ins:
-            messages.info(request, _("What papers print for want of a name was kept as “no name”."))
-        undo.offer(request, url=url, text=text % {"reference": minor.reference})
-        return redirect("cases:reception")
-    context = {"form": form, **nearest(request, form)}
-    return render(request, "cases/register_minor.html", context, status=status_of(form))
+    known = nearest(request, form)
+    is_to_look = form.is_valid() and not were_shown(request, known["found"])
+    if form.is_valid() and not is_to_look:
+        return _opened(request, site, form)
+    context = {"form": form, "is_to_look": is_to_look, **known}
+    status = 422 if is_to_look else status_of(form)
+    return render(request, "cases/register_minor.html", context, status=status)
+
+
+def _opened(request: StaffRequest, site: Site, form: forms.RegisterMinorForm) -> HttpResponse:
+    minor, arrival = actions.register_minor(
+        by=request.user,
+        site=site,
+        minor=form.minor(),
+        names=form.names(),
+        birth=form.cleaned_data["as_birth"],
+        needs=form.cleaned_data["needs"],
+        phone=form.cleaned_data["phone"],
+    )
+    for known, verdict in judged(request):
+        actions.judge_pair(by=request.user, one=minor, other=known, verdict=verdict)
+    url = reverse("cases:cancel_registration", args=[arrival.pk])
+    text = _("File %(reference)s opened, arrival registered.")
+    if form.has_stand_ins:
+        messages.info(request, _("What papers print for want of a name was kept as “no name”."))
+    undo.offer(request, url=url, text=text % {"reference": minor.reference})
+    return redirect("cases:reception")
 
 
 def nearest(request: StaffRequest, form: forms.RegisterMinorForm) -> dict[str, Any]:
@@ -61,6 +71,15 @@ def nearest(request: StaffRequest, form: forms.RegisterMinorForm) -> dict[str, A
     for candidate in found:
         candidate.verdict = request.POST.get(f"{VERDICT}{candidate.minor.reference}", "")
     return {"found": found, "verdicts": [(v.value, v.label) for v in NOT_THE_SAME]}
+
+
+def were_shown(request: StaffRequest, found: list[Candidate]) -> bool:
+    """Whether the page had shown the nearest files when it was sent.
+
+    Without JavaScript they come with the first answer, and the file is opened by the second.
+    """
+    shown = request.POST.getlist(SHOWN)
+    return all(candidate.minor.reference in shown for candidate in found)
 
 
 def judged(request: StaffRequest) -> Iterator[tuple[Minor, Verdict]]:
@@ -97,7 +116,7 @@ def possible_duplicates(request: StaffRequest) -> HttpResponse:
     context = nearest(request, forms.RegisterMinorForm(request.POST))
     if context["found"]:
         audit.record_search(by=request.user, is_typing=True)
-    return render(request, "cases/includes/possible_duplicates.html", context)
+    return render(request, "cases/includes/possible_duplicates_typed.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from cases.models import (
     Absence,
     Arrival,
     BirthClaim,
+    ClaimRetention,
     Minor,
     MinorName,
     MinorPhone,
@@ -25,6 +26,7 @@ from config.demo.accounts import MOBILE_NURSE
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
+from config.demo.identity import write_identity
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
@@ -50,6 +52,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
         pen.insert(model, (_consultation(pen, care) for care in told))
     _write_referrals(pen, story.orientations)
     write_consents(pen, story, seed)
+    write_identity(pen, story, seed)
     return pen.counts
 
 
@@ -87,6 +90,8 @@ def _make_keys(pen: Pen, story: Story) -> None:
     for visit in _first_visits(story):
         if visit.person.phone:
             owners.add((pen.minor(visit.person).pk, MinorPhone.compartment))
+        if len(visit.person.claims) > 1:
+            owners.add((pen.minor(visit.person).pk, ClaimRetention.compartment))
     for care in story.consultations:
         owners.add((pen.minor(care.visit.person).pk, _book(care).compartment))
     for orientation in story.orientations:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from staff.models import User
 from tests.browser.chromium import DESK, FLAGS, chromium_path
+from tests.browser.counting import COUNTS
 
 # Playwright runs its own loop in this thread; Django's ORM is called beside it, never inside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -58,6 +59,7 @@ def window(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
             )
+        context.add_init_script(COUNTS)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
         page.on("console", _refuse_csp_breach)

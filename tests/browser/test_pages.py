@@ -40,7 +40,7 @@ def test_every_page_is_accessible_and_holds_its_width(
 ) -> None:
     windows: dict[Role, Page] = {}
     for route in PAGES:
-        role = min(route.may)
+        role = min(route.writers)
         if role not in windows:
             windows[role] = window(make_person(scene, role.value), size=size)
         page = windows[role]

@@ -1,5 +1,6 @@
 """While a file is opened: the five nearest, and what is said of each."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -68,6 +69,7 @@ def test_the_answers_are_kept_with_their_author(desk: Client, namesakes: list[Mi
     sent = {
         **AWA,
         "name": "Awa Barry",
+        "shown": [minor.reference for minor in namesakes],
         f"verdict_{one.reference}": "another",
         f"verdict_{other.reference}": "not_sure",
         "verdict_AAAAAA": "another",
@@ -89,3 +91,49 @@ def test_a_refused_form_keeps_the_answers(desk: Client, namesakes: list[Minor]) 
     assert page.status_code == 422
     assert {c.minor: c.verdict for c in page.context["found"]}[namesakes[0]] == "another"
     assert not PairVerdict.objects.exists()
+
+
+# --- never missed --------------------------------------------------------------------------------
+
+ALIKE = {**AWA, "name": "Awa Barry", "sex": "female"}
+
+
+def test_without_javascript_the_list_comes_before_the_file(
+    desk: Client, namesakes: list[Minor]
+) -> None:
+    page = desk.post(NEW, ALIKE)
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert "regardez-les" in html
+    assert not page.context["form"].errors
+    assert Minor.objects.count() == len(namesakes)
+    shown_now = re.findall(r'name="shown"\s+value="(\w+)"', html)
+    assert shown_now == [candidate.minor.reference for candidate in page.context["found"]]
+    assert desk.post(NEW, ALIKE | {"shown": shown_now}).status_code == 302
+    assert Minor.objects.count() == len(namesakes) + 1
+
+
+def test_another_name_typed_after_the_list_is_looked_for_too(
+    desk: Client, site: Site, namesakes: list[Minor]
+) -> None:
+    factories.make_minor("Moussa Traoré", by=desk.user, site=site)
+    shown_now = [candidate.reference for candidate in shown(desk)]
+    page = desk.post(NEW, ALIKE | {"name": "Moussa Traoré", "shown": shown_now})
+    assert page.status_code == 422
+    assert page.context["is_to_look"]
+
+
+def test_nobody_alike_nothing_asked(desk: Client) -> None:
+    assert desk.post(NEW, ALIKE).status_code == 302
+
+
+def test_the_line_follows_the_list(desk: Client, namesakes: list[Minor]) -> None:
+    def line(html: str) -> str:
+        [said] = re.findall(r'<p class="known-line[^>]*>.*?</p>', html, re.DOTALL)
+        return " ".join(said.split())
+
+    assert "Aucun dossier ressemblant" in line(desk.get(NEW).content.decode())
+    typed = line(desk.post(KNOWN, {"name": "Awa Barry"}).content.decode())
+    assert 'hx-swap-oob="true"' in typed
+    assert 'href="#known"' in typed
+    assert "5 dossiers ressemblants" in typed

@@ -15,7 +15,7 @@ from staff.models import Site
 from tests import factories
 from tests.staff.trail import actions_since, last_entry
 
-PAGE, NOTE, LIST = "/is-she-here/", "/is-she-here/note/", "/is-she-here/noted/"
+PAGE, LIST = "/is-she-here/", "/is-she-here/noted/"
 SAID = {
     "channel": "phone",
     "who": "Un oncle, dit-il",
@@ -45,7 +45,7 @@ def test_it_names_no_young_person_and_searches_nothing(client: Client, site: Sit
     html = client.get(PAGE).content.decode()
     assert "Awa" not in html
     assert minor.reference not in html
-    client.post(NOTE, SAID | {"asked_for": "Awa Kanté"})
+    client.post(PAGE, SAID | {"asked_for": "Awa Kanté"})
     assert minor.reference not in client.get(LIST).content.decode()
 
 
@@ -57,7 +57,7 @@ def test_who_must_be_told_is_named(as_role: Callable[..., Client], client: Clien
 
 def test_what_was_said_is_noted_and_sealed(client: Client, site: Site) -> None:
     start = last_entry()
-    response = client.post(NOTE, SAID | {"is_threat": "on"})
+    response = client.post(PAGE, SAID | {"is_threat": "on"})
     assert (response.status_code, response.url) == (302, PAGE)
     enquiry = Enquiry.objects.get()
     assert (enquiry.site, enquiry.noted_by, enquiry.is_threat) == (site, client.user, True)
@@ -70,7 +70,7 @@ def test_what_was_said_is_noted_and_sealed(client: Client, site: Site) -> None:
 
 
 def test_little_is_asked_and_the_words_are(client: Client) -> None:
-    assert client.post(NOTE, {"channel": "door", "said": "Attend dehors"}).status_code == 302
+    assert client.post(PAGE, {"channel": "door", "said": "Attend dehors"}).status_code == 302
     for typed, wrong in (
         ({}, {"channel", "said"}),
         ({"channel": "gold", "said": "x"}, {"channel"}),
@@ -79,7 +79,7 @@ def test_little_is_asked_and_the_words_are(client: Client) -> None:
         (SAID | {"who": "x" * 201, "phone": "1" * 61, "asked_for": "x" * 201},
          {"who", "phone", "asked_for"}),
     ):  # fmt: skip
-        response = client.post(NOTE, typed or {"who": ""})
+        response = client.post(PAGE, typed or {"who": ""})
         assert response.status_code == 422
         assert set(response.context["form"].errors) == wrong
         assert "Je ne peux pas vous dire" in response.content.decode()
@@ -88,7 +88,7 @@ def test_little_is_asked_and_the_words_are(client: Client) -> None:
 
 def test_one_reads_ones_own_and_the_coordination_all(as_role: Callable[..., Client]) -> None:
     writer, colleague = as_role(), as_role(Role.NURSE)
-    writer.post(NOTE, SAID)
+    writer.post(PAGE, SAID)
     assert "Un oncle, dit-il" in writer.get(LIST).content.decode()
     assert "Un oncle, dit-il" not in colleague.get(LIST).content.decode()
     coordinator = as_role(Role.COORDINATOR)
@@ -105,7 +105,7 @@ def test_the_coordination_sees_at_once_that_somebody_asked(
 
     coordinator = as_role(Role.COORDINATOR)
     assert badge(coordinator) == [""]
-    client.post(NOTE, SAID)
+    client.post(PAGE, SAID)
     assert badge(coordinator) == ["1"]
     assert badge(client) == []
 
@@ -116,13 +116,13 @@ def test_who_may_know_of_no_alert_has_the_words_only(
 ) -> None:
     client = as_role(role)
     assert client.get(PAGE).context["form"] is None
-    assert client.post(NOTE, SAID).status_code == 403
+    assert client.post(PAGE, SAID).status_code == 403
     assert client.get(LIST).status_code == 403
     assert not Enquiry.objects.visible_to(client.user).exists()
 
 
 def test_what_does_not_open_breaks_no_page(client: Client) -> None:
-    client.post(NOTE, SAID)
+    client.post(PAGE, SAID)
     enquiry = Enquiry.objects.get()
     enquiry.seal_number = "00000000-0000-0000-0000-000000000000"
     assert str(enquiry.shown("said"))

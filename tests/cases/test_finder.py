@@ -1,9 +1,14 @@
 """Likely pairs: found among many, never two persons again, one search at a time."""
 
 import datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections, transaction
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +17,9 @@ from cases import actions, duplicates, finder
 from cases.births import Birth
 from cases.choices import PairReason, Precision, Verdict
 from cases.models import FinderRun, LikelyPair, Minor
+from staff import background
 from staff.choices import Role
+from staff.grants import APPLICATION_ALIAS
 from staff.models import AuditEntry, Site, User
 from tests import factories
 
@@ -39,7 +46,7 @@ def file(name: str, host: User, site: Site, year: int = 2009, **fields: object) 
 def search() -> list[LikelyPair]:
     run = finder.begin(by=None)
     assert run is not None
-    finder.find(run)
+    assert finder.advance(run.pk) is not None
     return list(LikelyPair.objects.order_by("-score", "pk"))
 
 
@@ -116,16 +123,27 @@ def test_searching_again_finds_what_is_new_only(site: Site, host: User, crowd: l
 
 
 def test_of_two_searches_at_once_one(
-    site: Site, host: User, coordinator: User, client: Client, sent_off: list[FinderRun],
-    django_capture_on_commit_callbacks: object,
-) -> None:  # fmt: skip
+    coordinator: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(background, "start", lambda *given: started.append(given))
     client.force_login(coordinator)
     for _click in range(2):
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            client.post(reverse("cases:find_duplicates"))
+        client.post(reverse("cases:find_duplicates"))
     (run,) = FinderRun.objects.all()
-    assert sent_off == [run]
+    assert started == [("find_duplicates", "--run", str(run.pk))]
     assert AuditEntry.objects.filter(action="find_duplicates", by=coordinator).count() == 1
+
+
+def test_the_button_has_the_whole_base_searched(
+    site: Site, host: User, coordinator: User, crowd: list[Minor], client: Client,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    again = file("Tesfai Gebré", host, site)
+    client.force_login(coordinator)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("cases:find_duplicates"))
+    assert again.reference in client.get(reverse("cases:likely_pairs")).content.decode()
 
 
 def test_it_says_how_far_it_is(
@@ -137,23 +155,65 @@ def test_it_says_how_far_it_is(
     FinderRun.objects.filter(pk=run.pk).update(done=2, total=5)
     page = client.get(reverse("cases:finder_progress"))
     assert b'<progress max="5" value="2">' in page.content
-    finder.find(run)
+    finder.advance(run.pk)
     run.refresh_from_db()
     assert (run.done, run.total) == (5, 5)
     assert b"<progress" not in client.get(reverse("cases:finder_progress")).content
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+@pytest.mark.parametrize("scope", [transaction.atomic, nullcontext])
+def test_how_far_it_is_is_seen_whatever_transaction_the_search_is_in(
+    site: Site, host: User, crowd: list[Minor], monkeypatch: pytest.MonkeyPatch,
+    scope: Callable[[], AbstractContextManager[None]],
+) -> None:  # fmt: skip
+    apart = connections[APPLICATION_ALIAS].copy(alias=NO_DB_ALIAS)
+    seen: list[tuple[int, int]] = []
+    nearest = finder._nearest
+
+    def look(*given: Any) -> Any:
+        found = nearest(*given)
+        with apart.cursor() as cursor:
+            cursor.execute("SELECT done, total FROM cases_finderrun")
+            seen.extend(cursor.fetchall())
+        return found
+
+    monkeypatch.setattr(finder, "_nearest", look)
+    monkeypatch.setattr(finder, "BATCH", 2)
+    run = finder.begin(by=None)
+    assert run is not None
+    try:
+        with scope():
+            finder.advance(run.pk)
+    finally:
+        apart.close()
+    assert seen == [(4, 5)]
+    run.refresh_from_db()
+    assert run.done == 5
+    assert run.ended_at is not None
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
 def test_a_search_that_was_killed_is_said_and_begins_anew(
-    coordinator: User, client: Client
+    coordinator: User, client: Client, has_begun: bool
 ) -> None:
+    """At once when it had begun; else once it has had the time to."""
     client.force_login(coordinator)
     run = finder.begin(by=coordinator)
     assert run is not None
-    long_ago = timezone.now() - 2 * finder.SILENT
-    FinderRun.objects.filter(pk=run.pk).update(seen_at=long_ago)
+    if has_begun:
+        with background.turn(finder.WORK):
+            FinderRun.objects.update(seen_at=timezone.now())
+            assert finder.begin(by=coordinator) is None
+    else:
+        long_ago = timezone.now() - 2 * background.STARTING
+        FinderRun.objects.update(started_at=long_ago, seen_at=long_ago)
     page = client.get(reverse("cases:likely_pairs"))
     assert "arrêtée" in page.content.decode()
-    assert finder.begin(by=coordinator) is not None
+    anew = finder.begin(by=coordinator)
+    assert anew is not None
+    assert finder.advance(run.pk) is None
+    assert finder.advance(anew.pk) == 0
 
 
 def test_the_command(site: Site, host: User, crowd: list[Minor]) -> None:

@@ -13,13 +13,16 @@ from django.db.models import Model, QuerySet
 from django.test import RequestFactory
 from django.utils import timezone
 
-from cases.choices import DeskKind
+from cases.choices import CardStepKind, ClaimSource, DeskKind
 from cases.models import (
     Absence,
     Arrival,
     BirthClaim,
+    CardStep,
+    ClaimRetention,
     Consent,
     Desk,
+    Enquiry,
     Minor,
     MinorKey,
     MinorName,
@@ -62,7 +65,8 @@ DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey, SearchRow, SearchWord}
 def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
     """Return every row of a table; sealed ones with what opens them."""
     path = dict.fromkeys(
-        [Referral, MinorPhone, Consultation, SexualHealthConsultation], "minor__keys"
+        [Referral, MinorPhone, ClaimRetention, Consultation, SexualHealthConsultation],
+        "minor__keys",
     ) | {ReferralStep: "referral__minor__keys"}
     found = model._default_manager.order_by("pk")
     return found.prefetch_related(path[model]) if model in path else found
@@ -126,7 +130,9 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("answered", ReferralStep, "recorded_at"),
                     ("agreed", Consent, "recorded_at"), ("shared", Sharing, "recorded_at"),
                     ("opposed", Opposition, "recorded_at"),
-                    ("requisition", RequisitionStep, "recorded_at")]  # fmt: skip
+                    ("requisition", RequisitionStep, "recorded_at"),
+                    ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
+                    ("asked", Enquiry, "noted_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -140,9 +146,24 @@ def test_rows_are_what_forms_would_accept() -> None:
     """The database holds the constraints; choices and lengths are the models' to judge."""
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
-                  Consent, Sharing, Opposition, Requisition, RequisitionStep):  # fmt: skip
+                  Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
+                  ClaimRetention, Enquiry):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
+
+
+@BOTH
+def test_cards_and_dates_kept_are_seen_full() -> None:
+    """Of each kind some: in use, lost, not wanted; a paper's date and one that was said."""
+    build(minors=300)
+    last = CardStep.objects.order_by("minor", "-pk").distinct("minor")
+    assert set(last.values_list("kind", flat=True)) == set(CardStepKind)
+    assert CardStep.objects.valid().count() > 30
+    kept = ClaimRetention.objects.select_related("minor").all()
+    assert {row.claim.source for row in kept} == {ClaimSource.DECLARED, ClaimSource.DOCUMENT}
+    assert all(row.claim.minor_id == row.minor_id and row.reason for row in kept)
+    assert {row.is_threat for row in Enquiry.objects.all()} == {True, False}
+    assert all(row.said for row in Enquiry.objects.with_key())
 
 
 @BOTH

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
 
 DOCUMENTS = sorted(
     path
@@ -12,6 +13,7 @@ DOCUMENTS = sorted(
 )
 ROOMS = "tests|docs|staff|cases|clinics|referrals|reports|config|templates"
 IN_CODE = re.compile(rf"`((?:{ROOMS})/[\w./]+)`")
+SCHEDULED = re.compile(r"^ExecStart=\S+/python manage\.py (.+)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
@@ -33,3 +35,23 @@ def test_a_name_is_found() -> None:
         ("tests/no/such.py", False),
         ("docs/gone.md", True),
     ]
+
+
+# Nobody is there at night to see that one is missing.
+NIGHTLY = {
+    "backup",
+    "retention --forget",
+    "retention --apply",
+    "retention --preview",
+    "find_duplicates",
+}
+
+
+def test_what_runs_at_night_is_scheduled_and_exists() -> None:
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    found = SCHEDULED.findall(text)
+    assert set(found) == NIGHTLY
+    for line in found:
+        name, *options = line.split()
+        command = load_command_class(get_commands()[name], name)
+        command.create_parser("manage.py", name).parse_args(options)

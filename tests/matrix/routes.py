@@ -92,9 +92,15 @@ class Route:
     after_pin: tuple[str, str] | None = None
     # Who may with a PIN, where what reception may here and what she may are not the same thing.
     may_after_pin: frozenset[Role] | None = None
+    # Who may post, where more people read the page than write in its form.
+    may_post: frozenset[Role] | None = None
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, *self.of, self.query]))
+
+    @property
+    def writers(self) -> frozenset[Role]:
+        return self.may if self.may_post is None else self.may_post
 
     def url(self, scene: Scene) -> str:
         path = reverse(self.name, args=[scene.value(attribute) for attribute in self.of])
@@ -124,7 +130,8 @@ class Route:
             return frozenset({answer})
         is_here = who in HERE or who in AFTER_PIN
         # A PIN opens what reception may and she may herself.
-        may = self.may if who not in AFTER_PIN else (self.may_after_pin or self.may)
+        may = self.may if method == "get" else self.writers
+        may = may if who not in AFTER_PIN else (self.may_after_pin or may)
         if not {Role(role), *([Role.RECEPTION] if who in AFTER_PIN else [])} <= may:
             return self.refused if is_here or not self.is_owned else REFUSED
         return frozenset({answer if is_here or not self.is_owned else HIDDEN})
@@ -293,8 +300,7 @@ ROUTES = [
     verb("cases:lose_card", MAY_CORRECT_FILES, "reference"),
     verb("cases:decline_card", MAY_CORRECT_FILES, "reference"),
     # Somebody asks for a young person: everybody has the words, an alert's readers note it.
-    page("cases:is_she_here", EVERYONE),
-    form("cases:record_enquiry", MAY_READ_IDENTITY),
+    form("cases:is_she_here", EVERYONE, may_post=frozenset(MAY_READ_IDENTITY)),
     page("cases:enquiries", MAY_READ_IDENTITY),
     page("cases:changes", MAY_CORRECT_FILES | COORDINATOR, "reference"),
     # Documents: each is opened by those who may read its compartment, to others it is not there.

@@ -72,6 +72,7 @@ class Desk:
             "/minors/new/",
             {
                 "name": name,
+                "shown": [*before],
                 "country": country,
                 "language": self.chance.choice(["fr", "bm", "prs", "ti"]),
                 "interpreter": interpreter,

@@ -105,7 +105,7 @@ def test_every_form_that_edits_asks_before_it_overwrites() -> None:
     visitors = Visitors(make_scene())
     for route in form_pages():
         url = route.url(visitors.scene)
-        with visitors[sorted(route.may)[0].value].visiting() as client:
+        with visitors[sorted(route.writers)[0].value].visiting() as client:
             for name, answer, kept in overwritten(url, client):
                 html = answer.content.decode()
                 assert (answer.status_code, kept) == (409, ["Zqx premier"]), (url, name)

@@ -44,7 +44,7 @@ def text_boxes(visitors: Visitors) -> Iterator[tuple[str, Client, MainForm, str]
     ours = [route for route in form_pages() if ":" in route.name]  # not the library's passkeys
     for route in ours:
         url = route.url(visitors.scene)
-        with visitors[sorted(route.may)[0].value].visiting() as client:
+        with visitors[sorted(route.writers)[0].value].visiting() as client:
             form = MainForm(client.get(url).content.decode())
             for name in form.texts:
                 if name not in NOT_KEPT:

@@ -231,7 +231,7 @@ TAKE_A_POST = [route for route in ROUTES if route.post != "405"]
 
 def strangers(route: Route) -> list[str]:
     """Return somebody without an account and somebody without the right."""
-    refused = sorted(role.value for role in EVERYONE - route.may)
+    refused = sorted(role.value for role in EVERYONE - route.writers)
     return [ANONYMOUS, *refused[:1]]
 
 
@@ -318,6 +318,7 @@ def flow(client: Client, scene: Scene) -> Iterator[HttpResponse]:
     new = {
         "name": f"{CANARY} Trois", "country": "GN", "language": "fr", "interpreter": "not_needed",
         "birth": "16", "sex": "male", "needs": "nothing",
+        "shown": list(Minor.objects.values_list("reference", flat=True)),
     }  # fmt: skip
     yield from press("cases:register_minor", **new)
     opened = Minor.objects.get(names__text=new["name"])
@@ -326,7 +327,7 @@ def flow(client: Client, scene: Scene) -> Iterator[HttpResponse]:
     alias = {"text": f"{CANARY} Alias", "kind": "alias", "source": "partner"}
     yield from press("cases:add_name", opened.reference, **alias)
     asked = {"channel": "door", "who": CANARY, "phone": CANARY, "asked_for": CANARY, "said": CANARY}
-    yield from press("cases:record_enquiry", **asked)
+    yield from press("cases:is_she_here", **asked)
     yield from press("cases:cancel_registration", opened.arrivals.get().pk)
     yield from press("staff:set_language", language="en", next=reception)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import actions, finder
-from cases.models import FinderRun
 
 
 class Command(BaseCommand):
@@ -19,10 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--run", type=int, help="a run that the page has opened")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["run"]:
-            run = FinderRun.objects.filter(pk=options["run"], ended_at__isnull=True).first()
-        else:
-            run = actions.find_duplicates(by=None, is_sent_off=False)
-        if run is None:
+        number = options["run"]
+        if number is None and (run := actions.find_duplicates(by=None, is_sent_off=False)):
+            number = run.pk
+        found = None if number is None else finder.advance(number)
+        if found is None:
             raise CommandError("A search is at work already, or this one is over.")
-        self.stdout.write(f"{finder.find(run)} new pairs")
+        self.stdout.write(f"{found} new pairs")
