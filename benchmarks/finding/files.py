@@ -24,7 +24,7 @@ PEOPLE_SEED = 7
 
 def ready(count: int, table: Table, split: int) -> None:
     """Make `count` files, unless an earlier run of the same seed made them."""
-    wanted = {"files": count, "seed": split, "version": 5}
+    wanted = {"files": count, "seed": split, "version": 6}
     if MARKER.exists() and json.loads(MARKER.read_text(encoding="utf-8")) == wanted:
         call_command("migrate", verbosity=0)
         return
@@ -78,8 +78,8 @@ def _chunk(cursor, numbers: range, make, by: int, site: int, now: datetime.datet
     minors, rows, claims, plain = [], [], [], []
     for number in numbers:
         person = make()
-        minors.append((number, _reference(), "known", "male", person.country, "fr", "not_asked",
-                       site, now, by))  # fmt: skip
+        minors.append((number, _reference(), "known", "male", person.country, person.language,
+                       "not_asked", site, now, by))  # fmt: skip
         said = " ".join(text for _name, text in person.names)
         for kind, text in (("as_said", said), ("alias", person.alias)):
             if text:

@@ -14,7 +14,9 @@ FALSE_ALARMS = 0.05
 
 
 def nearest(query: Query) -> list[Candidate]:
-    return search.candidates(query.text, birth=query.birth, country=query.country, limit=NEAREST)
+    return search.candidates(
+        query.text, birth=query.birth, country=query.country, language=query.language, limit=NEAREST
+    )
 
 
 def compare(dice: random.Random, there: list[tuple[int, Person]], table: Table) -> None:

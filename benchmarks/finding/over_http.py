@@ -2,6 +2,7 @@
 
 import statistics
 
+from django.core.management import call_command
 from django.urls import reverse
 
 from benchmarks import pages, seed, server
@@ -15,6 +16,7 @@ MOST = 500
 
 def line(queries: list[Query]) -> str:
     """Return the p50 and p95 of the reception's answers, in ms."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     path = reverse("cases:reception")
     headers = pages.headers_of(seed.find_place().reception) | {"HX-Request": "true"}
     times = []

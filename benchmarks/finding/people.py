@@ -17,6 +17,15 @@ from cases.names import fold
 from cases.search import spellings
 
 COUNTRIES = {"GN": 31, "ML": 24, "CI": 17, "AF": 6, "SN": 5, "GM": 4, "SD": 5, "CD": 5, "BD": 3}
+# What is spoken best, by country, and how often another language is said the next time: assumed.
+LANGUAGES = {
+    "GN": {"ff": 40, "sus": 25, "man": 20, "fr": 15},
+    "ML": {"bm": 50, "snk": 20, "fr": 20, "ff": 10},
+    "CI": {"dyu": 50, "fr": 50}, "AF": {"prs": 55, "ps": 45}, "SN": {"wo": 80, "ff": 20},
+    "GM": {"man": 50, "wo": 30, "en": 20}, "SD": {"ar": 100}, "CD": {"ln": 60, "fr": 40},
+    "BD": {"bn": 100},
+}  # fmt: skip
+ANOTHER_LANGUAGE = 0.15
 SYLLABLES = "ba da di fa ga ka ko la lo ma mi mou na nou ra sa si sou ta tou wa ya yo za".split()  # noqa: SIM905
 ARABIC = {
     "a": "ا", "b": "ب", "c": "ك", "d": "د", "e": "", "f": "ف", "g": "غ", "h": "ه", "i": "ي",
@@ -73,6 +82,7 @@ class Person:
     names: list[tuple[Name, str]]
     alias: str
     country: str
+    language: str
     born_on: datetime.date
     birth: Birth
 
@@ -101,9 +111,14 @@ def generator(names: Table, seed: int) -> Callable[[], Person]:
         alias = dice.choice(found[0][0].spellings) if dice.random() < ALIAS else ""
         [country] = dice.choices(list(COUNTRIES), list(COUNTRIES.values()))
         born, birth = recorded(dice, born)
-        return Person(found, alias, country, born, birth)
+        return Person(found, alias, country, spoken(dice, country), born, birth)
 
     return person
+
+
+def spoken(dice: random.Random, country: str) -> str:
+    [language] = dice.choices(list(LANGUAGES[country]), list(LANGUAGES[country].values()))
+    return language
 
 
 def recorded(dice: random.Random, born: datetime.date) -> tuple[datetime.date, Birth]:
@@ -128,6 +143,7 @@ class Query:
     birth: Birth | None
     country: str | None
     is_unseen: bool  # a name of hers is none that the search may know
+    language: str | None = None
 
 
 def respelled(dice: random.Random, name: Name, text: str) -> str:
@@ -243,14 +259,16 @@ def query(dice: random.Random, person: Person, kind: str | None = None) -> Query
 
 
 def registration(dice: random.Random, person: Person) -> Query:
-    """What a form for a new file holds: whole names in any spelling, a birth and a country."""
+    """What a form for a new file holds: names in any spelling, birth, country and language."""
     kinds = [kind for kind in KINDS if kind not in BEGUN]
     [kind] = dice.choices(kinds, [KINDS[name][0] for name in kinds])
     typed = query(dice, person, kind)
     birth = typed.birth
     while birth is None:
         birth = said(dice, person)
-    return replace(typed, birth=birth, country=person.country)
+    says_another = dice.random() < ANOTHER_LANGUAGE
+    language = spoken(dice, person.country) if says_another else person.language
+    return replace(typed, birth=birth, country=person.country, language=language)
 
 
 def said(dice: random.Random, person: Person) -> Birth | None:

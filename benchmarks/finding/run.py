@@ -106,4 +106,5 @@ def run(count: int, *, queries: int, seed: int) -> None:
             print(line(f"  {kind}", score))
         forms.compare(dice, there, table)
     print(line("this search, knowing every spelling", measure(asked, ours)[""]))
+    forms.compare(dice, there, table)
     print(over_http.line([query for _number, query in asked]))

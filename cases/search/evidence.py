@@ -23,13 +23,13 @@ SAME_MONTH = 5.5
 SAME_YEAR = 2.3
 BOTH_YEARS = 0.7  # more: the same age was said in the same year
 NEXT_YEAR = 0.6
-OTHER_BIRTH = -3.5
+OTHER_BIRTH = -4.5
 SAME_PHONE = 18.0
 OTHER_COUNTRY = -2.5
-SAME_LANGUAGE = 0.6
-OTHER_LANGUAGE = -0.4
+SAME_LANGUAGE = 1.0
+OTHER_LANGUAGE = -1.0
 MISSING = -4.0  # a word was typed that the file does not bear
-EXTRA = -2.6  # the file bears one that was not typed
+EXTRA = -3.0  # the file bears one that was not typed
 MOST_OF_A_COUNTRY = 6.0  # however rare the country is
 
 
@@ -128,6 +128,7 @@ def of_country(asked: str | None, country: str, countries: dict[str, int]) -> tu
 
 
 def of_language(asked: str | None, language: str) -> float:
-    if not asked or not language:
+    """Return the bits of a language. "Unknown" and "other" say nothing."""
+    if not asked or max(len(asked), len(language)) > 3:  # ISO 639 codes have two or three letters
         return 0.0
     return SAME_LANGUAGE if asked == language else OTHER_LANGUAGE

@@ -70,7 +70,7 @@ def press(page: Page, keys: list[str]) -> None:
 ABOUT = ["Amadou Diallo", "Mamoudou Diallo", "Mamadou Bah", "Mariama Diallo", "Mohamed Diaby"]
 
 
-@pytest.mark.parametrize("typed", ["mouhamadou djallo", "djallo mouhamadou", "mouhamadou dj"])
+@pytest.mark.parametrize("typed", ["mouhamadou djallo", "djallo mouhamadou", "mouh", "djallo mouh"])
 def test_a_known_one_is_checked_in(
     window: Callable[..., Page], pantin: Site, host: User, typed: str
 ) -> None:
