@@ -28,6 +28,7 @@ from cases.search.words import Answer, Level
 SHORTEST = 2  # letters
 MOST_WORDS = 6  # typed; a name has fewer
 MOST_JOINED = 3  # words that are one in a file: "Abd el Rahman"
+ISOLATED = "\u2068{}\u2069"  # an Arabic name does not turn the commas around it
 LONGEST = 400  # letters of what is typed; a name has fewer
 WEIGHED = 60  # files, the nearest by a first look
 # So many of the first answers alike, within so many bits: only a year can tell them apart.
@@ -74,7 +75,17 @@ def candidates(
         or _weighed(_question(text, birth, country, phone, language, in_archive), limit)
     )
     found = Minor.objects.with_identity().in_bulk([score.minor_id for score in scores])
-    return [Candidate(found[s.minor_id], s.likelihood, s.reasons) for s in scores]
+    return [
+        Candidate(found[s.minor_id], s.likelihood, s.reasons + _also_called(found[s.minor_id], s))
+        for s in scores
+    ]
+
+
+def _also_called(minor: Minor, score: "Scored") -> list[str]:
+    """Return which name answers, when it is not the one that a list shows."""
+    unseen = score.borne - set(fold(minor.display_name).split())
+    answering = (n.text for n in minor.other_names if unseen & set(fold(n.text).split()))
+    return [_("also called %(name)s") % {"name": ISOLATED.format(name)} for name in answering][:1]
 
 
 def asks_for_year(found: list[Candidate]) -> bool:
@@ -88,6 +99,7 @@ class Scored:
     minor_id: int
     likelihood: float
     reasons: list[str]
+    borne: frozenset[str] = frozenset()  # the words of the file that answer
 
 
 def _by_card(text: str, minors: MinorQuerySet) -> list[Scored]:
@@ -176,7 +188,7 @@ def _meant(known: Memory, typed: list[str]) -> list[Meant]:
             together = "".join(typed[place : place + length])
             for number, answer in known.words.answers(together).items():
                 if answer.level <= Level.SOUND:
-                    part = Answer(answer.level, answer.gain / length)
+                    part = Answer(answer.level, answer.gain / length, answer.text)
                     for meant in found[place : place + length]:
                         meant.offer(number, part)
     return found
@@ -194,8 +206,6 @@ def _bearers_of(phone: str | None) -> set[int]:
 
 
 def _weighed(question: Question, limit: int) -> list[Scored]:
-    if not question.words and not question.same_phone:
-        return []
     scored = [_scored(question, *row) for row in _rows(question)]
     found = sorted(filter(None, scored), key=lambda s: (-s[0], s[1].minor_id))
     return [one for _score, one in found[:limit]]
@@ -245,7 +255,8 @@ def _scored(
         born,
     ]
     likelihood = _likelihood(bits, question.known.words.people)
-    return bits, Scored(minor_id, likelihood, [reason for reason in reasons if reason])
+    borne = frozenset(answer.text for answer in answered)
+    return bits, Scored(minor_id, likelihood, [reason for reason in reasons if reason], borne)
 
 
 def _name_reason(best: list[Answer | None]) -> str:

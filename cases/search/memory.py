@@ -72,6 +72,7 @@ class Columns:
     parts: NDArray[np.int16]
     lands: NDArray[np.int32]
     archived: NDArray[np.bool_]
+    dated: NDArray[np.bool_]  # a birth is known
 
 
 class Memory:
@@ -82,7 +83,7 @@ class Memory:
         self._places: dict[int, array[int]] = defaultdict(lambda: array("I"))  # of each word
         self._born: dict[int, array[int]] = defaultdict(lambda: array("I"))
         self._minors, self._parts = array("q"), array("B")
-        self._lands, self._archived = array("i"), array("b")
+        self._lands, self._archived, self._dated = array("i"), array("b"), array("b")
         self._countries: dict[str, int] = {}
         self._columns: Columns | None = None
         self._horizon = -1
@@ -145,6 +146,7 @@ class Memory:
         self._parts.append(min(parts, MOST_PARTS))
         self._lands.append(self._countries.setdefault(country, len(self._countries)))
         self._archived.append(is_archived)
+        self._dated.append(bool(births))
         for word in words:
             self._places[word].append(place)
         for birth in births:
@@ -162,6 +164,7 @@ class Memory:
                     parts=np.array(self._parts, np.int16),
                     lands=lands,
                     archived=np.array(self._archived, np.bool_),
+                    dated=np.array(self._dated, np.bool_),
                 )
             return self._columns
 
@@ -185,7 +188,9 @@ class Memory:
         in_archive: bool,
         limit: int,
     ) -> list[int]:
-        """Return the numbers of the files that are nearest at a first look."""
+        """Return the numbers of the files that are nearest at a first look, in no order."""
+        if not words:
+            return []
         files = self._now()
         size = len(files.minors)
         bits, answered = np.zeros(size, np.float32), np.zeros(size, np.int16)
@@ -195,7 +200,7 @@ class Memory:
             answered += gains > MISSING
         bits += EXTRA * np.maximum(0, files.parts - answered)
         if birth is not evidence.NOTHING:
-            bits += self._of_birth(birth, size)
+            bits += np.where(files.dated, self._of_birth(birth, size), 0)
         if country in self._countries:
             same, _reason = evidence.of_country(country, country, self.countries)
             is_same = files.lands == self._countries[country]
@@ -214,7 +219,7 @@ class Memory:
         return _put(MISSING, found, size)
 
     def _of_birth(self, birth: Sought, size: int) -> Bits:
-        """Return what each file's births are worth, nearly as evidence.of_birth does."""
+        """Return what each file's births are worth, but for an age (evidence.BOTH_YEARS)."""
         worth = {
             evidence.NEXT_YEAR: birth.next_years,
             evidence.SAME_YEAR: birth.years,

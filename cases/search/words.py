@@ -63,6 +63,7 @@ class Answer:
 
     level: Level
     gain: float
+    text: str = ""  # the word
 
 
 class Keys:
@@ -127,7 +128,7 @@ class Words:
             gain = math.log2(self.people / chance) - COST[level]
             if level > Level.SPELLING and spellings.are_two_names(typed, self.texts[number]):
                 gain -= ANOTHER_NAME
-            answers[number] = Answer(level, gain)
+            answers[number] = Answer(level, gain, self.texts[number])
         return answers
 
     def _near(self, typed: str) -> Iterator[tuple[Level, Iterable[int]]]:

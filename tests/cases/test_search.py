@@ -228,6 +228,16 @@ def test_each_candidate_says_why_it_is_offered(known: Callable[..., list[Minor]]
     assert len({said[0] for said in reasons.values()}) == 4
 
 
+def test_a_name_that_the_list_does_not_show_is_said(
+    reception: User, known: Callable[..., list[Minor]]
+) -> None:
+    [minor] = known("Ibrahima Sory")
+    actions.add_name(by=reception, minor=minor, text="Petit Mohamed", kind=NameKind.ALIAS)
+    said = {typed: search.candidates(typed)[0].reasons for typed in ("mouhamed", "ibrahima")}
+    assert "autre nom : \u2068Petit Mohamed\u2069" in said["mouhamed"]
+    assert not any("Petit" in reason for reason in said["ibrahima"])
+
+
 def test_scores_go_down(known: Callable[..., list[Minor]]) -> None:
     known("Mamadou Diallo", "Mamoudou Diallo", "Amadou Diallo", "Mamadou Diakité", "Awa Diallo")
     scores = [candidate.score for candidate in search.candidates("Mamadou Diallo")]
