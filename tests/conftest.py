@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from cases import retention
+from cases.search import memory
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -35,6 +36,12 @@ def _fresh_throttles(request: pytest.FixtureRequest) -> None:
     """allauth counts sign-in tries in the cache; each test begins with none."""
     if request.node.get_closest_marker("django_db"):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory() -> None:
+    """The search remembers what a test wrote, and the test is rolled back."""
+    memory.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

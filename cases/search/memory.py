@@ -23,6 +23,7 @@ from cases.search.words import COST, Answer, Level, Words
 # Below this many files every word would look common: a small centre is no smaller than that.
 FEWEST_FILES = 1000
 MOST_PARTS = 255
+MOST_CHANGES = 1000  # since all was read, or a fifth of all: then it is read afresh
 # At least so much of what was typed has to be answered.
 WORTH_SHOWING = 0.5
 
@@ -86,6 +87,7 @@ class Memory:
         self._lands, self._archived, self._dated = array("i"), array("b"), array("b")
         self._countries: dict[str, int] = {}
         self._columns: Columns | None = None
+        self._read = 0  # files, the first time
         self._horizon = -1
         self._last: dict[int, Row] = {}  # read since the horizon: not taken again unless changed
         self._provisional: set[int] = set()  # files as a transaction sees them that may roll back
@@ -98,6 +100,11 @@ class Memory:
     def countries(self) -> dict[str, int]:
         """Return how many files there are of each country."""
         return self._now().countries
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much has changed that what is no longer so would be counted too often."""
+        return len(self._minors) - self._read > max(MOST_CHANGES, self._read / 5)
 
     # --- what the database holds ------------------------------------------------------------------
 
@@ -119,6 +126,7 @@ class Memory:
                 self._horizon = oldest
             if not is_first:
                 self._last |= {row[0]: row for row in rows}
+            self._read = self._read or len(rows)
             self._learn({word for row in rows for word in row[1]})
             for row in rows:
                 self._take(*row)
@@ -252,6 +260,14 @@ _known: dict[str, Memory] = {}
 
 def known() -> Memory:
     """Return what the database in use holds, up to date."""
-    memory = _known.setdefault(str(connection.settings_dict["NAME"]), Memory())
+    name = str(connection.settings_dict["NAME"])
+    memory = _known.get(name)
+    if memory is None or memory.is_worn:
+        memory = _known[name] = Memory()
     memory.refresh()
     return memory
+
+
+def forget() -> None:
+    """Read everything again when it is next asked."""
+    _known.clear()

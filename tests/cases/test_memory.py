@@ -99,6 +99,19 @@ def test_rows_are_read_once_and_those_from_elsewhere_never_again(
     assert len(files) == before
 
 
+def test_after_many_changes_all_is_read_afresh(
+    register: Callable[[str], Minor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST_CHANGES", 3)
+    minor = register("Zeynabou Outtara")
+    before = memory.known()
+    for folded in ("zeynabou", "zeynab", "zeyn", "zeynabou o", "zey"):
+        minor.names.update(folded=folded)
+        assert found(folded) == [minor]
+    assert memory.known() is not before
+    assert len(memory.known()._minors) < 5
+
+
 def test_a_word_stands_for_the_nearest_bearers(register: Callable[[str], Minor]) -> None:
     """Typed as one, as two, as three; with the article or without."""
     rahman, merci, sayed = map(
