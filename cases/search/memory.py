@@ -7,6 +7,7 @@ withdrawn since, or a row that was rolled back, may still be here.
 
 import math
 import threading
+import time
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,7 +24,9 @@ from cases.search.words import COST, Answer, Level, Words
 # Below this many files every word would look common: a small centre is no smaller than that.
 FEWEST_FILES = 1000
 MOST_PARTS = 255
-MOST_CHANGES = 1000  # since all was read, or a fifth of all: then it is read afresh
+# All is read afresh after so many changes, or a fifth of all, and each day: what was erased goes.
+MOST_CHANGES = 1000
+OLDEST = 24 * 60 * 60  # seconds
 # At least so much of what was typed has to be answered.
 WORTH_SHOWING = 0.5
 
@@ -88,6 +91,7 @@ class Memory:
         self._countries: dict[str, int] = {}
         self._columns: Columns | None = None
         self._read = 0  # files, the first time
+        self._since = time.monotonic()
         self._horizon = -1
         self._last: dict[int, Row] = {}  # read since the horizon: not taken again unless changed
         self._provisional: set[int] = set()  # files as a transaction sees them that may roll back
@@ -103,8 +107,10 @@ class Memory:
 
     @property
     def is_worn(self) -> bool:
-        """Whether so much has changed that what is no longer so would be counted too often."""
-        return len(self._minors) - self._read > max(MOST_CHANGES, self._read / 5)
+        """Whether too much here is no longer so: it would be counted too often, and kept."""
+        changes = len(self._minors) - self._read
+        is_old = time.monotonic() - self._since > OLDEST
+        return is_old or changes > max(MOST_CHANGES, self._read / 5)
 
     # --- what the database holds ------------------------------------------------------------------
 

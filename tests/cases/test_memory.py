@@ -112,6 +112,17 @@ def test_after_many_changes_all_is_read_afresh(
     assert len(memory.known()._minors) < 5
 
 
+def test_each_day_all_is_read_afresh(
+    register: Callable[[str], Minor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that was erased is in no process for longer."""
+    register("Zeynabou Outtara")
+    before = memory.known()
+    assert memory.known() is before
+    monkeypatch.setattr(memory, "OLDEST", 0)
+    assert memory.known() is not before
+
+
 def test_a_word_stands_for_the_nearest_bearers(register: Callable[[str], Minor]) -> None:
     """Typed as one, as two, as three; with the article or without."""
     rahman, merci, sayed = map(
