@@ -15,6 +15,7 @@ from benchmarks import seed
 from benchmarks.finding.people import Person, Table, generator
 from cases import names, references
 from cases.choices import Precision
+from cases.search import memory
 from config import database
 
 CHUNK = 20_000
@@ -29,6 +30,8 @@ def ready(count: int, table: Table, split: int) -> None:
         call_command("migrate", verbosity=0)
         return
     MARKER.unlink(missing_ok=True)
+    memory.forget()
+    connections.close_all()  # they lead to the database of another size
     root = database.embedded_root(settings.DATABASES)
     if root is not None and root.exists():
         database.wait_until_stopped(settings.DATABASES, timeout=10)
