@@ -115,7 +115,7 @@ class Memory:
     # --- what the database holds ------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read what was written since the last time."""
+        """Read what was written since the last time; after an error it is read the next time."""
         with self._mutex, connection.cursor() as cursor:
             cursor.execute(_NOW)
             oldest, newest, own = cursor.fetchone()
@@ -125,17 +125,17 @@ class Memory:
             else:
                 cursor.execute(_SINCE, [self._horizon, newest, own, list(self._provisional)])
             found = cursor.fetchall()
-            self._provisional = {row[0] for row in found if row[-1] == own}
             rows = [row for row in found if self._last.get(row[0]) != row]
-            if oldest > self._horizon:
-                self._last = {}
-                self._horizon = oldest
-            if not is_first:
-                self._last |= {row[0]: row for row in rows}
-            self._read = self._read or len(rows)
             self._learn({word for row in rows for word in row[1]})
             for row in rows:
                 self._take(*row)
+            self._provisional = {row[0] for row in found if row[-1] == own}
+            if oldest > self._horizon:
+                self._horizon, self._last = oldest, {}
+            if is_first:
+                self._read = len(rows)
+            else:
+                self._last |= {row[0]: row for row in rows}
             self.words.people = max(FEWEST_FILES, len(self._minors))
 
     def _learn(self, numbers: set[int]) -> None:
@@ -257,7 +257,8 @@ def _put(otherwise: float, worth: Iterable[tuple[float, Iterable[int]]], size: i
     bits = np.full(size, otherwise, np.float32)
     for gain, places in sorted(worth, key=lambda pair: pair[0]):
         if gain > otherwise:
-            bits[np.array(places, np.intp)] = gain
+            there = np.array(places, np.intp)
+            bits[there[there < size]] = gain  # another thread may have taken more meanwhile
     return bits
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from cases import actions, search
 from cases.choices import NameKind
@@ -97,6 +97,32 @@ def test_rows_are_read_once_and_those_from_elsewhere_never_again(
     for _search in range(3):
         assert found("Zeynabou") == [minor]
     assert len(files) == before
+
+
+def test_after_an_error_it_is_read_the_next_time(
+    register: Callable[[str], Minor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_self: memory.Memory, _words: set[int]) -> None:
+        raise OperationalError
+
+    register("Ibrahima Sory")
+    assert found("Zeynabou") == []
+    minor = register("Zeynabou Outtara")
+    with monkeypatch.context() as patched:
+        patched.setattr(memory.Memory, "_learn", lost)
+        with pytest.raises(OperationalError):
+            found("Zeynabou")
+    assert found("Zeynabou") == [minor]
+
+
+def test_another_thread_may_take_files_during_a_look(
+    register: Callable[[str], Minor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minor = register("Zeynabou Outtara")
+    before = memory.known()._now()
+    register("Zeynabou Sory")
+    monkeypatch.setattr(memory.known(), "_now", lambda: before)
+    assert found("Zeynabou") == [minor]
 
 
 def test_after_many_changes_all_is_read_afresh(
