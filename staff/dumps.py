@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ import psycopg
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ProgrammingError
-from psycopg import sql
+from psycopg import errors, sql
 
 from staff.backups import BackupError
 from staff.choices import BackupProblem
@@ -29,6 +30,7 @@ from staff.choices import BackupProblem
 WITHOUT_ROWS = ("django_session", "staff_cache")
 # Written on a scratch database, so that a later trial knows that it may remove it.
 MARK = "Escale: a trial restore, which may be removed"
+CLEANING = 10.0  # seconds that an autovacuum may take to let a database go
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -260,7 +262,19 @@ def _make(beside: BaseDatabaseWrapper, database: str) -> None:
 
 
 def _remove(beside: BaseDatabaseWrapper, database: str) -> None:
-    with beside.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-        )
+    """Drop it with whoever is in it. The server's own cleaning may not be ended: it is waited for.
+
+    Raises django.db.ProgrammingError when that takes longer than CLEANING.
+    """
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+    give_up = time.monotonic() + CLEANING
+    while True:
+        try:
+            with beside.cursor() as cursor:
+                cursor.execute(drop)
+            return
+        except ProgrammingError as error:
+            is_cleaning = isinstance(error.__cause__, errors.InsufficientPrivilege)
+            if not is_cleaning or time.monotonic() > give_up:
+                raise
+            time.sleep(0.2)

@@ -63,7 +63,8 @@ def to_edit(request: HttpRequest, rows: models.QuerySet[M], **which: Any) -> M:
 def back(request: HttpRequest, default: str, *args: object) -> str:
     """Return the page named by the form's `next`, if it is one of ours."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+    # A word alone would be taken for the name of a page.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
         return wanted
     return reverse(default, args=args)
 

@@ -1,5 +1,6 @@
 """Restoring: on trial, for good, and every way in which it is refused."""
 
+import contextlib
 import datetime
 import json
 import shutil
@@ -11,8 +12,9 @@ import pyrage
 import pytest
 import time_machine
 from django.core.management import CommandError
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections, transaction
 from django.utils import timezone
+from psycopg import errors
 from pytest_django import Settings
 
 from cases import actions as case_actions
@@ -292,6 +294,27 @@ def test_only_a_trial_restore_is_removed() -> None:
     with dumps.scratch("owner", restoring.ALIAS) as again:
         assert dumps.counts(again) == {}
     assert scratch_databases() == []
+
+
+@committed
+@pytest.mark.parametrize("busy", [2, 99])
+def test_the_servers_own_cleaning_is_waited_for(busy: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An autovacuum in a database that is to go may not be ended by its owner."""
+    owner, dropped = connections["owner"], []
+
+    def refused(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
+        if "DROP DATABASE" in str(statement):
+            dropped.append(statement)
+            if len(dropped) <= busy:
+                raise ProgrammingError from errors.InsufficientPrivilege()
+        return execute(statement, params, many, context)
+
+    monkeypatch.setattr(dumps, "CLEANING", 1.0)
+    with owner.execute_wrapper(refused), contextlib.ExitStack() as stack:
+        if busy == 99:
+            stack.enter_context(pytest.raises(ProgrammingError))
+        dumps._remove(owner, scratch_name())
+    assert len(dropped) == 3 if busy == 2 else len(dropped) > 3
 
 
 @committed
