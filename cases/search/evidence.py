@@ -16,13 +16,13 @@ from cases.choices import Precision
 
 # Bits, set on invented people (benchmarks/finding).
 SAME_DAY = 11.0
-YEAR_ONLY_DAY = 4.5  # 1 January, 31 December: on many papers they mean "only the year is known"
+YEAR_ONLY_DAY = 6.0  # 1 January, 31 December: on many papers they mean "only the year is known"
 SWAPPED_DAY = 9.0
 NEXT_YEAR_DAY = 8.0
 SAME_MONTH = 5.5
-SAME_YEAR = 2.3
+SAME_YEAR = 2.8
 BOTH_YEARS = 0.7  # more: the same age was said in the same year
-NEXT_YEAR = 0.6
+NEXT_YEAR = 0.0
 OTHER_BIRTH = -4.5
 SAME_PHONE = 18.0
 OTHER_COUNTRY = -2.5
