@@ -40,6 +40,7 @@ class TallyStep(models.Model):
     """
 
     database_grants = "SELECT, INSERT"
+    compartment = Compartment.IDENTITY  # whoever may know of arrivals; it holds nothing of a person
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
