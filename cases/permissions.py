@@ -1,5 +1,9 @@
 """Who may do what with the minor's file, the queues and the directory."""
 
+import datetime
+
+from django.utils import timezone
+
 from cases.choices import COMPARTMENT_OF_PART, DeskKind, Part
 from cases.models import (
     DOCUMENTS,
@@ -37,6 +41,12 @@ WORKED_BY = {
     DeskKind.SOCIAL: {Role.SOCIAL},
     DeskKind.LEGAL: {Role.JURIST},
 }
+
+
+# Who may say today what was handed out another day.
+CORRECT_TALLIES = frozenset(
+    role for role, levels in TABLE.items() if levels.get(Compartment.IDENTITY) == Level.WRITE
+) - {Role.VOLUNTEER} | {Role.COORDINATOR}
 
 
 def can_search(user: Person) -> bool:
@@ -114,6 +124,17 @@ def sees_reception_too(user: Person) -> bool:
 
 def can_see_queues(user: Person) -> bool:
     return can_search(user)
+
+
+# What a site hands out: read by whoever reads its arrivals, counted by whoever registers them.
+can_see_tallies = can_search
+can_tally = can_register_arrival
+
+
+def can_correct_tallies(user: Person, day: datetime.date) -> bool:
+    """Today: whoever counts. Any day: the same without volunteers, and whoever reads the week."""
+    is_today = day == timezone.localdate()
+    return has_role(user, CORRECT_TALLIES) or (is_today and can_tally(user))
 
 
 def desk_kinds(user: Person) -> list[str]:
@@ -372,6 +393,9 @@ check_see_enquiries = checked(can_see_enquiries)
 check_send_to_desk = checked(can_send_to_desk)
 check_see_reception = checked(can_see_reception)
 check_see_queues = checked(can_see_queues)
+check_see_tallies = checked(can_see_tallies)
+check_tally = checked(can_tally)
+check_correct_tallies = checked(can_correct_tallies)
 check_call_next = checked(can_call_next)
 check_work_at_a_desk = checked(can_work_at_a_desk)
 check_print_day_sheet = checked(can_print_day_sheet)

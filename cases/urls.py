@@ -6,6 +6,7 @@ A file is named by its reference, which says nothing of the person.
 from django.urls import path, register_converter
 
 from cases.references import ReferenceConverter
+from cases.tallies import DayConverter
 from cases.views import (
     access,
     cards,
@@ -24,10 +25,12 @@ from cases.views import (
     requisitions,
     retention,
     rights,
+    tallies,
     trail,
 )
 
 register_converter(ReferenceConverter, "reference")
+register_converter(DayConverter, "day")
 
 app_name = "cases"
 urlpatterns = [
@@ -63,6 +66,11 @@ urlpatterns = [
     path("tickets/<int:pk>/reopen/", queues.reopen_ticket, name="reopen_ticket"),
     path("tickets/<int:pk>/left/", queues.left_without, name="left_without"),
     path("tickets/<int:pk>/cancel/", queues.cancel_ticket, name="cancel_ticket"),
+    path("tallies/", tallies.tallies, name="tallies"),
+    path("tallies/<int:pk>/<day:day>/correct/", tallies.correct_tallies, name="correct_tallies"),
+    path("tallies/<int:pk>/<day:day>/<slug:service>/", tallies.tally, name="tally"),
+    path("tallies/<int:pk>/<day:day>/<slug:service>/add/", tallies.add_tally, name="add_tally"),
+    path("tallies/<int:pk>/undo/", tallies.undo_tally, name="undo_tally"),
     path("is-she-here/", enquiries.is_she_here, name="is_she_here"),
     path("is-she-here/noted/", enquiries.enquiries, name="enquiries"),
     path("search/", minors.search, name="search"),

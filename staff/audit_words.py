@@ -85,6 +85,10 @@ WORDS: dict[str, Promise] = {
     "ticket_left": _("noted a departure without being seen"),
     "reopen_ticket": _("undid the end of a visit at a desk"),
     "ticket_cancelled": _("took out of a queue"),
+    # What is handed out, counted without names
+    "add_tally": _("counted what was handed out"),
+    "undo_tally": _("took back a count of what was handed out"),
+    "correct_tallies": _("corrected a count of what was handed out"),
     # The file
     "register_minor": _("opened a new file"),
     "begin_import": _("sent a spreadsheet of young people"),

@@ -25,6 +25,7 @@ from cases.choices import (
     Purpose,
     RecipientKind,
     SaidHow,
+    Service,
     Sex,
 )
 from cases.consents import Recipient
@@ -45,6 +46,7 @@ from cases.models import (
     Partner,
     Requisition,
     Sharing,
+    TallyStep,
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
@@ -272,6 +274,12 @@ def make_sharing(minor: Minor, *, by: User, to: Recipient | None = None, **field
 def make_enquiry(*, by: User, site: Site, **fields: Any) -> Enquiry:
     given = {"channel": "phone", "said": "Demande si son frère est là", **fields}
     return case_actions.record_enquiry(by=by, enquiry=Enquiry(site=site, **given))
+
+
+def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) -> TallyStep:
+    return case_actions.add_tally(
+        by=by, site=site, day=timezone.localdate(), service=Service(service), amount=amount
+    )
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

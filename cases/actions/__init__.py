@@ -58,11 +58,13 @@ from cases.actions.retention import (
     preview_retention,
     reopen_file,
 )
+from cases.actions.tallies import add_tally, correct_tallies, undo_tally
 
 __all__ = [
     "add_document",
     "add_name",
     "add_phone",
+    "add_tally",
     "answer_access_part",
     "answer_rows",
     "archive_files",
@@ -76,6 +78,7 @@ __all__ = [
     "cancel_registration",
     "claim_birth",
     "correct_note",
+    "correct_tallies",
     "decline_card",
     "edit_desk",
     "edit_identity",
@@ -118,6 +121,7 @@ __all__ = [
     "tick_check",
     "undo_import",
     "undo_join",
+    "undo_tally",
     "withdraw_consent",
     "withdraw_document",
     "write_emergency_line",

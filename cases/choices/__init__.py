@@ -37,6 +37,7 @@ from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
 from cases.choices.retention import HoldReason, RetentionAction, RetentionStep
 from cases.choices.rights import PartAnswer
 from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, RecipientKind
+from cases.choices.tallies import MOST_A_DAY, TAPS, Service
 
 __all__ = [
     "COMPARTMENT_OF_PART",
@@ -47,10 +48,12 @@ __all__ = [
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
+    "MOST_A_DAY",
     "NOT_ASKED",
     "NO_ANSWER",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
+    "TAPS",
     "UNKNOWN",
     "Calendar",
     "CardStepKind",
@@ -85,6 +88,7 @@ __all__ = [
     "RetentionStep",
     "RowAnswer",
     "SaidHow",
+    "Service",
     "Sex",
     "TicketStatus",
     "Verdict",

@@ -18,6 +18,7 @@ from cases.forms.minors import (
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
+from cases.forms.tallies import CorrectTalliesForm, TallyDayForm
 
 __all__ = [
     "AddDocumentForm",
@@ -28,6 +29,7 @@ __all__ = [
     "BreakGlassForm",
     "ClaimBirthForm",
     "ConvertBirthForm",
+    "CorrectTalliesForm",
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
@@ -45,5 +47,6 @@ __all__ = [
     "RecordSharingForm",
     "RegisterMinorForm",
     "RetainClaimForm",
+    "TallyDayForm",
     "note_form",
 ]

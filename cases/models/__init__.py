@@ -39,6 +39,7 @@ from cases.models.retention import (
     Tombstone,
 )
 from cases.models.search import SearchRow, SearchWord
+from cases.models.tallies import TallyStep
 
 __all__ = [
     "DOCUMENTS",
@@ -93,6 +94,7 @@ __all__ = [
     "Sharing",
     "SocialDocument",
     "SocialNote",
+    "TallyStep",
     "Ticket",
     "TicketStep",
     "Tombstone",

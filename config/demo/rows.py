@@ -30,6 +30,7 @@ from config.demo.identity import write_identity
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
+from config.demo.tallies import write_tallies
 from config.demo.visits import Visit
 from referrals.models import Referral, ReferralStep
 from referrals.permissions import own_compartment
@@ -53,6 +54,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     _write_referrals(pen, story.orientations)
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
+    write_tallies(pen, story, seed)
     return pen.counts
 
 

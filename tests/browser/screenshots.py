@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "new-minor": ("accueil", "/minors/new/", ""),
     "new-minor-errors": ("accueil", "/minors/new/", "submit"),
     "queues": ("accueil", "/queues/", ""),
+    "tallies": ("accueil", "/tallies/", ""),
     "case": ("accueil", "/reception/", "open case"),
     "case-identity": ("accueil", "/reception/", "open case identity"),
     "nurse-queue": ("infirmiere", "/desk/", ""),

@@ -5,14 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cases.births import Birth
-from cases.choices import FamilyNameStatus, Precision, Verdict
+from cases.choices import FamilyNameStatus, Precision, Service, Verdict
 from cases.models import Arrival, BirthClaim, FileMerge, LikelyPair, Minor, PairVerdict
+from cases.tallies import tallies_on
 from staff.choices import Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
+from tests.browser.chromium import DESK, PHONE
 from tests.browser.counting import at_most, taken
 
 SUBMIT = "main .form-actions .btn-primary"
@@ -242,3 +244,73 @@ def take_apart(page: Page, merge: FileMerge) -> None:
         assert (minor.names.count(), minor.claims.count(), minor.arrivals.count()) == (1, 1, 1)
     written = AuditEntry.objects.filter(minor_id=merge.kept_id).values_list("action", flat=True)
     assert {"register_minor", "judge_pair", "join_files", "undo_join"} <= set(written)
+
+
+# --- what is handed out ---------------------------------------------------------------------------
+
+TAPPED = {Service.MEAL: "5", Service.SHOWER: "1", Service.LAUNDRY: "1", Service.HYGIENE_KIT: "1"}
+
+
+def tap(page: Page, service: Service, amount: str) -> None:
+    page.locator(f"#tally-{service} form:has([name=amount][value='{amount}']) button").click()
+
+
+def count_of(page: Page, service: Service) -> Locator:
+    return page.locator(f"#tally-{service} .tally-total")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "plain"])
+def test_what_was_handed_out_is_counted(
+    window: Callable[..., Page], pantin: Site, host: User, size: dict[str, int], javascript: bool
+) -> None:
+    """One action a service."""
+    page = window(host, size=size, javascript=javascript)
+    page.goto("/tallies/")
+    for service, amount in TAPPED.items():
+        expect(count_of(page, service)).to_contain_text("pas compté")
+        if javascript:
+            with at_most(page, 1, f"{service}, +{amount}"):
+                tap(page, service, amount)
+                expect(count_of(page, service)).to_contain_text(amount)
+        else:
+            tap(page, service, amount)
+            expect(count_of(page, service)).to_contain_text(amount)
+    counted = {tally.service: tally.total for tally in tallies_on(timezone.localdate(), pantin)}
+    assert counted == dict.fromkeys(Service) | {s: int(n) for s, n in TAPPED.items()}
+
+
+def test_each_of_several_quick_taps_counts(
+    window: Callable[..., Page], pantin: Site, host: User
+) -> None:
+    """Faster than the server answers, and on two buttons of one service."""
+    page = window(host)
+    page.goto("/tallies/")
+    with at_most(page, 6, "five times +1, then +5"):
+        for amount in ("1", "1", "1", "1", "1", "5"):
+            tap(page, Service.MEAL, amount)
+    expect(count_of(page, Service.MEAL)).to_contain_text("10")
+    with at_most(page, 1, "undoing the last tap"):
+        page.locator("#toasts form button").click()
+        expect(count_of(page, Service.MEAL)).to_contain_text("5")
+    tap(page, Service.SHOWER, "-1")
+    expect(page.locator("#toasts [role=alert]")).to_contain_text("sous zéro")
+    expect(count_of(page, Service.SHOWER)).to_contain_text("pas compté")
+
+
+def test_two_people_tap_and_one_corrects(
+    window: Callable[..., Page], pantin: Site, host: User
+) -> None:
+    pages = [window(host), window(factories.make_user(Role.SOCIAL, site=pantin))]
+    for page in pages:
+        page.goto("/tallies/")
+    for page, total in zip(pages, ("5", "10"), strict=True):
+        tap(page, Service.MEAL, "5")
+        expect(count_of(page, Service.MEAL)).to_contain_text(total)
+    page = pages[0]
+    with at_most(page, 3, "a correction"):
+        page.locator("main a[href$='/correct/']").click()
+        page.locator("[name=meal]").fill("12")
+        page.locator(SUBMIT).click()
+        page.wait_for_url("**/tallies/")
+    expect(count_of(page, Service.MEAL)).to_contain_text("12")

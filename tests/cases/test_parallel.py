@@ -4,11 +4,13 @@ import functools
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases import actions
-from cases.choices import TicketStatus
+from cases.choices import Service, TicketStatus
 from cases.models import Arrival, Desk, Ticket
+from cases.tallies import tally_of
 from staff.choices import Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
@@ -64,6 +66,35 @@ def test_the_last_one_waiting_is_called_once(site: Site, person: Callable[..., U
     [ticket] = Ticket.objects.all()
     assert sorted(found.pk for found in called if found) == [ticket.pk]
     assert ticket.steps.filter(status=TicketStatus.IN_PROGRESS).count() == 1
+
+
+def test_everybody_who_taps_at_once_counts(site: Site, person: Callable[..., User]) -> None:
+    today = timezone.localdate()
+    tap = functools.partial(actions.add_tally, site=site, day=today, service=Service.MEAL)
+    users = [person(Role.RECEPTION) for _i in range(4)]
+
+    in_parallel([functools.partial(tap, by=user, amount=n) for user in users for n in (1, 5)])
+
+    assert tally_of(Service.MEAL, today, site).total == 24
+    assert AuditEntry.objects.filter(action="add_tally").count() == 8
+
+
+def test_two_who_take_the_last_one_away(site: Site, person: Callable[..., User]) -> None:
+    """One of them is told; the count never falls below zero."""
+    today = timezone.localdate()
+    factories.make_tally(by=person(Role.RECEPTION), site=site, amount=1)
+
+    def take(user: User) -> bool:
+        try:
+            actions.add_tally(by=user, site=site, day=today, service=Service.MEAL, amount=-1)
+        except ValidationError:
+            return False
+        return True
+
+    took = in_parallel([functools.partial(take, person(Role.RECEPTION)) for _i in range(4)])
+
+    assert sum(took) == 1
+    assert tally_of(Service.MEAL, today, site).total == 0
 
 
 def test_four_people_for_two_seconds_on_five_minors(

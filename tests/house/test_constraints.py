@@ -46,6 +46,7 @@ from cases.models import (
     RetentionLine,
     Sharing,
     SocialNote,
+    TallyStep,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
@@ -175,6 +176,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
     },
     Site: lambda s: {"name": "Autre"},
+    TallyStep: lambda s: {
+        "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
+    },
     User: lambda s: {"username": "autre", "full_name": "Autre", "password": "x"},
 }  # fmt: skip
 
@@ -255,6 +259,11 @@ def corrected_already(kind: str) -> Way:
         return {"corrects": first}
 
     return plant
+
+
+def already_undone(scene: Scene) -> Changes:
+    actions.undo_tally(by=scene.host, step=scene.tally)
+    return {"undoes": scene.tally, "amount": -5}
 
 
 def already_closed(scene: Scene) -> Changes:
@@ -366,6 +375,14 @@ WAYS: dict[str, list[Way]] = {
         {"returned_at": NOW + datetime.timedelta(hours=1)},
         lambda s: {"returned_by": s.host},
     ],
+    "cases_tally_of_a_service": [{"service": ""}, {"service": "Meal"}, {"service": "haircut"}],
+    "cases_tally_amount_possible": [{"amount": 10_000}, {"amount": -10_000}, {"amount": 32_767}],
+    "cases_tally_not_counted_is_corrected": [
+        {"is_counted": False},
+        {"is_counted": False, "is_correction": True},
+        {"is_counted": False, "amount": 0},
+    ],
+    "cases_tally_undone_once": [already_undone],
     "cases_desk_has_name": [{"name": ""}],
     "cases_desk_ends_after_start": [{"valid_to": YESTERDAY}, {"valid_to": LAST_YEAR}],
     "cases_desk_name_once": [lambda s: {"name": s.desk.name}],
@@ -531,7 +548,7 @@ FEWER: dict[str, str] = {
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
-            "cases_pair_once", "cases_merge_check_once",
+            "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
         ],
         "a second row that says the same is the only way",
     ),

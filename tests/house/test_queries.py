@@ -13,10 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, ImportStep, OppositionKind, RecipientKind, TicketStatus
+from cases.choices import (
+    DeskKind,
+    ImportStep,
+    OppositionKind,
+    RecipientKind,
+    Service,
+    TicketStatus,
+)
 from cases.consents import Recipient
 from cases.imports import staging
-from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep
+from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep, TallyStep
 from cases.search import memory
 from staff import actions as staff_actions
 from staff import audit
@@ -243,6 +250,23 @@ def joined(scene: Scene, count: int) -> None:
         case_actions.join_files(by=scene.host, kept=scene.minor, gone=minor)
 
 
+def tapped(scene: Scene, count: int) -> None:
+    """Taps of several services, each followed by a correction."""
+    today = timezone.localdate()
+    TallyStep.objects.bulk_create(
+        TallyStep(
+            site=scene.site,
+            day=today,
+            service=list(Service)[number % len(Service)],
+            amount=1,
+            is_correction=is_correction,
+            by=scene.host,
+        )
+        for number in range(count)
+        for is_correction in (False, True)
+    )
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -331,6 +355,9 @@ LISTS = [
          "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
+    List("tallies", "reception", tapped, get("cases:tallies"), "person-facts"),
+    List("correcting the tallies", "reception", tapped,
+         get("cases:correct_tallies", "site", "today")),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
     List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
     List("team", "coordinator", colleagues, get("staff:team"), "collegue"),

@@ -177,6 +177,9 @@ def visit_the_rest(visitors: Visitors) -> None:
         for name in ("cases:register_minor", "cases:possible_duplicates"):
             visitors["reception"].ask("post", reverse(name), data=data)
     visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
+    scene = visitors.scene
+    tapped = reverse("cases:tally", args=[scene.site.pk, scene.today, "meal"])
+    visitors["reception"].ask("get", tapped, headers={"HX-Request": "true"})
     asking = reverse("cases:ask_access", args=[visitors.scene.strangers_reference])
     asked = visitors["coordinator"].ask("post", asking, data={"is_meant": "on"})
     assert asked.status_code == 200

@@ -13,11 +13,13 @@ scene (tests.matrix.scene) in the address, `query` what may follow it. What `is_
 a site: for somebody posted at another site it does not exist.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from staff.choices import Role
 from tests.matrix.scene import (
@@ -40,6 +42,8 @@ MAY_READ_IDENTITY = MAY_WRITE_IDENTITY | {R.PSYCHOLOGIST, R.JURIST, R.COORDINATO
 # Volunteers have today's list and the search, and no file.
 MAY_READ_FILES = MAY_READ_IDENTITY - {R.VOLUNTEER}
 MAY_CORRECT_FILES = MAY_WRITE_IDENTITY - {R.VOLUNTEER}
+# Numbers of another day: no volunteer, and whoever answers for the week.
+MAY_CORRECT_TALLIES = MAY_CORRECT_FILES | {R.COORDINATOR}
 HAVE_A_DESK = {R.NURSE, R.DOCTOR, R.MIDWIFE, R.PSYCHOLOGIST, R.SOCIAL, R.JURIST}
 NURSES = {R.NURSE, R.DOCTOR}
 MAY_READ_HEALTH = NURSES | {R.MIDWIFE}
@@ -167,6 +171,7 @@ def away(name: str, may: Roles, *of: str, **more: Any) -> Route:
 
 
 PASSWORD_FIRST = (OPEN_FULLY, OPEN_FULLY)
+A_WEEK_AGO = timezone.localdate() - datetime.timedelta(days=7)
 
 ROUTES = [
     # Oneself. allauth's own forms come back with 200 beside their errors.
@@ -289,6 +294,18 @@ ROUTES = [
     verb("cases:reopen_ticket", NURSES, "received", is_owned=True, refused=REFUSED),
     verb("cases:left_without", NURSES, "waiting", is_owned=True, refused=REFUSED),
     verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True, refused=REFUSED),
+    # What is handed out. A tap that says no amount is none; empty numbers change nothing.
+    page("cases:tallies", MAY_READ_IDENTITY),
+    page("cases:tallies", MAY_READ_IDENTITY, query=f"day={A_WEEK_AGO}"),
+    page("cases:tallies", MAY_READ_IDENTITY, query="day=tomorrow"),
+    away("cases:tally", MAY_READ_IDENTITY, "site", "today", "kind meal", is_owned=True),
+    verb("cases:add_tally", MAY_WRITE_IDENTITY, "site", "today", "kind meal", is_owned=True,
+         post=HIDDEN),
+    verb("cases:undo_tally", MAY_WRITE_IDENTITY, "tally", is_owned=True),
+    form("cases:correct_tallies", MAY_WRITE_IDENTITY | COORDINATOR, "site", "today",
+         is_owned=True, post="302"),
+    form("cases:correct_tallies", MAY_CORRECT_TALLIES, "site", "yesterday", is_owned=True,
+         post="302"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),

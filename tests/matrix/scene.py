@@ -42,6 +42,7 @@ from cases.models import (
     RetentionRun,
     Sharing,
     SocialNote,
+    TallyStep,
     Ticket,
 )
 from clinics import actions as clinic_actions
@@ -82,6 +83,7 @@ class Scene:
     waiting: Ticket
     received: Ticket
     desk: Desk
+    tally: TallyStep
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -137,6 +139,14 @@ class Scene:
     @property
     def health_document(self) -> UUID:
         return self.health_paper.number
+
+    @property
+    def today(self) -> datetime.date:
+        return timezone.localdate()
+
+    @property
+    def yesterday(self) -> datetime.date:
+        return self.today - datetime.timedelta(days=1)
 
     @property
     def week(self) -> str:
@@ -215,6 +225,7 @@ def make_scene(name: str = CANARY) -> Scene:
         waiting=waiting,
         received=received,
         desk=received.desk,
+        tally=factories.make_tally(by=host, site=site),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],

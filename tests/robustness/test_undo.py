@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import actions
 from cases.choices import DeskKind, TicketStatus
 from cases.models import Arrival, Desk, HealthDocument, Minor, Ticket
+from cases.tallies import tallies_on
 from staff import undo
 from staff.choices import Compartment, Role
 from staff.models import Site
@@ -87,6 +88,17 @@ def paper_goes(day: Day) -> tuple[Client, str, dict[str, object]]:
     return day.nurse, url, {}
 
 
+def is_handed_out(day: Day) -> tuple[Client, str, dict[str, object]]:
+    url = f"/tallies/{day.here.site_id}/{timezone.localdate()}/meal/add/"
+    return day.desk, url, {"amount": "5"}
+
+
+def is_not_handed_out(day: Day) -> tuple[Client, str, dict[str, object]]:
+    """None today: undone, it is "not counted" again."""
+    client, url, _sent = is_handed_out(day)
+    return client, url, {"amount": "0"}
+
+
 ACTS: dict[Act, str] = {
     arrives: "cancel_arrival",
     is_new: "cancel_registration",
@@ -95,6 +107,8 @@ ACTS: dict[Act, str] = {
     is_seen: "reopen_ticket",
     went_unseen: "reopen_ticket",
     paper_goes: "restore_document",
+    is_handed_out: "undo_tally",
+    is_not_handed_out: "undo_tally",
 }
 
 
@@ -108,6 +122,7 @@ def state(day: Day) -> list[object]:
             .exclude(status=TicketStatus.CANCELLED)
             .values_list("pk", "status", "sent_at")
         ),
+        [tally.total for tally in tallies_on(timezone.localdate(), day.here.site)],
         sorted(HealthDocument.objects.filter(withdrawn_at=None).values_list("pk", flat=True)),
     ]
 
