@@ -4,7 +4,7 @@
 #   make test [ARGS="-k search"]                       every test, browser included
 #   make lint, make fmt                                what CI insists on; what can be corrected
 #   make bench, make prove, make screenshots           figures, endurance, pictures of the guide
-#   make bench-search [ARGS="--files 1000000"]         how often the search finds the file
+#   make bench-search [ARGS="--files 10000"]           how often the search finds the file
 #   make messages                                      the French catalogue, from the code
 #   make lock [ARGS=--upgrade]                         requirements*.txt, from pyproject.toml
 #   make clean                                         what can be made again; never the database

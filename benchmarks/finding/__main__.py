@@ -8,7 +8,7 @@ import django
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.finding", description=__doc__)
-    parser.add_argument("--files", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--files", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
