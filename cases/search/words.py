@@ -15,6 +15,7 @@ from cases.names import ear, sound
 from cases.search import spellings
 
 SHORTEST_SLIP = 4  # letters; in a shorter word one letter is another name
+LONGEST = 40  # letters; what is longer is no word, and is neither cut nor mended
 SHORTEST_BEGINNING = 2
 SHORTEST_STEM = 4  # letters as heard, of a name of which more was typed
 MOST_ANSWERS = 200  # words that one typed word may stand for
@@ -151,7 +152,8 @@ class Words:
 
     def halves(self, typed: str) -> Iterator[tuple[set[int], set[int]]]:
         """Yield the words that two halves of what was typed may be: "mamadoualpha"."""
-        for place in range(SHORTEST_HALF, len(typed) - SHORTEST_HALF + 1):
+        end = len(typed) - SHORTEST_HALF if len(typed) <= LONGEST else 0
+        for place in range(SHORTEST_HALF, end + 1):
             first = set(self._heard.of([ear(typed[:place])]))
             if first and (last := set(self._heard.of([ear(typed[place:])]))):
                 yield first, last
@@ -159,7 +161,7 @@ class Words:
 
 def _slips(word: str) -> set[str]:
     """Return what is one slip of the keyboard away from a word long enough."""
-    if len(word) < SHORTEST_SLIP:
+    if not SHORTEST_SLIP <= len(word) <= LONGEST:
         return set()
     letters = {*string.ascii_lowercase, *word}
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
