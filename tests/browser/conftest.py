@@ -1,12 +1,14 @@
 """A real Chromium: one for the session, a new window for each test."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -68,6 +70,24 @@ def window(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
+    _wait_until_answered()
+
+
+AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user
+      AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+def _wait_until_answered() -> None:
+    """A request that a closed window had sent holds tables that are emptied after each test."""
+    calm, give_up = 0, time.monotonic() + 10
+    while calm < 3 and time.monotonic() < give_up:
+        with connection.cursor() as cursor:
+            cursor.execute(AT_WORK)
+            calm = 0 if cursor.fetchone()[0] else calm + 1
+        time.sleep(0.03)
 
 
 def _refuse_csp_breach(message) -> None:
