@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ from cases.models import (
     MinorPhone,
     PairVerdict,
 )
-from cases.names import sounds
+from cases.names import sound
 from staff import background
 from staff.models import User
 
@@ -93,10 +94,11 @@ def load(tick: Callable[[], None]) -> dict[int, File]:
         for pk, country, language, sex in rows.values_list("pk", "country", "language", "sex")
     }
     tick()
+    heard = cache(sound)  # for this run only: no name outlives it in memory
     for pk, folded in MinorName.objects.values_list("minor", "folded"):
         if pk in found:
             found[pk].letters |= set(folded.split())
-            found[pk].sounds |= set(sounds(folded))
+            found[pk].sounds |= set(map(heard, folded.split()))
     tick()
     claims = BirthClaim.objects.values_list(
         "minor", "precision", "born_on", "declared_age", "declared_on"

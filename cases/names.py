@@ -7,7 +7,6 @@ name mostly share their consonant skeleton.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _ARABIC = str.maketrans(
     {
@@ -70,7 +69,6 @@ def ear(word: str) -> str:
     return _OPEN.sub("u", _CLOSED.sub("i", word))
 
 
-@lru_cache(maxsize=50_000)  # the words of all files, in a run over them
 def sound(word: str) -> str:
     """Return how a folded word sounds: its first letter and its consonants, merged by ear.
 

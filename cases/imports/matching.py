@@ -12,6 +12,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.postgres.aggregates import StringAgg
 
@@ -19,7 +20,7 @@ from cases import choices, phones
 from cases.choices import PairReason, Precision
 from cases.imports.rows import Person
 from cases.models import BirthClaim, Minor, MinorName, MinorPhone
-from cases.names import fold, sounds
+from cases.names import fold, sound, sounds
 
 MOST_WORDS = 6  # of one person: fifteen pairs
 SHOWN = 3  # for one row
@@ -169,8 +170,9 @@ def _files(wanted: set[tuple[str, ...]], fingerprints: set[int]) -> Base:
         .annotate(all_words=StringAgg("folded", " "))
         .order_by()
     )
+    heard = cache(sound)  # for this run only: no name outlives it in memory
     for minor, folded in names.iterator(chunk_size=BATCH):
-        words = frozenset(list(dict.fromkeys(sounds(folded)))[:MOST_WORDS])
+        words = frozenset(list(dict.fromkeys(map(heard, folded.split())))[:MOST_WORDS])
         if not wanted.isdisjoint(pairs(words)):
             near[minor] = (words, frozenset(folded.split()))
     numbers: dict[int, list[int]] = defaultdict(list)

@@ -234,15 +234,15 @@ class Memory:
 
     def _of_birth(self, birth: Sought, size: int) -> Bits:
         """Return what each file's births are worth, but for an age (evidence.BOTH_YEARS)."""
-        worth = {
-            evidence.NEXT_YEAR: birth.next_years,
-            evidence.SAME_YEAR: birth.years,
-            evidence.SAME_MONTH: birth.months,
-            evidence.NEXT_YEAR_DAY: birth.next_year_days,
-            evidence.SWAPPED_DAY: birth.swapped,
-            birth.worth: birth.days,
-        }
-        found = [(bits, self._born.get(n, ())) for bits, numbers in worth.items() for n in numbers]
+        worth = [
+            (evidence.NEXT_YEAR, birth.next_years),
+            (evidence.SAME_YEAR, birth.years),
+            (evidence.SAME_MONTH, birth.months),
+            (evidence.NEXT_YEAR_DAY, birth.next_year_days),
+            (evidence.SWAPPED_DAY, birth.swapped),
+            (birth.worth, birth.days),
+        ]
+        found = [(bits, self._born.get(n, ())) for bits, numbers in worth for n in numbers]
         return _put(evidence.OTHER_BIRTH, found, size)
 
     def _both(self, one: set[int], other: set[int]) -> list[int]:

@@ -45,10 +45,14 @@ def others(word: str) -> set[str]:
 def begun(start: str) -> set[str]:
     """Return the spellings of the names of which some spelling begins like this."""
     names, spellings = _groups()
-    ordered = _ordered()
+    words = beginning(_ordered(), start)
+    return {text for word in words for name in names[word] for text in spellings[name]}
+
+
+def beginning(ordered: list[str], start: str) -> list[str]:
+    """Return those of sorted words that begin like this."""
     first = bisect.bisect_left(ordered, start)
-    last = bisect.bisect_left(ordered, start + "\U0010ffff")
-    return {t for word in ordered[first:last] for name in names[word] for t in spellings[name]}
+    return ordered[first : bisect.bisect_left(ordered, start + "\U0010ffff")]
 
 
 def are_two_names(one: str, other: str) -> bool:

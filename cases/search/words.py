@@ -1,9 +1,8 @@
 """The words that the files bear, and how to come from what is typed to them.
 
-There are few of them: some thousands in a hundred thousand files.
+There are few of them: some 17,000 in a hundred thousand files.
 """
 
-import bisect
 import enum
 import math
 import string
@@ -92,9 +91,7 @@ class Keys:
 
     def beginning(self, start: str) -> Iterator[int]:
         """Yield the words whose key begins like this."""
-        first = bisect.bisect_left(self._sorted, start)
-        last = bisect.bisect_left(self._sorted, start + "\U0010ffff")
-        return self.of(self._sorted[first:last])
+        return self.of(spellings.beginning(self._sorted, start))
 
 
 class Words:

@@ -1,15 +1,17 @@
 """What the search keeps in memory: never behind the database, whoever writes and when."""
 
+import datetime
 from collections.abc import Callable
 from threading import Event, Thread
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from cases import actions, search
-from cases.choices import NameKind
+from cases import actions, births, search
+from cases.births import Birth
+from cases.choices import NameKind, Precision
 from cases.models import Minor, SearchRow
-from cases.search import memory
+from cases.search import evidence, memory
 from staff.models import Site, User
 from tests import factories
 
@@ -147,6 +149,24 @@ def test_each_day_all_is_read_afresh(
     assert memory.known() is before
     monkeypatch.setattr(memory, "OLDEST", 0)
     assert memory.known() is not before
+
+
+@pytest.mark.parametrize("said", ["2009", "03/2009", "14/03/2009"])
+def test_a_year_apart_is_nearer_than_any_other_however_the_birth_is_said(
+    reception: User, site: Site, said: str
+) -> None:
+    for year in (2003, 2010, 2004):
+        birth = Birth(Precision.YEAR, born_on=datetime.date(year, 1, 1))
+        factories.make_minor("Awa", by=reception, site=site, birth=birth)
+    known, today = memory.known(), datetime.date(2026, 11, 28)
+    [first] = known.nearest(
+        [known.meant("awa")],
+        evidence.sought(births.parse(said, today=today), today),
+        None,
+        in_archive=False,
+        limit=1,
+    )
+    assert Minor.objects.get(pk=first).claim.born_on.year == 2010
 
 
 def test_a_word_stands_for_the_nearest_bearers(register: Callable[[str], Minor]) -> None:
