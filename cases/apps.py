@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
             trail,
             two_people,
         )
+        from cases.alerts import waiting_for
         from cases.queries import enquiries_today, unread_accesses
         from staff import approvals, audit_files, encryption, grants, navigation, new_sites
 
@@ -43,6 +44,8 @@ class CasesConfig(AppConfig):
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
             (12, "cases:my_desk", "clipboard", _("My desk"), permissions.can_work_at_a_desk),
             (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
+            (4, "cases:briefing", "calendar", _("The day"), permissions.has_briefing_as_home),
+            (21, "cases:briefing", "calendar", _("The day"), permissions.sees_briefing_too),
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (22, "cases:tallies", "list", _("Tallies"), permissions.can_see_tallies),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
@@ -73,6 +76,21 @@ class CasesConfig(AppConfig):
                 _("Who asked"),
                 may_see=permissions.reads_all_enquiries,
                 badge=enquiries_today,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                40,
+                "cases:alerts",
+                "shield",
+                _("Alerts"),
+                may_see=permissions.can_see_alerts,
+                badge=waiting_for,
+            )
+        )
+        navigation.register_alarm(
+            navigation.Entry(
+                0, "cases:choose_alert", "warning", _("Alert"), permissions.can_raise_alert
             )
         )
         navigation.register_help(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.choices import Precision
 from cases.names import fold
 
+MAJORITY = 18  # years
 OLDEST = 99  # years; more is a slip of the keyboard
 
 
@@ -134,3 +135,21 @@ def age_on(claim: Claim, day: datetime.date) -> int | None:
 
 def _years(start: datetime.date, end: datetime.date) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def eighteen_on(claim: Claim) -> datetime.date | None:
+    """Return the earliest day on which she may turn 18; None when nothing was said.
+
+    An age alone makes her a year older on the anniversary of the day it was said.
+    """
+    if claim.precision == Precision.AGE and claim.declared_age is not None:
+        return _later(claim.declared_on, MAJORITY - claim.declared_age)
+    return _later(claim.born_on, MAJORITY) if claim.born_on else None
+
+
+def _later(day: datetime.date, years: int) -> datetime.date:
+    """The anniversary; 1 March for 29 February in a year that has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return datetime.date(day.year + years, 3, 1)

@@ -11,6 +11,7 @@ from cases import consents, document_queries, document_store, permissions, regis
 from cases.held import HELD
 from cases.models import (
     DOCUMENTS,
+    Alert,
     DeskNote,
     Minor,
     ProtectionNote,
@@ -42,6 +43,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
     yield from _joined(minor, user)
     yield from written(minor, user)
+    yield from _alerts(minor, user)
 
 
 def _joined(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -77,6 +79,7 @@ def holds(minor: Minor) -> bool:
     """Whether somebody has written of her, kept a paper, joined a file: it is no slip any more."""
     return (
         minor.emergency_lines.exists()
+        or minor.alerts.exists()
         or minor.merges.standing().exists()
         or any(
             model.objects.filter(minor=minor).exists()
@@ -95,6 +98,19 @@ def _shared(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             icon="link",
             text=gettext("Shared: %(parts)s") % {"parts": row.parts_text},
             url=reverse("cases:consents", args=[minor.reference]),
+        )
+
+
+def _alerts(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """That an alert was raised, for all who may know; what it says behind the link, for a few."""
+    read = set(Alert.objects.visible_to(user).filter(minor=minor).values_list("pk", flat=True))
+    known = Alert.objects.known_to(user).filter(minor=minor).order_by("-raised_at", "-pk")
+    for row in known[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=row.raised_at,
+            icon="shield",
+            text=gettext("Protection alert"),
+            url=reverse("cases:alert", args=[row.pk]) if row.pk in read else "",
         )
 
 

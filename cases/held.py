@@ -8,6 +8,8 @@ from cases.models import (
     Absence,
     AccessPart,
     AccessRequest,
+    Alert,
+    AlertStep,
     Arrival,
     BirthClaim,
     CardStep,
@@ -88,6 +90,8 @@ HELD = (
         to_check=((DeskKind.SOCIAL, _("the notes")),),
     ),
     Held(ProtectionNote, "minor", _("Protection"), Merge.MOVE, contact="day"),
+    Held(Alert, "minor", _("Protection alerts"), Merge.MOVE, contact="raised_at"),
+    Held(AlertStep, "alert__minor", _("What became of them"), Merge.FOLLOW),
     Held(
         EmergencyLine,
         "minor",

@@ -40,6 +40,7 @@ from cases.models import (
 from cases.models.arrivals import away
 from cases.models.minors import MinorQuerySet
 from cases.models.partners import PartnerQuerySet
+from cases.names import fold
 from cases.search import Candidate
 from staff.choices import Role
 from staff.models import Approval, Site, User
@@ -67,10 +68,14 @@ class Found:
 
 def with_presence_today(candidates: list[Candidate], site: Site) -> list[Found]:
     """Return each candidate with her arrival of today at this site, if any: one query."""
+    return with_presence_on(candidates, site, timezone.localdate())
+
+
+def with_presence_on(candidates: list[Candidate], site: Site, day: datetime.date) -> list[Found]:
     if not candidates:
         return []
     arrivals = (
-        Arrival.objects.on(timezone.localdate(), site)
+        Arrival.objects.on(day, site)
         .filter(minor__in=[c.minor.pk for c in candidates])
         .with_presence()
     )
@@ -82,6 +87,22 @@ def at_the_door(user: User) -> MinorQuerySet:
     """Return the files whose arrival she may register: of the archive too, by their reference."""
     may_register = permissions.can_register_arrival(user)
     return Minor.objects.existing() if may_register else Minor.objects.none()
+
+
+def copied_on(day: datetime.date, site: Site) -> QuerySet[Arrival]:
+    """Return the arrivals of a day that were copied from paper, the last one first."""
+    rows = Arrival.objects.on(day, site).filter(copied_at__isnull=False)
+    rows = rows.select_related("minor", "registered_by").prefetch_related("minor__names")
+    return rows.order_by("-copied_at", "-pk")
+
+
+def who_came(user: User, site: Site, day: datetime.date) -> list[Minor]:
+    """Return those who came that day, by name, for whoever may know: three queries."""
+    if not permissions.can_search(user):
+        return []
+    arrivals = Arrival.objects.on(day, site).select_related("minor")
+    found = [arrival.minor for arrival in arrivals.prefetch_related("minor__names")]
+    return sorted(found, key=lambda minor: fold(minor.display_name))
 
 
 PAGE_SIZE = 20  # arrivals

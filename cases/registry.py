@@ -9,14 +9,19 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.functional import Promise
 
 from cases.choices import DeskKind
 from cases.models import ExceptionalAccess, Minor, Note
-from staff.models import User
+from staff.models import Site, User
 from staff.permissions import Compartment, Level, Person, can, level
+
+if TYPE_CHECKING:
+    from cases.briefing import Part
+    from cases.closing import Check
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,9 @@ class Brings:
     # What lies outside the database: given the minor and the compartments that are kept, called
     # before her rows go. What it returns is called once they are gone for good.
     destroys: Callable[[Minor, frozenset[str]], Callable[[], object]] | None = None
+    # What the morning's page tells of a day, and what the evening's page still asks.
+    briefing: Callable[[Site, datetime.date, User], Iterable["Part"]] | None = None
+    closing: Callable[[Site, User], Iterable["Check"]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -170,6 +178,24 @@ def timeline(minor: Minor, user: User) -> list[TimelineEntry]:
 def marks(minor: Minor, user: User) -> list[Mark]:
     return [
         mark for brings in _brought.values() if brings.marks for mark in brings.marks(minor, user)
+    ]
+
+
+def briefing_parts(site: Site, day: datetime.date, user: User) -> "list[Part]":
+    return [
+        part
+        for brings in _brought.values()
+        if brings.briefing
+        for part in brings.briefing(site, day, user)
+    ]
+
+
+def closing_checks(site: Site, user: User) -> "list[Check]":
+    return [
+        check
+        for brings in _brought.values()
+        if brings.closing
+        for check in brings.closing(site, user)
     ]
 
 

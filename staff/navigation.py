@@ -38,6 +38,7 @@ class Link:
 _entries: list[Entry] = []
 _searches: list[Entry] = []
 _helps: list[Entry] = []
+_alarms: list[Entry] = []
 
 
 def register(entry: Entry) -> None:
@@ -60,15 +61,24 @@ def register_help(entry: Entry) -> None:
     _helps[:] = [entry]
 
 
+def register_alarm(entry: Entry) -> None:
+    """The page that raises an alert, from anywhere."""
+    _alarms[:] = [entry]
+
+
 def help_link(user: User) -> Link | None:
-    return next(
-        (
-            Link(reverse(e.view), e.icon, e.label, is_current=False)
-            for e in _helps
-            if e.may_see(user)
-        ),
-        None,
+    return _first_link(_helps, user)
+
+
+def alarm_link(user: User) -> Link | None:
+    return _first_link(_alarms, user)
+
+
+def _first_link(entries: list[Entry], user: User) -> Link | None:
+    links = (
+        Link(reverse(e.view), e.icon, e.label, is_current=False) for e in entries if e.may_see(user)
     )
+    return next(links, None)
 
 
 def entries_for(user: User) -> list[Entry]:

@@ -33,8 +33,10 @@ from cases.document_cleaning import Cleaned
 from cases.imports.reading import Table
 from cases.models import (
     DOCUMENTS,
+    Alert,
     Arrival,
     Consent,
+    DayEntry,
     Desk,
     DeskNote,
     Document,
@@ -274,6 +276,26 @@ def make_sharing(minor: Minor, *, by: User, to: Recipient | None = None, **field
 def make_enquiry(*, by: User, site: Site, **fields: Any) -> Enquiry:
     given = {"channel": "phone", "said": "Demande si son frère est là", **fields}
     return case_actions.record_enquiry(by=by, enquiry=Enquiry(site=site, **given))
+
+
+def make_late_arrival(minor: Minor, *, by: User, site: Site, days: int = 2) -> Arrival:
+    at = timezone.now() - datetime.timedelta(days=days)
+    return case_actions.register_late_arrival(by=by, minor=minor, site=site, arrived_at=at)[0]
+
+
+def make_day_entry(*, by: User, site: Site, desk: str = "social", **fields: Any) -> DayEntry:
+    given = {"text": "Le plombier passe à 10 h", **fields}
+    entry = DayEntry(site=site, desk=desk, **given)
+    return case_actions.write_day_entry(by=by, entry=entry)
+
+
+def make_alert(
+    minor: Minor | None, *, by: User, site: Site, owner: User | None = None, **fields: Any
+) -> Alert:
+    given = {"kind": "physical_violence", "facts": "Frappée hier soir", **fields}
+    alert = Alert(minor=minor, site=site, **given)
+    case_actions.raise_alert(by=by, alert=alert, owner=owner)
+    return alert
 
 
 def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) -> TallyStep:

@@ -2,12 +2,14 @@
 
 from cases.actions.access import break_glass, review_exceptional_access
 from cases.actions.access_requests import answer_access_part, ask_access, export_case
+from cases.actions.alerts import raise_alert, raise_danger, record_alert_step
 from cases.actions.arrivals import (
     cancel_arrival,
     cancel_departure,
     cancel_registration,
     leave,
     register_arrival,
+    register_late_arrival,
     return_to_centre,
 )
 from cases.actions.cards import decline_card, lose_card, make_card
@@ -19,6 +21,7 @@ from cases.actions.consents import (
     record_sharing,
     withdraw_consent,
 )
+from cases.actions.days import close_day, write_day_entry
 from cases.actions.desks import edit_desk, seed_desks
 from cases.actions.documents import add_document, restore_document, withdraw_document
 from cases.actions.enquiries import record_enquiry
@@ -77,6 +80,7 @@ __all__ = [
     "cancel_departure",
     "cancel_registration",
     "claim_birth",
+    "close_day",
     "correct_note",
     "correct_tallies",
     "decline_card",
@@ -101,6 +105,9 @@ __all__ = [
     "open_site",
     "place_hold",
     "preview_retention",
+    "raise_alert",
+    "raise_danger",
+    "record_alert_step",
     "record_consent",
     "record_enquiry",
     "record_opposition",
@@ -108,6 +115,7 @@ __all__ = [
     "record_requisition_step",
     "record_sharing",
     "register_arrival",
+    "register_late_arrival",
     "register_minor",
     "reopen_file",
     "reopen_ticket",
@@ -124,6 +132,7 @@ __all__ = [
     "undo_tally",
     "withdraw_consent",
     "withdraw_document",
+    "write_day_entry",
     "write_emergency_line",
     "write_note",
 ]

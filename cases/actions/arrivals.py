@@ -50,6 +50,41 @@ def register_arrival(
     return arrival, is_new
 
 
+@transaction.atomic
+def register_late_arrival(
+    *, by: User, minor: Minor, site: Site, arrived_at: datetime.datetime
+) -> tuple[Arrival, bool]:
+    """Copy an arrival of a past day from paper. Returns it and whether it is a new one.
+
+    Raises ValidationError for today, a day to come, one before the site existed.
+    """
+    day = timezone.localdate(arrived_at)
+    if day >= timezone.localdate():
+        raise ValidationError(_("Today’s arrivals are registered at reception."))
+    if day < site.valid_from:
+        raise ValidationError(_("The site was not open yet."))
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    known = Arrival.objects.on(day, site).filter(minor=minor).first()
+    if known is not None:
+        return known, False
+    arrival = Arrival.objects.create(
+        minor=minor,
+        site=site,
+        day=day,
+        arrived_at=arrived_at,
+        copied_at=timezone.now(),
+        registered_by=by,
+    )
+    audit.record(
+        by=by,
+        action="register_late_arrival",
+        subject=arrival,
+        minor_id=minor.pk,
+        site_id=site.pk,
+    )
+    return arrival, True
+
+
 def _todays(minor: Minor, site: Site, day: datetime.date) -> Arrival | None:
     """Return the arrival that counts, locked until the end of the transaction."""
     return Arrival.objects.on(day, site).filter(minor=minor).select_for_update().first()
@@ -77,7 +112,7 @@ def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     if arrival.cancelled_at is not None:
         return arrival
-    if arrival.day != timezone.localdate():
+    if timezone.localdate(arrival.copied_at or arrival.arrived_at) != timezone.localdate():
         raise ValidationError(_("Only today's arrivals can be undone."))
     steps = TicketStep.objects.filter(ticket__arrival=arrival)
     if (

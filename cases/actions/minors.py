@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import choices, phones
+from cases.actions.alerts import raise_danger
 from cases.actions.arrivals import register_arrival
 from cases.births import Birth
 from cases.models import Arrival, BirthClaim, ClaimRetention, Minor, MinorName, MinorPhone
@@ -31,7 +32,8 @@ def register_minor(
     """Open the file of somebody new, present today.
 
     `names` maps kinds (choices.NameKind) to texts; empty when no name is given. `minor` carries
-    language, country, sex, interpreter and family-name status, unsaved. Raises ValidationError.
+    language, country, sex, interpreter and family-name status, unsaved. "In danger" among the
+    needs raises an alert. Raises ValidationError.
     """
     minor.registered_by = by
     minor.registered_site = site
@@ -44,7 +46,10 @@ def register_minor(
     if phone:
         add_phone(by=by, minor=minor, phone=phone)
     audit.record(by=by, action="register_minor", subject=minor, minor_id=minor.pk, site_id=site.pk)
+    needs = list(needs)
     arrival, _new = register_arrival(by=by, minor=minor, site=site, needs=needs)
+    if choices.Need.DANGER in needs:
+        raise_danger(by=by, minor=minor, site=site)
     return minor, arrival
 
 

@@ -1,5 +1,14 @@
 """The closed lists of the minor's file. Unknown, not asked and will not say are three values."""
 
+from cases.choices.alerts import (
+    SUICIDE_CHECK_HOURS,
+    USUAL_LEVEL,
+    AlertAction,
+    AlertKind,
+    AlertLevel,
+    AlertStepKind,
+    IsInformed,
+)
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
 from cases.choices.arrivals import Need
 from cases.choices.births import Calendar, ClaimSource, Precision
@@ -15,6 +24,7 @@ from cases.choices.consents import (
     Purpose,
     SaidHow,
 )
+from cases.choices.days import LogDesk
 from cases.choices.documents import DocumentKind, OriginalPlace
 from cases.choices.duplicates import PairReason, Verdict
 from cases.choices.enquiries import EnquiryChannel
@@ -53,8 +63,14 @@ __all__ = [
     "NO_ANSWER",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
+    "SUICIDE_CHECK_HOURS",
     "TAPS",
     "UNKNOWN",
+    "USUAL_LEVEL",
+    "AlertAction",
+    "AlertKind",
+    "AlertLevel",
+    "AlertStepKind",
     "Calendar",
     "CardStepKind",
     "Channel",
@@ -70,7 +86,9 @@ __all__ = [
     "Interpreter",
     "InterpreterSex",
     "Interpreting",
+    "IsInformed",
     "LegalException",
+    "LogDesk",
     "NameKind",
     "NameSource",
     "Need",

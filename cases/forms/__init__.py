@@ -1,7 +1,9 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
+from cases.forms.alerts import AlertStepForm, RaiseAlertForm
 from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
+from cases.forms.days import LateDayForm, WriteDayEntryForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
 from cases.forms.enquiries import RecordEnquiryForm
@@ -24,6 +26,7 @@ __all__ = [
     "AddDocumentForm",
     "AddNameForm",
     "AddPhoneForm",
+    "AlertStepForm",
     "AnswerAccessPartForm",
     "AskAccessForm",
     "BreakGlassForm",
@@ -34,11 +37,13 @@ __all__ = [
     "EditIdentityForm",
     "EmergencyLineForm",
     "ImportFileForm",
+    "LateDayForm",
     "MatchColumnsForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "PlaceHoldForm",
+    "RaiseAlertForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
     "RecordOppositionForm",
@@ -48,5 +53,6 @@ __all__ = [
     "RegisterMinorForm",
     "RetainClaimForm",
     "TallyDayForm",
+    "WriteDayEntryForm",
     "note_form",
 ]

@@ -1,10 +1,12 @@
 """The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
+from cases.models.alerts import Alert, AlertStep
 from cases.models.arrivals import Absence, Arrival
 from cases.models.cards import CardStep
 from cases.models.claims import BirthClaim, ClaimRetention
 from cases.models.consents import Consent, ConsentWithdrawal, Opposition, Sharing
+from cases.models.days import DayClosing, DayEntry
 from cases.models.desks import Desk, Ticket, TicketStep
 from cases.models.documents import (
     DOCUMENTS,
@@ -46,12 +48,16 @@ __all__ = [
     "Absence",
     "AccessPart",
     "AccessRequest",
+    "Alert",
+    "AlertStep",
     "Arrival",
     "BirthClaim",
     "CardStep",
     "ClaimRetention",
     "Consent",
     "ConsentWithdrawal",
+    "DayClosing",
+    "DayEntry",
     "Desk",
     "DeskNote",
     "Document",

@@ -70,6 +70,8 @@ class Arrival(models.Model):
         default=list,
         blank=True,
     )
+    # When it was copied from a sheet of paper; empty when it was registered at the door.
+    copied_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -1,5 +1,7 @@
 """Judicial requisitions: the register that the director keeps."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -19,6 +21,8 @@ HOUSE_KEY = "requisitions"
 class SealedByHouse(SealedRow):
     """A row of the house, not of a file: it outlives the file it may name."""
 
+    house_key: ClassVar[str] = HOUSE_KEY
+
     class Meta:
         abstract = True
 
@@ -32,14 +36,14 @@ class SealedByHouse(SealedRow):
     def sealing_key(self) -> bytes:
         wrapped = getattr(self, "wrapped_key", None)  # read with the row by a list
         if not wrapped:
-            return keys.house_key(HOUSE_KEY)
-        place = keys.place_of(HouseKey(name=HOUSE_KEY))
+            return keys.house_key(self.house_key)
+        place = keys.place_of(HouseKey(name=self.house_key))
         return encryption.open_sealed(bytes(wrapped), compartment="house", place=place)
 
 
-def wrapped_key() -> Subquery:
+def wrapped_key(name: str = HOUSE_KEY) -> Subquery:
     """The key of these rows, read with them: one query for a whole list."""
-    return Subquery(HouseKey.objects.filter(name=HOUSE_KEY).values("wrapped")[:1])
+    return Subquery(HouseKey.objects.filter(name=name).values("wrapped")[:1])
 
 
 class RequisitionQuerySet(models.QuerySet["Requisition"]):

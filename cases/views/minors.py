@@ -60,6 +60,10 @@ def _opened(request: StaffRequest, site: Site, form: forms.RegisterMinorForm) ->
     if form.has_stand_ins:
         messages.info(request, _("What papers print for want of a name was kept as “no name”."))
     undo.offer(request, url=url, text=text % {"reference": minor.reference})
+    alert = minor.alerts.first()
+    if alert is not None:  # danger was ticked: what to do first
+        messages.warning(request, _("In danger: an alert is open. Read what to do first."))
+        return redirect("cases:alert", alert.pk)
     return redirect("cases:reception")
 
 

@@ -23,10 +23,14 @@ from cases.models import (
     Absence,
     AccessPart,
     AccessRequest,
+    Alert,
+    AlertStep,
     Arrival,
     BirthClaim,
     CardStep,
     Consent,
+    DayClosing,
+    DayEntry,
     Desk,
     DeskNote,
     ExceptionalAccess,
@@ -176,6 +180,16 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
     },
     Site: lambda s: {"name": "Autre"},
+    DayClosing: lambda s: {"site": s.site, "day": TODAY, "by": s.host},
+    DayEntry: lambda s: {
+        "site": s.site, "desk": "social", "text": "Relève", "written_by": s.host
+    },
+    Alert: lambda s: {
+        "minor": s.minor, "site": s.site, "kind": "danger", "raised_by": s.host
+    },
+    AlertStep: lambda s: {
+        "alert": s.alert, "kind": "done", "action": "concern", "done_on": TODAY, "by": s.host
+    },
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
@@ -269,6 +283,11 @@ def already_undone(scene: Scene) -> Changes:
 def already_closed(scene: Scene) -> Changes:
     step = RequisitionStep(requisition=scene.requisition, kind="closed")
     actions.record_requisition_step(by=scene.host, step=step)
+    return {}
+
+
+def day_closed_already(scene: Scene) -> dict[str, Any]:
+    DayClosing.objects.create(site=scene.site, day=TODAY, by=scene.host)
     return {}
 
 
@@ -383,6 +402,40 @@ WAYS: dict[str, list[Way]] = {
         {"is_counted": False, "amount": 0},
     ],
     "cases_tally_undone_once": [already_undone],
+    "cases_dayclosing_once": [day_closed_already],
+    "cases_dayentry_desk": [{"desk": ""}, {"desk": "Social"}, {"desk": "kitchen"}],
+    "cases_alert_kind": [{"kind": ""}, {"kind": "Danger"}, {"kind": "other"}],
+    "cases_alert_level": [{"first_level": 0}, {"first_level": 4}, {"first_level": 9}],
+    "cases_alert_names_colleague": [
+        {"kind": "colleague"},
+        {"kind": "colleague", "about": None},
+        {"kind": "colleague", "facts": "La veille au soir"},
+    ],
+    "cases_alert_time_of_a_day": [
+        {"happened_time": datetime.time(0)},
+        {"happened_time": datetime.time(23, 59)},
+        {"happened_time": datetime.time(12), "kind": "medical"},
+    ],
+    "cases_alertstep_owner": [
+        lambda s: {"owner": s.host},
+        {"kind": "owner", "action": "", "done_on": None},
+        lambda s: {"kind": "reached", "action": "", "done_on": None, "owner": s.host},
+    ],
+    "cases_alertstep_level": [
+        {"level": 2},
+        {"kind": "level", "action": "", "done_on": None},
+        {"kind": "level", "action": "", "done_on": None, "level": 4},
+    ],
+    "cases_alertstep_action": [
+        {"action": ""},
+        {"done_on": None},
+        {"kind": "closed"},
+    ],
+    "cases_alertstep_next": [
+        {"due_at": NOW},
+        {"kind": "next", "action": "", "done_on": None},
+        {"kind": "closed", "action": "", "done_on": None, "due_at": NOW},
+    ],
     "cases_desk_has_name": [{"name": ""}],
     "cases_desk_ends_after_start": [{"valid_to": YESTERDAY}, {"valid_to": LAST_YEAR}],
     "cases_desk_name_once": [lambda s: {"name": s.desk.name}],
@@ -549,6 +602,7 @@ FEWER: dict[str, str] = {
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
+            "cases_dayclosing_once",
         ],
         "a second row that says the same is the only way",
     ),

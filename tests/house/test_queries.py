@@ -23,7 +23,16 @@ from cases.choices import (
 )
 from cases.consents import Recipient
 from cases.imports import staging
-from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep, TallyStep
+from cases.models import (
+    AlertStep,
+    Arrival,
+    Desk,
+    LikelyPair,
+    Minor,
+    MinorImport,
+    RequisitionStep,
+    TallyStep,
+)
 from cases.search import memory
 from staff import actions as staff_actions
 from staff import audit
@@ -267,6 +276,30 @@ def tapped(scene: Scene, count: int) -> None:
     )
 
 
+def alarmed(scene: Scene, count: int) -> None:
+    """Alerts with an owner, each with something done; the first is the scene's own."""
+    for minor, _arrival in minors(scene, count):
+        made = factories.make_alert(minor, by=scene.host, site=scene.site, owner=scene.account)
+        step = AlertStep(alert=made, kind="done", action="protocol", done_on=timezone.localdate())
+        case_actions.record_alert_step(by=scene.host, step=step)
+
+
+def handed_over(scene: Scene, count: int) -> None:
+    for number in range(count):
+        factories.make_day_entry(by=scene.host, site=scene.site, text=f"Relève {number}")
+
+
+def copied(scene: Scene, count: int) -> None:
+    for minor, _arrival in minors(scene, count):
+        factories.make_late_arrival(minor, by=scene.host, site=scene.site, days=1)
+
+
+def followed_alert(scene: Scene, count: int) -> None:
+    for number in range(count):
+        step = AlertStep(alert=scene.alert, kind="reached", text=f"Jointe {number}")
+        case_actions.record_alert_step(by=scene.host, step=step)
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -355,6 +388,14 @@ LISTS = [
          "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
+    List("the briefing", "coordinator", alarmed, get("cases:briefing"), "Mamadou"),
+    List("the handover", "nurse", handed_over, get("cases:handover"), "Relève "),
+    List("arrivals copied from paper", "reception", copied,
+         get("cases:late_arrivals_on", "yesterday"), "Mamadou"),
+    List("alerts", "coordinator", alarmed, get("cases:alerts"), "Mamadou"),
+    List("an alert", "coordinator", followed_alert, get("cases:alert", "alert"), "Jointe"),
+    List("whom an alert is about", "nurse", present,
+         get("cases:raise_alert", "kind danger"), "Mamadou"),
     List("tallies", "reception", tapped, get("cases:tallies"), "person-facts"),
     List("correcting the tallies", "reception", tapped,
          get("cases:correct_tallies", "site", "today")),

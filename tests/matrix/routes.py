@@ -68,6 +68,7 @@ MAY_DECIDE_RETENTION = {R.COORDINATOR, R.DIRECTOR}
 
 FORBIDDEN, HIDDEN = "403", "404"
 REFUSED = frozenset({FORBIDDEN, HIDDEN})
+ONLY_HIDDEN = frozenset({HIDDEN})
 # Answers that are a redirect to one of these pages.
 SIGN_IN, CHOOSE_PASSWORD = "to sign-in", "to choose a password"
 LOCK_PAGE, OPEN_FULLY = "to the lock page", "to type the password again"
@@ -306,6 +307,28 @@ ROUTES = [
          is_owned=True, post="302"),
     form("cases:correct_tallies", MAY_CORRECT_TALLIES, "site", "yesterday", is_owned=True,
          post="302"),
+    # The day: what it tells in the morning, hands over, still asks in the evening; on paper.
+    page("cases:briefing", MAY_READ_FILES),
+    page("cases:handover", MAY_READ_FILES),
+    page("cases:handover", MAY_READ_FILES, query="day=2026-02-30"),
+    form("cases:write_day_entry", MAY_READ_FILES),
+    verb("cases:close_day", MAY_CORRECT_FILES | COORDINATOR, "today"),
+    page("cases:paper", MAY_READ_FILES),
+    page("cases:day_list_pdf", MAY_READ_FILES),
+    page("cases:intake_form_pdf", MAY_READ_FILES),
+    form("cases:late_arrivals", MAY_CORRECT_FILES),
+    form("cases:late_arrivals_on", MAY_CORRECT_FILES, "yesterday", post="200"),
+    verb("cases:register_late_arrival", MAY_CORRECT_FILES, "yesterday", "reference"),
+    verb("cases:cancel_late_arrival", MAY_CORRECT_FILES, "late_arrival", is_owned=True),
+    # Alerts: everybody may raise one; another's is read by the coordination alone.
+    page("cases:alerts", EVERYONE),
+    page("cases:alerts", EVERYONE, query="show=closed"),
+    page("cases:choose_alert", EVERYONE),
+    form("cases:raise_alert", EVERYONE, "kind danger", post="302"),
+    form("cases:raise_alert", EVERYONE, "kind colleague"),
+    page("cases:alert", COORDINATOR, "alert", refused=ONLY_HIDDEN),
+    form("cases:record_alert_step", COORDINATOR, "alert", "kind done", refused=ONLY_HIDDEN),
+    form("cases:record_alert_step", COORDINATOR, "alert", "kind owner", refused=ONLY_HIDDEN),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),

@@ -21,6 +21,7 @@ from cases.imports import staging
 from cases.models import (
     AccessPart,
     AccessRequest,
+    Alert,
     Arrival,
     ClaimRetention,
     Consent,
@@ -80,10 +81,12 @@ class Scene:
     host: User
     minor: Minor
     arrival: Arrival
+    late_arrival: Arrival
     waiting: Ticket
     received: Ticket
     desk: Desk
     tally: TallyStep
+    alert: Alert
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -222,10 +225,12 @@ def make_scene(name: str = CANARY) -> Scene:
         host=host,
         minor=minor,
         arrival=arrival,
+        late_arrival=factories.make_late_arrival(stranger, by=host, site=site),
         waiting=waiting,
         received=received,
         desk=received.desk,
         tally=factories.make_tally(by=host, site=site),
+        alert=factories.make_alert(minor, by=host, site=site),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],

@@ -4,7 +4,7 @@ from typing import Any
 
 from cases import actions as case_actions
 from cases.choices import RequisitionStepKind
-from cases.models import DOCUMENTS, ClaimRetention, RequisitionStep
+from cases.models import DOCUMENTS, AlertStep, ClaimRetention, RequisitionStep
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import ReferralStep
@@ -56,6 +56,10 @@ def live(sealed: str, plain: str, phone: str) -> None:
     done = RequisitionStep(requisition=requisition, kind=RequisitionStepKind.values[0])
     case_actions.record_requisition_step(by=host, step=done)
     case_actions.write_emergency_line(by=host, minor=scene.stranger, text="Asthme")
+    factories.make_day_entry(by=host, site=site)
+    alert = factories.make_alert(minor, by=host, site=site)
+    step = AlertStep(alert=alert, kind="reached", text="La coordinatrice")
+    case_actions.record_alert_step(by=host, step=step)
     factories.make_enquiry(by=host, site=site, who="Un oncle", phone="06", asked_for="Awa")
     claim = scene.stranger.claims.get()
     kept = ClaimRetention(minor=scene.stranger, claim=claim, reason="Dite au juge")

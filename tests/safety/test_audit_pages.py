@@ -31,6 +31,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # What is recorded is the step from there into a file, and each search.
 THE_DAY = {
     "cases:reception": "who is here today",
+    "cases:late_arrivals_on": "the lines of a sheet of paper, copied",
+    "cases:raise_alert": "who came today, to say whom the alert is about",
+    "cases:record_alert_step": "the young person’s alert, opened and recorded a page before",
     "cases:send_to_desk": "one line of the list of reception",
     "cases:queues": "who waits",
     "cases:queue": "who waits at one desk",
@@ -39,6 +42,9 @@ THE_DAY = {
 # Pages outside a file that write an entry, and which: {name of the page: verb}.
 RECORDED = {
     "cases:enquiries": "read_enquiries",
+    "cases:briefing": "read_briefing",
+    "cases:alerts": "read_alerts",
+    "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
     "reports:week_xlsx": "export_week",
     "reports:week_csv": "export_week",
