@@ -104,7 +104,7 @@ def _log(site: Site, before: datetime.date) -> Part:
     ]
     closing = closing_of(site, before)
     if closing is None:
-        lines.append(Line(gettext("The day was not closed."), kind="waiting", status="!"))
+        lines.append(Line(gettext("The day was not closed.")))
     day = {"day": long_day(before)}
     return Part(
         20,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import alerts, protocols, queries
-from cases.choices import USUAL_LEVEL, AlertKind, AlertLevel, AlertStepKind, IsInformed
+from cases.choices import USUAL_LEVEL, AlertAction, AlertKind, AlertLevel, AlertStepKind, IsInformed
 from cases.models import Alert, AlertStep, Minor
 from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import Site, User
@@ -197,6 +197,9 @@ class AlertStepForm(RowForm):
         if "owner" in wanted:
             self.fields["owner"].queryset = alerts.owners(alert)
             self.fields["owner"].required = True
+        if "action" in wanted:
+            self.fields["action"].choices = AlertAction.choices
+            self.fields["action"].required = True
         if "level" in wanted:
             self.fields["level"].choices = AlertLevel.choices
         if kind in LABELS:

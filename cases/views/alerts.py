@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import actions, forms, permissions, protocols
@@ -51,10 +51,15 @@ def alerts(request: StaffRequest) -> HttpResponse:
 def tab_links(shows_closed: bool) -> list[dict[str, object]]:
     url = reverse("cases:alerts")
     return [
-        {"url": url, "label": _("Open"), "icon": "warning", "is_current": not shows_closed},
+        {
+            "url": url,
+            "label": pgettext("alerts", "Open"),
+            "icon": "warning",
+            "is_current": not shows_closed,
+        },
         {
             "url": f"{url}?show=closed",
-            "label": _("Closed"),
+            "label": pgettext("alerts", "Closed"),
             "icon": "check",
             "is_current": shows_closed,
         },
