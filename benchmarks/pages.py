@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from benchmarks import seed
 from benchmarks.client import Request, WrongAnswerError
-from cases import search
+from cases import queries, search
 from cases.models import Minor, MinorPhone
 from reports.periods import week_of
 from staff.models import User
@@ -57,6 +57,11 @@ def all_pages(place: seed.Place) -> list[Page]:
     pages = [
         _get("bare", "bare signed-in view", reception, reverse("bare")),
         _get("reception", "reception page", reception, reverse("cases:reception")),
+        _get("day", "who has left", reception, reverse("cases:reception") + "?who=gone"),
+        _get("day", "queues", reception, reverse("cases:queues")),
+        _poll(place),
+        _get("day", "briefing", coordinator, reverse("cases:briefing")),
+        _get("day", "handover and closing", coordinator, reverse("cases:handover")),
         *_searches(reception, minors),
         _check_in(place),
         _get("case", "case file", reception, reverse("cases:case", args=[minors[0].reference])),
@@ -91,6 +96,17 @@ def _get(kind: str, name: str, person: User, path: str) -> Page:
 def _repeated(kind: str, name: str, request: Request) -> Page:
     """Return a page that is asked for in the same words each time."""
     return Page(kind, name, lambda: request)
+
+
+def _poll(place: seed.Place) -> Page:
+    """Return what a page of queues asks every five seconds while nothing changes."""
+    headers = headers_of(place.reception) | {"HX-Request": "true", "Escale-Poll": "1"}
+
+    def request() -> Request:
+        mark = queries.queue_mark(place.centre, timezone.localdate())
+        return Request("GET", f"{reverse('cases:queues')}?mark={mark}", headers, status=204)
+
+    return Page("poll", "queues, nothing new", request)
 
 
 def _of_interest() -> list[Minor]:

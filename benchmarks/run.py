@@ -6,9 +6,9 @@ from benchmarks import measure, pages, seed, server, table
 from benchmarks.client import WrongAnswerError
 
 
-def run(*, minors: int, rounds: int) -> None:
+def run(*, minors: int, today: int, rounds: int) -> None:
     """Seed, measure and print. Raises SystemExit when a page does not answer as it must."""
-    place = seed.ready(minors)
+    place = seed.ready(minors, today)
     call_command("collectstatic", interactive=False, verbosity=0)
     try:
         asked = pages.all_pages(place)

@@ -14,7 +14,7 @@ import random
 import shutil
 import time
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ from staff.permissions import Compartment
 
 MARKER = settings.VAR_DIR / "seeded.json"
 YEARS = 3
-PRESENT_TODAY = 45  # an ordinary day at the centre
+ORDINARY_DAY = 45  # arrivals, an ordinary day at the centre
 NEW_TODAY = 5
 CHUNK = 10_000  # lines of one message of COPY
 # A mean of ten days each: a quarter comes once only, the others 14 times, cut short by today.
@@ -86,14 +86,14 @@ CONSULTATION = (
 COLUMNS: dict[type[models.Model], str] = {
     Minor: "id reference family_name_status sex country language interpreter registered_site_id "
     "registered_at registered_by_id",
-    MinorName: "minor_id text kind folded sounds recorded_at recorded_by_id",
+    MinorName: "minor_id text kind folded recorded_at recorded_by_id",
     BirthClaim: "minor_id precision born_on declared_age declared_on source recorded_at "
     "recorded_by_id",
     MinorKey: "minor_id compartment wrapped",
     MinorPhone: "minor_id seal_number number index fingerprint may_call recorded_at recorded_by_id",
     Arrival: "id minor_id site_id day arrived_at registered_by_id needs",
     Absence: "arrival_id left_at left_by_id",
-    Ticket: "id arrival_id desk_id day is_urgent sent_at sent_by_id",
+    Ticket: "id arrival_id desk_id day number is_urgent sent_at sent_by_id",
     TicketStep: "ticket_id status at by_id",
     **dict.fromkeys([Consultation, SexualHealthConsultation], CONSULTATION),
     Referral: "id minor_id partner_id site_id kind compartment agreement made_on made_at "
@@ -117,12 +117,19 @@ class Place:
     coordinator: User
 
 
-def ready(minors: int) -> Place:
+def ready(minors: int, today: int = ORDINARY_DAY) -> Place:
     """Return the place, on a database of `minors` files whose today is today; seed it if need be.
+
+    `today` of them come today.
 
     Prints what it does. Whatever an earlier measure wrote is taken away.
     """
-    wanted = {"minors": minors, "today": str(timezone.localdate()), "made_by": _fingerprint()}
+    wanted = {
+        "minors": minors,
+        "arrivals_today": today,
+        "today": str(timezone.localdate()),
+        "made_by": _fingerprint(),
+    }
     is_there = MARKER.exists() and json.loads(MARKER.read_text(encoding="utf-8")) == wanted
     if not is_there:
         _start_afresh()
@@ -131,7 +138,7 @@ def ready(minors: int) -> Place:
         print(f"{minors:,} minors are there from an earlier run.")
     else:
         began = time.perf_counter()
-        fill(minors)
+        fill(minors, today)
         print(f"{minors:,} minors seeded in {time.perf_counter() - began:.1f} s.")
         MARKER.write_text(json.dumps(wanted), encoding="utf-8")
     place = find_place()
@@ -139,10 +146,10 @@ def ready(minors: int) -> Place:
     return place
 
 
-def fill(minors: int) -> Place:
+def fill(minors: int, today: int = ORDINARY_DAY) -> Place:
     """Open the centre in an empty database and write its files; return the place."""
     place = open_centre()
-    _fill(_Rows(minors, place))
+    _fill(_Rows(minors, place, today))
     return place
 
 
@@ -222,10 +229,7 @@ def _bytes(value: bytes) -> str:
     return rf"\\x{value.hex()}"
 
 
-@functools.cache
-def _keys(text: str) -> tuple[str, str]:
-    folded = names.fold(text)
-    return folded, names.sounds(folded)
+_folded = functools.cache(names.fold)
 
 
 def _reference(number: int) -> str:
@@ -243,7 +247,7 @@ def _reference(number: int) -> str:
 class _Rows:
     """Every line to COPY, by table, made in one pass over the minors."""
 
-    def __init__(self, minors: int, place: Place) -> None:
+    def __init__(self, minors: int, place: Place, come_today: int) -> None:
         self.lines: dict[type[models.Model], list[str]] = defaultdict(list)
         self.rng = random.Random(minors)
         self.place = place
@@ -256,6 +260,7 @@ class _Rows:
         self.partners = list(Partner.objects.values_list("pk", flat=True))
         self.arrival_ids = itertools.count(1)
         self.ticket_ids = itertools.count(1)
+        self.numbers: Counter[tuple[int, datetime.date]] = Counter()
         self.referral_ids = itertools.count(1)
         self.keys: dict[tuple[int, str], bytes] = {}
         self.phone_key = phones.search_key()
@@ -270,7 +275,10 @@ class _Rows:
         for number in range(minors - NEW_TODAY + 1, minors + 1):
             self._identity(number, person(), self.today)
             recent.append(number)
-        known = self.rng.sample(recent[:-NEW_TODAY], PRESENT_TODAY - NEW_TODAY)
+        lately = recent[:-NEW_TODAY]
+        if len(lately) < come_today:  # a day of many: those who came long ago are back
+            lately = list(range(1, minors - NEW_TODAY + 1))
+        known = self.rng.sample(lately, come_today - NEW_TODAY)
         for number in [*known, *recent[-NEW_TODAY:]]:
             self._arrival_today(number)
 
@@ -327,7 +335,7 @@ class _Rows:
         }
         for kind, text in said.items():
             if text:
-                self.add(MinorName, number, text, kind, *_keys(text), at, by)
+                self.add(MinorName, number, text, kind, _folded(text), at, by)
         precision, born_on, age = self.rng.choice(
             [
                 (choices.Precision.AGE, NULL, person.age),
@@ -369,7 +377,7 @@ class _Rows:
         self.add(Arrival, arrival, number, site.pk, day, at, by, needs)
         if chance < 0.33:
             ticket, desk = next(self.ticket_ids), self.rng.choice(self.desks[site.pk])
-            self.add(Ticket, ticket, arrival, desk, day, "f", at, by)
+            self.add(Ticket, ticket, arrival, desk, day, self._number(desk, day), "f", at, by)
             for status in SEEN:
                 self.add(TicketStep, ticket, status, at, by)
         if chance < 0.15:
@@ -381,6 +389,10 @@ class _Rows:
             self.add(model, number, site.pk, day, at, by, *row)
         elif chance > 0.95:
             self._referral(number, site, day, at)
+
+    def _number(self, desk: int, day: datetime.date) -> int:
+        self.numbers[desk, day] += 1
+        return self.numbers[desk, day]
 
     def _referral(self, number: int, site: Site, day: datetime.date, at: str) -> None:
         referral, by = next(self.referral_ids), self.place.reception.pk
@@ -402,7 +414,10 @@ class _Rows:
         if chance < 0.7:
             ticket, desk = next(self.ticket_ids), rng.choice(self.desks[self.place.centre.pk])
             urgent = "t" if rng.random() < 0.1 else "f"
-            self.add(Ticket, ticket, arrival, desk, self.today, urgent, at + 5 * minutes, by)
+            number = self._number(desk, self.today)
+            self.add(
+                Ticket, ticket, arrival, desk, self.today, number, urgent, at + 5 * minutes, by
+            )
             for status in SEEN[: rng.choice((1, 1, 2, 3))]:
                 self.add(TicketStep, ticket, status, at + 9 * minutes, by)
         elif chance < 0.85:

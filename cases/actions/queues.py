@@ -1,7 +1,10 @@
 """Sending somebody to a desk, and what becomes of her there."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +42,12 @@ def send_to_desk(
     is_new = ticket is None
     if ticket is None:
         ticket = Ticket.objects.create(
-            arrival=arrival, desk=desk, day=arrival.day, is_urgent=is_urgent, sent_by=by
+            arrival=arrival,
+            desk=desk,
+            day=arrival.day,
+            number=_next_number(desk, arrival.day),
+            is_urgent=is_urgent,
+            sent_by=by,
         )
         TicketStep.objects.create(ticket=ticket, status=TicketStatus.WAITING, by=by)
     elif is_urgent and not ticket.is_urgent:
@@ -53,6 +61,13 @@ def send_to_desk(
         site_id=arrival.site_id,
     )
     return ticket, is_new
+
+
+def _next_number(desk: Desk, day: datetime.date) -> int:
+    """Return the next number of this desk's day; nobody else takes one meanwhile."""
+    Desk.objects.select_for_update().get(pk=desk.pk)
+    last = Ticket.objects.filter(desk=desk, day=day).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
 @transaction.atomic

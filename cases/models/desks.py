@@ -107,11 +107,13 @@ class Ticket(models.Model):
 
     database_grants = "SELECT, INSERT, UPDATE"
     compartment = Compartment.IDENTITY
-    personal_fields = dict.fromkeys(["day", "is_urgent"], Erasure.ROW)
+    personal_fields = dict.fromkeys(["day", "number", "is_urgent"], Erasure.ROW)
 
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="tickets")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
     day = models.DateField()
+    # Called aloud instead of a name: from 1 at each desk each day.
+    number = models.PositiveSmallIntegerField()
     is_urgent = models.BooleanField(_("urgent"), default=False)
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(
@@ -126,6 +128,13 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["day", "desk"], name="cases_ticket_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "day", "number"],
+                name="cases_ticket_number_once",
+                violation_error_message=_("This number has been given already today."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sent_at:%H:%M}"

@@ -22,13 +22,23 @@ def queues(request: StaffRequest) -> HttpResponse:
     """The board: every desk of the site, who waits and since when. No reason is shown."""
     permissions.check_see_queues(request.user)
     site = site_or_404(request)
+    mark = queries.queue_mark(site, timezone.localdate())
+    if is_as_shown(request, mark):
+        return HttpResponse(status=204)
     lines = queries.desks_at(site, timezone.localdate())
     context = {
         "lines": lines,
+        "mark": mark,
         "case_view": "cases:case",
         "not_with_you": not_with(request.user, lines),
     }
-    return render(request, "cases/queues.html", context)
+    template = "cases/includes/board.html" if request.htmx else "cases/queues.html"
+    return render(request, template, context)
+
+
+def is_as_shown(request: StaffRequest, mark: str) -> bool:
+    """Whether a page that waits already shows how the queues stand."""
+    return bool(request.htmx) and request.GET.get("mark") == mark
 
 
 @require_safe
@@ -36,12 +46,15 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     """A professional's first page: the queue of her own desk at the site she works at."""
     permissions.check_work_at_a_desk(request.user)
     site = site_or_404(request)
+    mark = queries.queue_mark(site, timezone.localdate())
+    if is_as_shown(request, mark):
+        return HttpResponse(status=204)
     kinds = permissions.desk_kinds(request.user)
     lines = queries.desks_at(site, timezone.localdate())
     mine = [line for line in lines if line.desk.kind in kinds]
     if not mine:
         return redirect("cases:queues")
-    return desk_page(request, mine)
+    return desk_page(request, mine, mark)
 
 
 @require_safe
@@ -49,10 +62,13 @@ def queue(request: StaffRequest, pk: int) -> HttpResponse:
     """The queue of one desk; its own people call from it, the others see who waits."""
     permissions.check_see_queues(request.user)
     desk = desk_or_404(request, pk)
+    mark = queries.queue_mark(desk.site, timezone.localdate())
+    if is_as_shown(request, mark):
+        return HttpResponse(status=204)
     lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
     if not lines:
         raise Http404
-    return desk_page(request, lines)
+    return desk_page(request, lines, mark)
 
 
 def desk_or_404(request: StaffRequest, pk: int) -> Desk:
@@ -65,19 +81,21 @@ def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
     return consents.opposed_to(user, {ticket.arrival.minor_id for ticket in tickets})
 
 
-def desk_page(request: StaffRequest, lines: list[queries.DeskLine]) -> HttpResponse:
+def desk_page(request: StaffRequest, lines: list[queries.DeskLine], mark: str) -> HttpResponse:
     first = lines[0].desk
     tab = registry.tab_of_desk(first.kind)
     may_call = permissions.can_call_next(request.user, first)
     context = {
         "lines": lines,
+        "mark": mark,
         "site": first.site,
         "may_call": may_call,
         "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
         "not_with_you": not_with(request.user, lines),
         "to_check": joined.to_check_by(request.user) if may_call else joined.Checks(),
     }
-    return render(request, "cases/queue.html", context)
+    template = "cases/includes/desk_queues.html" if request.htmx else "cases/queue.html"
+    return render(request, template, context)
 
 
 def to_queue(request: StaffRequest, desk: Desk) -> HttpResponse:

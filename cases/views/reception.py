@@ -146,7 +146,9 @@ def send_to_desk(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if is_new:
         url = reverse("cases:cancel_ticket", args=[ticket.pk])
-        undo.offer(request, url=url, text=_("Sent: %(desk)s.") % {"desk": desk.name})
+        said = _("Sent: %(desk)s, No. %(number)d.")
+        text = said % {"desk": desk.name, "number": ticket.number}
+        undo.offer(request, url=url, text=text)
     else:
         messages.info(request, _("Already waiting: %(desk)s.") % {"desk": desk.name})
     return redirect("cases:reception")

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
@@ -196,16 +197,23 @@ def _absences(pen: Pen, visit: Visit) -> Iterable[Absence]:
 def _write_tickets(pen: Pen, visits: list[Visit]) -> None:
     """The door sends; the desk calls and sees; who leaves unseen is written down at the door."""
     told = [(visit, ticket) for visit in visits for ticket in visit.tickets]
+    told.sort(key=lambda pair: pair[0].clock.at(pair[1].steps[0][1]))
+    given: Counter[tuple[str, DeskKind, datetime.date]] = Counter()
+    numbers = []
+    for visit, ticket in told:
+        given[visit.site, ticket.desk, visit.day] += 1
+        numbers.append(given[visit.site, ticket.desk, visit.day])
     tickets = [
         Ticket(
             arrival=pen.arrivals[visit],
             desk=pen.house.desks[visit.site, ticket.desk],
             day=visit.day,
+            number=number,
             is_urgent=ticket.is_urgent,
             sent_at=visit.clock.at(ticket.steps[0][1]),
             sent_by=pen.door[visit],
         )
-        for visit, ticket in told
+        for number, (visit, ticket) in zip(numbers, told, strict=True)
     ]
     written = pen.insert(Ticket, tickets)
     pen.insert(

@@ -173,8 +173,9 @@
 
   const setNetworkNotice = (isShown) => {
     const notice = document.querySelector("[data-network-notice]");
-    if (notice) notice.hidden = !isShown;
-    if (notice && isShown) notice.scrollIntoView({ block: "nearest" });
+    if (!notice || notice.hidden === !isShown) return;
+    notice.hidden = !isShown;
+    if (isShown) notice.scrollIntoView({ block: "nearest" });
   };
 
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
@@ -183,7 +184,7 @@
     });
   }
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) setNetworkNotice(false);
+    if (event.detail.successful && !waiting) setNetworkNotice(false);
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {

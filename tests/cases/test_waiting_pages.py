@@ -1,0 +1,99 @@
+"""Pages of queues that wait: they ask whether something has changed, and cost next to nothing."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases import actions, queries
+from cases.choices import DeskKind, TicketStatus
+from cases.models import Desk, Ticket
+from staff.choices import Role
+from staff.models import Site, User
+from tests import factories
+
+POLL = {"HX-Request": "true", "Escale-Poll": "1"}
+
+
+@pytest.fixture
+def host(site: Site) -> User:
+    return factories.make_user(Role.RECEPTION, site)
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    return factories.make_desk(DeskKind.NURSE, site)
+
+
+def send(host: User, site: Site, desk: Desk, name: str = "Awa", **how: Any) -> Ticket:
+    _minor, arrival = factories.make_minor(name, by=host, site=site)
+    return actions.send_to_desk(by=host, arrival=arrival, desk=desk, **how)[0]
+
+
+@pytest.mark.parametrize("url", ["/queues/", "/desk/", "/queues/{desk}/"])
+def test_nothing_new_is_answered_by_nothing(
+    url: str, host: User, site: Site, desk: Desk, as_role: Callable[..., Client]
+) -> None:
+    url = url.format(desk=desk.pk)
+    nurse = as_role(Role.NURSE)
+    send(host, site, desk)
+    mark = queries.queue_mark(site, timezone.localdate())
+    html = nurse.get(url).content.decode()
+    assert f"{url}?mark={mark}" in html
+    assert 'hx-trigger="every 5s"' in html
+    with CaptureQueriesContext(connection) as few:
+        response = nurse.get(url, {"mark": mark}, headers=POLL)
+    assert (response.status_code, response.content) == (204, b"")
+    with CaptureQueriesContext(connection) as many:
+        fresh = nurse.get(url, {"mark": "0.0.0"}, headers=POLL)
+    assert fresh.status_code == 200
+    assert "Awa" in fresh.content.decode()
+    assert "<html" not in fresh.content.decode()
+    assert len(few) < len(many)
+
+
+def test_the_mark_changes_with_whatever_the_page_shows(
+    host: User, site: Site, desk: Desk, time_machine: Any
+) -> None:
+    today = timezone.localdate()
+    time_machine.move_to(timezone.now(), tick=False)
+    marks = [queries.queue_mark(site, today)]
+
+    def changed() -> None:
+        mark = queries.queue_mark(site, today)
+        assert mark not in marks
+        marks.append(mark)
+
+    ticket = send(host, site, desk)
+    changed()
+    actions.send_to_desk(by=host, arrival=ticket.arrival, desk=desk, is_urgent=True)
+    changed()
+    nurse = factories.make_user(Role.NURSE, site)
+    actions.call_next(by=nurse, desk=desk)
+    changed()
+    actions.end_ticket(by=nurse, ticket=ticket, status=TicketStatus.DONE)
+    changed()
+    assert queries.queue_mark(site, today) == marks[-1]
+    # How long somebody has waited is told by the minute.
+    time_machine.shift(60)
+    changed()
+    other = factories.make_site("Ailleurs")
+    send(host, other, factories.make_desk(DeskKind.NURSE, other))
+    assert queries.queue_mark(site, today) == marks[-1]
+
+
+def test_each_desk_numbers_its_tickets_from_one_each_day(
+    host: User, site: Site, desk: Desk, as_role: Callable[..., Client]
+) -> None:
+    social = factories.make_desk(DeskKind.SOCIAL, site)
+    numbers = [send(host, site, to, f"Awa {i}").number for i, to in enumerate([desk, desk, social])]
+    assert numbers == [1, 2, 1]
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Ticket.objects.update(day=yesterday)
+    assert send(host, site, desk, "Binta").number == 1
+    assert "N° 1" in as_role(Role.NURSE).get("/desk/").content.decode()
