@@ -80,10 +80,14 @@ def call_next(*, by: User, desk: Desk) -> Ticket | None:
     desk = Desk.objects.select_for_update().get(pk=desk.pk)
     not_with_her = Opposition.objects.live().filter(colleague=by).values("minor")
     waiting = desk.tickets.on(timezone.localdate()).waiting()
-    ticket = waiting.exclude(arrival__minor__in=not_with_her).first()
-    if ticket is None:
-        return None
-    return move_ticket(by=by, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+    while True:
+        ticket = waiting.exclude(arrival__minor__in=not_with_her).first()
+        if ticket is None:
+            return None
+        try:
+            return move_ticket(by=by, ticket=ticket, status=TicketStatus.IN_PROGRESS)
+        except ValidationError:  # the door has just let her go: whoever is next
+            continue
 
 
 @transaction.atomic
