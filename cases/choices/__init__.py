@@ -1,6 +1,19 @@
 """The closed lists of the minor's file. Unknown, not asked and will not say are three values."""
 
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
+from cases.choices.appointments import (
+    COMPARTMENT_OF_DESK,
+    INTERPRETER_STEPS,
+    LONGEST,
+    OPEN_STEPS,
+    SHORTEST,
+    SLOT_STEPS,
+    STATUS_STEPS,
+    USUAL,
+    AppointmentStepKind,
+    InterpreterMode,
+    InterpreterNeed,
+)
 from cases.choices.arrivals import Need
 from cases.choices.births import Calendar, ClaimSource, Precision
 from cases.choices.cards import CardStepKind
@@ -40,21 +53,30 @@ from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, Rec
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
 
 __all__ = [
+    "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "INTERPRETER_STEPS",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
+    "LONGEST",
     "MOST_A_DAY",
     "NOT_ASKED",
     "NO_ANSWER",
+    "OPEN_STEPS",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
+    "SHORTEST",
+    "SLOT_STEPS",
+    "STATUS_STEPS",
     "TAPS",
     "UNKNOWN",
+    "USUAL",
+    "AppointmentStepKind",
     "Calendar",
     "CardStepKind",
     "Channel",
@@ -68,6 +90,8 @@ __all__ = [
     "ImportField",
     "ImportStep",
     "Interpreter",
+    "InterpreterMode",
+    "InterpreterNeed",
     "InterpreterSex",
     "Interpreting",
     "LegalException",

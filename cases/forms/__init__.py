@@ -1,5 +1,11 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
+from cases.forms.appointments import (
+    AppointmentDayForm,
+    MoveAppointmentForm,
+    PlanAppointmentForm,
+    RecordPresenceForm,
+)
 from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
@@ -25,6 +31,7 @@ __all__ = [
     "AddNameForm",
     "AddPhoneForm",
     "AnswerAccessPartForm",
+    "AppointmentDayForm",
     "AskAccessForm",
     "BreakGlassForm",
     "ClaimBirthForm",
@@ -35,13 +42,16 @@ __all__ = [
     "EmergencyLineForm",
     "ImportFileForm",
     "MatchColumnsForm",
+    "MoveAppointmentForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "PlaceHoldForm",
+    "PlanAppointmentForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
     "RecordOppositionForm",
+    "RecordPresenceForm",
     "RecordRequisitionForm",
     "RecordRequisitionStepForm",
     "RecordSharingForm",

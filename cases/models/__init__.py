@@ -1,6 +1,7 @@
 """The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
+from cases.models.appointments import Appointment, AppointmentStep
 from cases.models.arrivals import Absence, Arrival
 from cases.models.cards import CardStep
 from cases.models.claims import BirthClaim, ClaimRetention
@@ -46,6 +47,8 @@ __all__ = [
     "Absence",
     "AccessPart",
     "AccessRequest",
+    "Appointment",
+    "AppointmentStep",
     "Arrival",
     "BirthClaim",
     "CardStep",
