@@ -23,6 +23,7 @@ from cases.names import fold
 from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import MOBILE_NURSE
+from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
@@ -55,6 +56,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
+    write_appointments(pen, story, seed)
     return pen.counts
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from cases import actions, appointments
+from cases import actions, appointments, retention
 from cases.choices import AppointmentStepKind, DeskKind
 from cases.models import Appointment, AppointmentStep, Minor
 from staff import openings
@@ -576,6 +576,24 @@ def test_the_slip_is_drawn(psychologist: Client, today: Appointment) -> None:
     Minor.objects.filter(pk=today.minor_id).update(language="ar")
     url = f"/cases/{today.minor.reference}/appointments/{today.pk}/slip/"
     assert psychologist.get(url).content.startswith(b"%PDF")
+
+
+def test_only_one_that_took_place_is_a_contact(
+    psychologist: Client, minor: Minor, site: Site
+) -> None:
+    """Planned or missed, it does not show that she was in touch."""
+    Minor.objects.filter(pk=minor.pk).update(registered_at=timezone.now() - 90 * DAY)
+    minor.arrivals.update(day=TODAY - 90 * DAY)
+    row = factories.make_appointment(
+        minor,
+        by=psychologist.user,
+        site=site,
+        day=TODAY - 3 * DAY,
+        desk_kind=DeskKind.PSYCHOLOGIST,
+    )
+    assert retention.last_contacts(minor)[minor.pk] < TODAY - 80 * DAY
+    actions.record_presence(by=psychologist.user, appointment=row, interpreter_minutes=None)
+    assert retention.last_contacts(minor) == {minor.pk: TODAY - 3 * DAY}
 
 
 def test_a_volunteer_sees_no_appointment(
