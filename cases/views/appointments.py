@@ -74,6 +74,7 @@ def day_of_appointments(request: StaffRequest) -> HttpResponse:
         "next": page_of(day + appointments.ONE_DAY, only_mine=only_mine),
         "is_open": day in site_openings.open_days([site], day, day),
         "may_plan": permissions.can_plan_appointment(request.user),
+        "may_print": permissions.can_print_slip(request.user),
     }
     return render(request, "cases/appointments.html", context)
 
