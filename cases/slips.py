@@ -43,8 +43,11 @@ def slip(appointment: Appointment) -> dict[str, Any]:
         parts = [_part(appointment, Language.FRENCH, _french())]
         footer = appointment.minor.reference
         title = _("Appointment")
+        to_confirm = _("translation to be confirmed")
     if other:
-        parts.append(_part(appointment, other, words()[other]))
+        said = words()[other]
+        note = "" if said["is_confirmed"] == "yes" else to_confirm
+        parts.append(_part(appointment, other, said) | {"note": note})
     return {"title": title, "parts": parts, "footer": footer}
 
 
@@ -57,7 +60,6 @@ def _french() -> dict[str, str]:
         "at_centre": _("At the centre"),
         "outside": _("The place that the team told you"),
         "keep": _("Keep this paper. If you cannot come, tell us."),
-        "is_confirmed": "yes",
     }
 
 
@@ -78,7 +80,7 @@ def _part(appointment: Appointment, language: str, said: dict[str, str]) -> dict
             {"label": said["where"], "value": place},
         ],
         "keep": said["keep"],
-        "note": "" if said["is_confirmed"] == "yes" else "traduction à confirmer",
+        "note": "",
     }
 
 

@@ -393,11 +393,8 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
 def interpreted(week: Week, sites: Sequence[Site]) -> Section:
     """Appointments of every desk that took place with an interpreter, or wanted one in vain."""
     met = appointments_between(week.start, week.end, sites).in_status(AppointmentStepKind.CAME)
-    said = list(
-        met.filter(interpreter=InterpreterNeed.NEEDED).values_list(
-            "language", "interpreter_minutes"
-        )
-    )
+    needed = met.filter(interpreter=InterpreterNeed.NEEDED)
+    said = list(needed.values_list("language", "interpreter_minutes"))  # type: ignore[misc] # annotated
     heard = [(language, minutes) for language, minutes in said if minutes is not None]
     return Section(
         _("Interpreting"),
