@@ -39,6 +39,7 @@ class CasesConfig(AppConfig):
         new_sites.register(actions.seed_desks)
         audit_files.register(trail.FILES)
         queues = pgettext_lazy("rail", "Queues")
+        planned = _("Appointments")
         requisitions, duplicates = _("Requisitions"), _("Duplicates")
         for order, view, icon, label, may_see in (
             (10, "cases:reception", "door", _("Reception"), permissions.has_reception_as_home),
@@ -47,7 +48,15 @@ class CasesConfig(AppConfig):
             (4, "cases:briefing", "calendar", _("The day"), permissions.has_briefing_as_home),
             (21, "cases:briefing", "calendar", _("The day"), permissions.sees_briefing_too),
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
+            (
+                24,
+                "cases:appointments",
+                "calendar",
+                _("Appointments"),
+                permissions.can_see_appointments,
+            ),
             (22, "cases:tallies", "list", _("Tallies"), permissions.can_see_tallies),
+            (24, "cases:appointments", "calendar", planned, permissions.can_see_appointments),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),

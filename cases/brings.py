@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import consents, document_queries, document_store, permissions, registry
+from cases import appointments, consents, document_queries, document_store, permissions, registry
 from cases.held import HELD
 from cases.models import (
     DOCUMENTS,
@@ -42,6 +42,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         yield from _shared(minor, user)
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
     yield from _joined(minor, user)
+    yield from appointments.timeline(minor, user)
     yield from written(minor, user)
     yield from _alerts(minor, user)
 
@@ -86,6 +87,7 @@ def holds(minor: Minor) -> bool:
             for model in (DeskNote, SocialNote, ProtectionNote)
         )
         or consents.holds(minor)
+        or appointments.holds(minor)
         or document_queries.holds_documents(minor)
     )
 
@@ -154,6 +156,13 @@ BRINGS = Brings(
             may_see=permissions.can_see_documents,
         ),
         Tab(
+            order=12,
+            view="cases:appointments_of",
+            icon="calendar",
+            label=_("Appointments"),
+            may_see=permissions.can_see_appointments,
+        ),
+        Tab(
             order=10,
             view="cases:notes",
             icon="chat",
@@ -162,6 +171,7 @@ BRINGS = Brings(
         ),
     ),
     timeline=timeline,
+    marks=appointments.marks,
     papers=papers,
     destroys=destroys,
     holds=holds,

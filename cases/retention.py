@@ -68,6 +68,7 @@ def last_contacts(minor: Minor | None = None, *, medical: bool = False) -> dict[
         if not held.contact or (medical and not may_be_medical(held)):
             continue
         rows = held.model._base_manager.all() if minor is None else held.rows(minor)
+        rows = rows.filter(**{f"{held.contact}__isnull": False})
         if medical and held.compartment_path:
             rows = rows.filter(**{f"{held.compartment_path}__in": MEDICAL})
         found = rows.order_by().values(number=F(held.path or "pk")).annotate(at=Max(held.contact))

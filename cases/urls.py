@@ -10,6 +10,7 @@ from cases.tallies import DayConverter
 from cases.views import (
     access,
     alerts,
+    appointments,
     cards,
     centre,
     changes,
@@ -99,6 +100,44 @@ urlpatterns = [
     path("tallies/<int:pk>/<day:day>/<slug:service>/", tallies.tally, name="tally"),
     path("tallies/<int:pk>/<day:day>/<slug:service>/add/", tallies.add_tally, name="add_tally"),
     path("tallies/<int:pk>/undo/", tallies.undo_tally, name="undo_tally"),
+    path("appointments/", appointments.day_of_appointments, name="appointments"),
+    path("appointments/new/", appointments.find_for_appointment, name="find_for_appointment"),
+    path("appointments/<int:pk>/took-place/", appointments.record_presence, name="record_presence"),
+    path(
+        "appointments/steps/<int:pk>/undo/",
+        appointments.reopen_appointment,
+        name="reopen_appointment",
+    ),
+    path(
+        "appointments/<int:pk>/interpreter/<slug:word>/",
+        appointments.record_interpreter,
+        name="record_interpreter",
+    ),
+    path(
+        "appointments/<int:pk>/<slug:word>/",
+        appointments.record_appointment_step,
+        name="record_appointment_step",
+    ),
+    path(
+        "cases/<reference:reference>/appointments/",
+        appointments.appointments_of,
+        name="appointments_of",
+    ),
+    path(
+        "cases/<reference:reference>/appointments/new/",
+        appointments.plan_appointment,
+        name="plan_appointment",
+    ),
+    path(
+        "cases/<reference:reference>/appointments/<int:pk>/move/",
+        appointments.move_appointment,
+        name="move_appointment",
+    ),
+    path(
+        "cases/<reference:reference>/appointments/<int:pk>/slip/",
+        appointments.appointment_slip,
+        name="appointment_slip",
+    ),
     path("is-she-here/", enquiries.is_she_here, name="is_she_here"),
     path("is-she-here/noted/", enquiries.enquiries, name="enquiries"),
     path("search/", minors.search, name="search"),

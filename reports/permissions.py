@@ -12,6 +12,11 @@ def can_know_of_sexual_health(user: Person) -> bool:
     return can(user, Compartment.SEXUAL_HEALTH, Level.KNOW)
 
 
+def can_know_of_sessions(user: Person) -> bool:
+    """How many sessions the psychologists held: counts, for the coordinator."""
+    return can(user, Compartment.PSYCHOLOGY, Level.KNOW)
+
+
 can_export_week = can_see_week
 
 check_see_week = checked(can_see_week)

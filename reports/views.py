@@ -40,8 +40,12 @@ def read_week(text: str) -> Week:
 
 def _report(request: StaffRequest, week: Week, sites: list[Site]) -> WeekReport:
     """Return the figures that this person may know."""
-    is_known = permissions.can_know_of_sexual_health(request.user)
-    return week_report(week, sites, with_sexual_health=is_known)
+    return week_report(
+        week,
+        sites,
+        with_sexual_health=permissions.can_know_of_sexual_health(request.user),
+        with_psychology=permissions.can_know_of_sessions(request.user),
+    )
 
 
 def no_such_week(request: StaffRequest) -> HttpResponse:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import births, choices
-from cases.models import Arrival, Minor, MinorKey
+from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
+from cases.models import Appointment, AppointmentStep, Arrival, Minor, MinorKey
+from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
@@ -104,11 +106,16 @@ class WeekReport:
 
 
 def week_report(
-    week: Week, sites: Sequence[Site], *, with_sexual_health: bool = False
+    week: Week,
+    sites: Sequence[Site],
+    *,
+    with_sexual_health: bool = False,
+    with_psychology: bool = False,
 ) -> WeekReport:
     """Return the figures of a week over these sites, in a number of queries that is constant.
 
-    `with_sexual_health`: whether the reader may know how many consultations there were.
+    `with_sexual_health`: whether the reader may know how many consultations there were;
+    `with_psychology`: how many sessions.
     """
     return WeekReport(
         week,
@@ -117,7 +124,9 @@ def week_report(
             activity(week, sites),
             profile(week, sites),
             nursing(week, sites, with_sexual_health=with_sexual_health),
+            *([mental_health(week, sites)] if with_psychology else []),
             referred(week, sites),
+            interpreted(week, sites),
         ],
     )
 
@@ -335,5 +344,71 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
                       _("Referrals made, by kind.")),
             Breakdown("REF", _("Follow-ups"), counted(by_status, statuses),
                       _("What happened in the week to any referral, by date of the event.")),
+        ],
+    )  # fmt: skip
+
+
+MISSED = (
+    AppointmentStepKind.MISSED,
+    AppointmentStepKind.REPLACED,
+    AppointmentStepKind.CLOSED,
+)
+
+
+def appointments_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> AppointmentQuerySet:
+    """Those of these days, as they stand now: one that was moved counts on its last day."""
+    return Appointment.objects.filter(site__in=sites).between(start, end)
+
+
+def mental_health(week: Week, sites: Sequence[Site]) -> Section:
+    """Meetings with a psychologist that took place, without a word of what was said."""
+    rows = appointments_between(week.start, week.end, sites)
+    rows = rows.filter(desk_kind=DeskKind.PSYCHOLOGIST)
+    met = rows.in_status(AppointmentStepKind.CAME)
+    counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+    before = AppointmentStep.objects.filter(
+        kind=AppointmentStepKind.CAME,
+        met_on__lt=week.start,
+        appointment__minor=OuterRef("minor"),
+        appointment__desk_kind=DeskKind.PSYCHOLOGIST,
+    )
+    new = met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    return Section(
+        _("Mental health"),
+        [
+            Figure("W12", _("Individual sessions"), counts["count"],
+                   _("Appointments with a psychologist that took place, by date.")),
+            Figure("W12", _("Persons followed"), counts["persons"],
+                   _("Different persons with one of these sessions at least.")),
+            Figure("W12", _("Persons followed, new"), new,
+                   _("Persons without any of these sessions before the week.")),
+            Figure("W12", _("No-shows"), rows.in_status(*MISSED).count(),
+                   _("Appointments with a psychologist that were missed, settled since or not.")),
+        ],
+    )  # fmt: skip
+
+
+def interpreted(week: Week, sites: Sequence[Site]) -> Section:
+    """Appointments of every desk that took place with an interpreter, or wanted one in vain."""
+    met = appointments_between(week.start, week.end, sites).in_status(AppointmentStepKind.CAME)
+    needed = met.filter(interpreter=InterpreterNeed.NEEDED)
+    said = list(needed.values_list("language", "interpreter_minutes"))  # type: ignore[misc] # annotated
+    heard = [(language, minutes) for language, minutes in said if minutes is not None]
+    return Section(
+        _("Interpreting"),
+        [
+            Figure("W21", _("Interpreted sessions"), len(heard),
+                   _("Appointments of any desk that took place with an interpreter.")),
+            Figure("W21", _("Minutes interpreted"), sum(minutes for _code, minutes in heard),
+                   _("As noted after each of these sessions.")),
+            Figure("W21", _("Interpreter needed, absent"), len(said) - len(heard),
+                   _("Appointments that took place without the interpreter they needed.")),
+        ],
+        [
+            Breakdown("W21", _("Language interpreted"),
+                      top(choices.language_name(code) for code, _minutes in heard),
+                      _("Interpreted sessions, the ten most frequent languages.")),
         ],
     )  # fmt: skip

@@ -34,6 +34,7 @@ from cases.imports.reading import Table
 from cases.models import (
     DOCUMENTS,
     Alert,
+    Appointment,
     Arrival,
     Consent,
     DayEntry,
@@ -301,6 +302,28 @@ def make_alert(
 def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) -> TallyStep:
     return case_actions.add_tally(
         by=by, site=site, day=timezone.localdate(), service=Service(service), amount=amount
+    )
+
+
+def make_appointment(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    day: datetime.date | None = None,
+    desk_kind: DeskKind = DeskKind.NURSE,
+    **fields: Any,
+) -> Appointment:
+    """Return one of today at ten, without an interpreter: at the nurse's, unless said otherwise."""
+    given = {
+        "time": datetime.time(10),
+        "minutes": 30,
+        "language": "fr",
+        "interpreter": "not_needed",
+        **fields,
+    }
+    return case_actions.plan_appointment(
+        by=by, minor=minor, site=site, day=day or timezone.localdate(), desk_kind=desk_kind, **given
     )
 
 

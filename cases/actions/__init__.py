@@ -3,6 +3,14 @@
 from cases.actions.access import break_glass, review_exceptional_access
 from cases.actions.access_requests import answer_access_part, ask_access, export_case
 from cases.actions.alerts import raise_alert, raise_danger, record_alert_step
+from cases.actions.appointments import (
+    move_appointment,
+    plan_appointment,
+    record_appointment_step,
+    record_interpreter,
+    record_presence,
+    reopen_appointment,
+)
 from cases.actions.arrivals import (
     cancel_arrival,
     cancel_departure,
@@ -101,22 +109,28 @@ __all__ = [
     "lose_card",
     "make_card",
     "match_columns",
+    "move_appointment",
     "open_centre",
     "open_site",
     "place_hold",
+    "plan_appointment",
     "preview_retention",
     "raise_alert",
     "raise_danger",
     "record_alert_step",
+    "record_appointment_step",
     "record_consent",
     "record_enquiry",
+    "record_interpreter",
     "record_opposition",
+    "record_presence",
     "record_requisition",
     "record_requisition_step",
     "record_sharing",
     "register_arrival",
     "register_late_arrival",
     "register_minor",
+    "reopen_appointment",
     "reopen_file",
     "reopen_ticket",
     "restore_document",

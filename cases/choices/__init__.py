@@ -10,6 +10,19 @@ from cases.choices.alerts import (
     IsInformed,
 )
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
+from cases.choices.appointments import (
+    COMPARTMENT_OF_DESK,
+    INTERPRETER_STEPS,
+    LONGEST,
+    OPEN_STEPS,
+    SHORTEST,
+    SLOT_STEPS,
+    STATUS_STEPS,
+    USUAL,
+    AppointmentStepKind,
+    InterpreterMode,
+    InterpreterNeed,
+)
 from cases.choices.arrivals import Need
 from cases.choices.births import Calendar, ClaimSource, Precision
 from cases.choices.cards import CardStepKind
@@ -50,27 +63,36 @@ from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, Rec
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
 
 __all__ = [
+    "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "INTERPRETER_STEPS",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
+    "LONGEST",
     "MOST_A_DAY",
     "NOT_ASKED",
     "NO_ANSWER",
+    "OPEN_STEPS",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
+    "SHORTEST",
+    "SLOT_STEPS",
+    "STATUS_STEPS",
     "SUICIDE_CHECK_HOURS",
     "TAPS",
     "UNKNOWN",
+    "USUAL",
     "USUAL_LEVEL",
     "AlertAction",
     "AlertKind",
     "AlertLevel",
     "AlertStepKind",
+    "AppointmentStepKind",
     "Calendar",
     "CardStepKind",
     "Channel",
@@ -84,6 +106,8 @@ __all__ = [
     "ImportField",
     "ImportStep",
     "Interpreter",
+    "InterpreterMode",
+    "InterpreterNeed",
     "InterpreterSex",
     "Interpreting",
     "IsInformed",

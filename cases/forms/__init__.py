@@ -1,6 +1,12 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
 from cases.forms.alerts import AlertStepForm, RaiseAlertForm
+from cases.forms.appointments import (
+    AppointmentDayForm,
+    MoveAppointmentForm,
+    PlanAppointmentForm,
+    RecordPresenceForm,
+)
 from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.days import LateDayForm, WriteDayEntryForm
@@ -28,6 +34,7 @@ __all__ = [
     "AddPhoneForm",
     "AlertStepForm",
     "AnswerAccessPartForm",
+    "AppointmentDayForm",
     "AskAccessForm",
     "BreakGlassForm",
     "ClaimBirthForm",
@@ -39,14 +46,17 @@ __all__ = [
     "ImportFileForm",
     "LateDayForm",
     "MatchColumnsForm",
+    "MoveAppointmentForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "PlaceHoldForm",
+    "PlanAppointmentForm",
     "RaiseAlertForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
     "RecordOppositionForm",
+    "RecordPresenceForm",
     "RecordRequisitionForm",
     "RecordRequisitionStepForm",
     "RecordSharingForm",

@@ -2,6 +2,7 @@
 
 from cases.models.access import ExceptionalAccess
 from cases.models.alerts import Alert, AlertStep
+from cases.models.appointments import Appointment, AppointmentStep
 from cases.models.arrivals import Absence, Arrival
 from cases.models.cards import CardStep
 from cases.models.claims import BirthClaim, ClaimRetention
@@ -50,6 +51,8 @@ __all__ = [
     "AccessRequest",
     "Alert",
     "AlertStep",
+    "Appointment",
+    "AppointmentStep",
     "Arrival",
     "BirthClaim",
     "CardStep",

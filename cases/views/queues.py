@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import actions, consents, joined, permissions, queries, registry
+from cases import actions, appointments, consents, joined, permissions, queries, registry
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
 from staff import undo
@@ -92,10 +92,17 @@ def desk_page(request: StaffRequest, lines: list[queries.DeskLine], mark: str) -
         "may_call": may_call,
         "case_view": tab.view if tab and tab.may_see(request.user) else "cases:case",
         "not_with_you": not_with(request.user, lines),
+        "appointments": appointments_today(request, first) if may_call else [],
         "to_check": joined.to_check_by(request.user) if may_call else joined.Checks(),
     }
     template = "cases/includes/desk_queues.html" if request.htmx else "cases/queue.html"
     return render(request, template, context)
+
+
+def appointments_today(request: StaffRequest, desk: Desk) -> list[appointments.Line]:
+    """Those of this kind of desk, for its own people."""
+    today = timezone.localdate()
+    return appointments.day_lines(today, desk.site, request.user, kinds=[desk.kind])
 
 
 def to_queue(request: StaffRequest, desk: Desk) -> HttpResponse:

@@ -25,6 +25,7 @@ from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import MOBILE_NURSE
 from config.demo.alerts import write_alerts
+from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
@@ -58,6 +59,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
     write_alerts(pen, story, seed)
+    write_appointments(pen, story, seed)
     return pen.counts
 
 

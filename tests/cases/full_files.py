@@ -82,6 +82,16 @@ def _agree(team: Team, minor: Minor) -> None:
     factories.make_consent(minor, by=team.social)
     factories.make_sharing(minor, by=team.social)
     factories.make_opposition(minor, by=team.social)
+    factories.make_appointment(
+        minor,
+        by=team.social,
+        site=team.site,
+        desk_kind=DeskKind.SOCIAL,
+        place="Mairie",
+        is_outside=True,
+        companion_word="Sa tante",
+        subject="Domiciliation",
+    )
     factories.make_requisition(by=team.host, minor=minor)
     hold = LegalHold(minor=minor, reason=HoldReason.PROCEDURE)
     actions.place_hold(by=team.jurist, hold=hold)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from cases.choices import CardStepKind, ClaimSource, DeskKind
 from cases.models import (
     Absence,
+    Appointment,
+    AppointmentStep,
     Arrival,
     BirthClaim,
     CardStep,
@@ -133,7 +135,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("opposed", Opposition, "recorded_at"),
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
-                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at")]  # fmt: skip
+                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
+                    ("appointment", AppointmentStep, "at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -148,7 +151,7 @@ def test_rows_are_what_forms_would_accept() -> None:
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
-                  ClaimRetention, Enquiry, TallyStep):  # fmt: skip
+                  ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

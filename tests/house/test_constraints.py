@@ -25,6 +25,8 @@ from cases.models import (
     AccessRequest,
     Alert,
     AlertStep,
+    Appointment,
+    AppointmentStep,
     Arrival,
     BirthClaim,
     CardStep,
@@ -106,6 +108,11 @@ def a_note(scene: Scene) -> Changes:
 # A row that nothing forbids, beside the ones of the scene.
 RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Absence: lambda s: {"arrival": s.arrival, "left_by": s.host},
+    Appointment: lambda s: {
+        "minor": s.minor, "site": s.site, "desk_kind": "social", "compartment": "social",
+        "language": "fr", "interpreter": "not_needed", "made_by": s.host,
+    },
+    AppointmentStep: lambda s: {"appointment": s.appointment, "kind": "missed", "by": s.host},
     Approval: lambda s: {
         "kind": "planted", "subject": "staff.user:1", "asked_by": s.host, "expires_at": NOW
     },
@@ -394,6 +401,35 @@ WAYS: dict[str, list[Way]] = {
         {"returned_at": NOW + datetime.timedelta(hours=1)},
         lambda s: {"returned_by": s.host},
     ],
+    "cases_appointment_of_a_desk": [
+        {"compartment": ""},
+        {"compartment": "health"},
+        {"desk_kind": "nurse"},
+        {"desk_kind": "reception", "compartment": "identity"},
+    ],
+    "cases_appointment_minutes": [{"minutes": 4}, {"minutes": 481}, {"minutes": 0}],
+    "cases_appointment_partner_is_outside": [lambda s: {"partner": s.partner}],
+    "cases_appointment_interpreter": [
+        {"wants_woman": True},
+        {"interpreter_mode": "phone"},
+        {"interpreter": ""},
+    ],
+    "cases_appointment_step_kind": [{"kind": ""}, {"kind": "Missed"}, {"kind": "forgotten"}],
+    "cases_appointment_step_slot": [
+        {"kind": "planned"},
+        {"kind": "moved", "day": TODAY},
+        {"day": TODAY, "time": NINE},
+    ],
+    "cases_appointment_step_met": [
+        {"kind": "came"},
+        {"met_on": TODAY},
+        {"interpreter_minutes": 30},
+    ],
+    "cases_appointment_step_minutes": [
+        {"kind": "came", "met_on": TODAY, "interpreter_minutes": 0},
+        {"kind": "came", "met_on": TODAY, "interpreter_minutes": 481},
+        {"kind": "came", "met_on": TODAY, "interpreter_minutes": 32_767},
+    ],
     "cases_tally_of_a_service": [{"service": ""}, {"service": "Meal"}, {"service": "haircut"}],
     "cases_tally_amount_possible": [{"amount": 10_000}, {"amount": -10_000}, {"amount": 32_767}],
     "cases_tally_not_counted_is_corrected": [
@@ -631,6 +667,7 @@ FEWER: dict[str, str] = {
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",
     "cases_access_reviewed_by_another": "herself is one person",
+    "cases_appointment_partner_is_outside": "a partner at the centre: there is no other way",
     "staff_centre_only_one": "a boolean has one other value",
     "staff_posting_volunteer_ends": "the last day is there, or not",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import (
+    AppointmentStepKind,
     DeskKind,
     ImportStep,
     OppositionKind,
@@ -300,6 +301,40 @@ def followed_alert(scene: Scene, count: int) -> None:
         case_actions.record_alert_step(by=scene.host, step=step)
 
 
+def expected(scene: Scene, count: int) -> None:
+    """At two desks today, moved once, and as many that were missed; some outside."""
+    nurse = User.objects.get(username="infirmiere")
+    for number, (minor, _arrival) in enumerate(minors(scene, count)):
+        for desk_kind in (DeskKind.NURSE, DeskKind.PSYCHOLOGIST):
+            scattered(scene, minor, nurse, desk_kind, number)
+
+
+def expected_of_one(scene: Scene, count: int) -> None:
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        scattered(scene, scene.minor, nurse, DeskKind.NURSE, number)
+
+
+def scattered(scene: Scene, minor: Minor, by: User, desk_kind: DeskKind, number: int) -> None:
+    """Four of one desk: moved, missed, interpreted, outside."""
+    given = {"by": by, "site": scene.site, "desk_kind": desk_kind, "companion": scene.account}
+    partner = factories.make_partner(f"Partenaire {number}")
+    moved, missed, came, _outside = (
+        factories.make_appointment(minor, **given, **more)
+        for more in (
+            {"subject": f"Sujet {number}"},
+            {"companion_word": "", "subject": f"Sujet {number}"},
+            {"interpreter": "needed", "language": "ps"},
+            {"is_outside": True, "partner": partner},
+        )
+    )
+    case_actions.move_appointment(
+        by=by, appointment=moved, day=timezone.localdate(), time=datetime.time(11)
+    )
+    case_actions.record_appointment_step(by=by, appointment=missed, kind=AppointmentStepKind.MISSED)
+    case_actions.record_presence(by=by, appointment=came, interpreter_minutes=20)
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -399,6 +434,17 @@ LISTS = [
     List("tallies", "reception", tapped, get("cases:tallies"), "person-facts"),
     List("correcting the tallies", "reception", tapped,
          get("cases:correct_tallies", "site", "today")),
+    List("appointments", "nurse", expected, get("cases:appointments"), "Mamadou"),
+    List("appointments, psychologist", "psychologist", expected, get("cases:appointments"),
+         "Mamadou"),
+    List("appointments, neutral", "reception", expected, get("cases:appointments"), "Mamadou"),
+    List("finding for an appointment", "nurse", minors,
+         typed("cases:find_for_appointment", q="mamadou"), "Mamadou"),
+    List("appointments of a desk", "psychologist", expected, get("cases:my_desk"), "Mamadou"),
+    List("appointments of a file", "nurse", expected_of_one,
+         get("cases:appointments_of", "reference"), "Sujet"),
+    List("a file with appointments", "nurse", expected_of_one, get("cases:case", "reference"),
+         "timeline-mark"),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
     List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
     List("team", "coordinator", colleagues, get("staff:team"), "collegue"),

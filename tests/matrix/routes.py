@@ -329,6 +329,23 @@ ROUTES = [
     page("cases:alert", COORDINATOR, "alert", refused=ONLY_HIDDEN),
     form("cases:record_alert_step", COORDINATOR, "alert", "kind done", refused=ONLY_HIDDEN),
     form("cases:record_alert_step", COORDINATOR, "alert", "kind owner", refused=ONLY_HIDDEN),
+    # Appointments: neutral for whoever may not know more; the nurse says what became of hers.
+    page("cases:appointments", MAY_READ_FILES),
+    page("cases:appointments", MAY_READ_FILES, query=f"day={A_WEEK_AGO}&only_mine=on"),
+    page("cases:appointments", MAY_READ_FILES, query="day=tomorrow"),
+    form("cases:find_for_appointment", HAVE_A_DESK, post="200"),
+    page("cases:appointments_of", MAY_READ_FILES, "reference"),
+    form("cases:plan_appointment", HAVE_A_DESK, "reference"),
+    form("cases:move_appointment", NURSES, "reference", "appointment", refused=REFUSED),
+    # Nothing typed: nobody interpreted.
+    form("cases:record_presence", NURSES, "appointment", post="302", refused=REFUSED),
+    verb("cases:record_appointment_step", NURSES, "appointment", "kind missed", refused=REFUSED),
+    verb("cases:record_appointment_step", NURSES, "appointment", "kind cancelled",
+         refused=REFUSED),
+    verb("cases:record_appointment_step", NURSES, "missed", "kind closed", refused=REFUSED),
+    verb("cases:record_interpreter", NURSES, "appointment", "kind found", refused=REFUSED),
+    verb("cases:reopen_appointment", NURSES, "missed_step", refused=REFUSED),
+    page("cases:appointment_slip", MAY_READ_FILES, "reference", "appointment"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),

@@ -16,12 +16,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, HoldReason, ImportStep, RetentionAction, TicketStatus, Verdict
+from cases.choices import (
+    AppointmentStepKind,
+    DeskKind,
+    HoldReason,
+    ImportStep,
+    RetentionAction,
+    TicketStatus,
+    Verdict,
+)
 from cases.imports import staging
 from cases.models import (
     AccessPart,
     AccessRequest,
     Alert,
+    Appointment,
+    AppointmentStep,
     Arrival,
     ClaimRetention,
     Consent,
@@ -87,6 +97,9 @@ class Scene:
     desk: Desk
     tally: TallyStep
     alert: Alert
+    # The nurse's, of today, interpreted; and one that was missed.
+    appointment: Appointment
+    missed: Appointment
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -142,6 +155,10 @@ class Scene:
     @property
     def health_document(self) -> UUID:
         return self.health_paper.number
+
+    @property
+    def missed_step(self) -> AppointmentStep:
+        return self.missed.steps.latest("pk")
 
     @property
     def today(self) -> datetime.date:
@@ -231,6 +248,10 @@ def make_scene(name: str = CANARY) -> Scene:
         desk=received.desk,
         tally=factories.make_tally(by=host, site=site),
         alert=factories.make_alert(minor, by=host, site=site),
+        appointment=factories.make_appointment(
+            minor, by=nurse, site=site, interpreter="needed", language="ps"
+        ),
+        missed=make_missed(minor, by=nurse, site=site),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
@@ -277,6 +298,12 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
+    made = factories.make_appointment(minor, by=by, site=site, time=datetime.time(9))
+    case_actions.record_appointment_step(by=by, appointment=made, kind=AppointmentStepKind.MISSED)
+    return made
 
 
 def make_imports(name: str, site: Site) -> list[MinorImport]:

@@ -56,6 +56,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         "W11": [2, 2, 1, 1, 2],
         # 3 referrals of 2 persons; the school one and Chérif's are without news
         "REF": [3, 2, 2],
+        "W21": [0, 0, 0],
     }
 
 
@@ -71,6 +72,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W06": [1.2],
         "W11": [2, 2, 1, 1, 1],
         "REF": [2, 1, 1],
+        "W21": [0, 0, 0],
     }
 
 
@@ -85,6 +87,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W06": [1.0],
         "W11": [0, 0, 0, 0, 1],
         "REF": [1, 1, 1],
+        "W21": [0, 0, 0],
     }
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import actions
-from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, HealthDocument, Minor, Ticket
+from cases.choices import AppointmentStepKind, DeskKind, TicketStatus
+from cases.models import Appointment, Arrival, Desk, HealthDocument, Minor, Ticket
 from cases.tallies import tallies_on
 from staff import undo
 from staff.choices import Compartment, Role
@@ -99,6 +99,32 @@ def is_not_handed_out(day: Day) -> tuple[Client, str, dict[str, object]]:
     return client, url, {"amount": "0"}
 
 
+def is_expected(day: Day) -> Appointment:
+    return factories.make_appointment(
+        day.here.minor, by=day.nurse.user, site=day.here.site, desk_kind=DeskKind.NURSE
+    )
+
+
+def took_place(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.nurse, f"/appointments/{is_expected(day).pk}/took-place/", {}
+
+
+def did_not_come(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.nurse, f"/appointments/{is_expected(day).pk}/missed/", {}
+
+
+def is_cancelled(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.nurse, f"/appointments/{is_expected(day).pk}/cancelled/", {}
+
+
+def is_given_up(day: Day) -> tuple[Client, str, dict[str, object]]:
+    missed = is_expected(day)
+    actions.record_appointment_step(
+        by=day.nurse.user, appointment=missed, kind=AppointmentStepKind.MISSED
+    )
+    return day.nurse, f"/appointments/{missed.pk}/closed/", {}
+
+
 ACTS: dict[Act, str] = {
     arrives: "cancel_arrival",
     is_new: "cancel_registration",
@@ -109,6 +135,10 @@ ACTS: dict[Act, str] = {
     paper_goes: "restore_document",
     is_handed_out: "undo_tally",
     is_not_handed_out: "undo_tally",
+    took_place: "reopen_appointment",
+    did_not_come: "reopen_appointment",
+    is_cancelled: "reopen_appointment",
+    is_given_up: "reopen_appointment",
 }
 
 
@@ -123,6 +153,7 @@ def state(day: Day) -> list[object]:
             .values_list("pk", "status", "sent_at")
         ),
         [tally.total for tally in tallies_on(timezone.localdate(), day.here.site)],
+        [(row.is_open, row.is_missed, row.took_place) for row in Appointment.objects.with_state()],
         sorted(HealthDocument.objects.filter(withdrawn_at=None).values_list("pk", flat=True)),
     ]
 

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from cases import actions as case_actions
 from cases import registry
+from cases.choices import COMPARTMENT_OF_DESK
 from cases.models import DOCUMENTS
 from clinics.models import CaseTeam, PsychologyNote
 from staff.choices import Compartment, Role
@@ -29,6 +30,8 @@ TABLES = {
     "cases.Absence": "identity",
     "cases.AccessPart": "row",
     "cases.AccessRequest": "identity",
+    "cases.Appointment": "row",
+    "cases.AppointmentStep": "row",
     "cases.Arrival": "identity",
     "cases.BirthClaim": "identity",
     "cases.CardStep": "identity",
@@ -144,6 +147,8 @@ def visible(user: User) -> set[str]:
 # What the scene holds in the tables whose rows say their own compartment.
 ROWS = {
     **{f"referrals.Referral {c}": c for c in ("social", "legal", "health")},
+    "cases.Appointment health": "health",
+    "cases.AppointmentStep health": "health",
     "cases.Consent identity": "identity",
     "cases.Sharing identity": "identity",
 }
@@ -210,6 +215,17 @@ def plant(scene: Scene) -> set[str]:
             reason=canary(compartment),
         )
         setattr(scene, f"{compartment}_referral", made)
+    for kind, compartment in COMPARTMENT_OF_DESK.items():
+        factories.make_appointment(
+            scene.minor,
+            by=scene.host,
+            site=scene.site,
+            desk_kind=kind,
+            is_outside=True,
+            place=f"Lieu {canary(compartment)}",
+            companion_word=canary(compartment),
+            subject=canary(compartment),
+        )
     scene.access = case_actions.break_glass(
         by=factories.make_user(Role.PSYCHOLOGIST, scene.site, "autre-remplacante"),
         minor=scene.stranger,

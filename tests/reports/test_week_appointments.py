@@ -1,0 +1,104 @@
+"""The week's sessions with the psychologists, and what was interpreted."""
+
+import datetime
+
+import pytest
+
+from cases import actions
+from cases.choices import AppointmentStepKind, DeskKind
+from cases.models import Appointment, Minor
+from reports.periods import Week
+from reports.weekly import WeekReport, week_report
+from staff.choices import Role
+from staff.models import Site, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+MONDAY = datetime.date(2026, 11, 16)
+DAY = datetime.timedelta(days=1)
+W47 = Week(2026, 47)
+
+
+@pytest.fixture(autouse=True)
+def _later(time_machine: object) -> None:
+    time_machine.move_to(datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC), tick=False)
+
+
+@pytest.fixture
+def by(site: Site) -> User:
+    return factories.make_user(Role.PSYCHOLOGIST, site, "psychologue")
+
+
+@pytest.fixture
+def minor(by: User, site: Site) -> Minor:
+    return factories.make_minor("Zarghuna", by=by, site=site)[0]
+
+
+def meet(
+    minor: Minor,
+    by: User,
+    site: Site,
+    day: datetime.date,
+    minutes: int | None = None,
+    *,
+    kind: AppointmentStepKind = AppointmentStepKind.CAME,
+    desk_kind: DeskKind = DeskKind.PSYCHOLOGIST,
+    language: str = "",
+) -> Appointment:
+    interpreter = "needed" if language else "not_needed"
+    made = factories.make_appointment(
+        minor, by=by, site=site, day=day, desk_kind=desk_kind, interpreter=interpreter,
+        language=language or "fr",
+    )  # fmt: skip
+    if kind == AppointmentStepKind.CAME:
+        actions.record_presence(by=by, appointment=made, interpreter_minutes=minutes)
+    else:
+        actions.record_appointment_step(by=by, appointment=made, kind=kind)
+    return made
+
+
+def values(report: WeekReport, code: str) -> list[object]:
+    return [
+        figure.value
+        for section in report.sections
+        for figure in section.figures
+        if figure.code == code
+    ]
+
+
+def test_sessions_persons_new_and_no_shows(minor: Minor, by: User, site: Site) -> None:
+    other = factories.make_minor("Bakary", by=by, site=site)[0]
+    meet(minor, by, site, MONDAY - DAY)  # the Sunday before
+    meet(minor, by, site, MONDAY)
+    meet(minor, by, site, MONDAY + 6 * DAY)
+    meet(other, by, site, MONDAY + 2 * DAY)
+    meet(other, by, site, MONDAY + 7 * DAY)  # the Monday after
+    meet(other, by, site, MONDAY + 3 * DAY, desk_kind=DeskKind.NURSE)
+    missed = meet(other, by, site, MONDAY + 4 * DAY, kind=AppointmentStepKind.MISSED)
+    actions.record_appointment_step(by=by, appointment=missed, kind=AppointmentStepKind.CLOSED)
+    meet(minor, by, site, MONDAY + 4 * DAY, kind=AppointmentStepKind.MISSED)
+    meet(minor, by, site, MONDAY + 4 * DAY, kind=AppointmentStepKind.CANCELLED)
+    report = week_report(W47, [site], with_psychology=True)
+    assert values(report, "W12") == [3, 2, 1, 2]
+    assert values(week_report(W47, [site]), "W12") == []
+
+
+def test_what_was_interpreted_and_what_was_not(minor: Minor, by: User, site: Site) -> None:
+    meet(minor, by, site, MONDAY, 30, language="ps")
+    meet(minor, by, site, MONDAY + DAY, 45, language="ps", desk_kind=DeskKind.LEGAL)
+    meet(minor, by, site, MONDAY + DAY, 20, language="ti", desk_kind=DeskKind.NURSE)
+    meet(minor, by, site, MONDAY + 2 * DAY, None, language="ps")
+    meet(minor, by, site, MONDAY + 3 * DAY)
+    report = week_report(W47, [site])
+    assert values(report, "W21") == [3, 95, 1]
+    [cut] = [cut for section in report.sections for cut in section.breakdowns if cut.code == "W21"]
+    assert [count for _language, count in cut.rows] == [2, 1]
+
+
+def test_another_site_counts_its_own(minor: Minor, by: User, site: Site) -> None:
+    meet(minor, by, site, MONDAY, 30, language="ps")
+    elsewhere = factories.make_site("Paris")
+    report = week_report(W47, [elsewhere], with_psychology=True)
+    assert values(report, "W12") == [0, 0, 0, 0]
+    assert values(report, "W21") == [0, 0, 0]
