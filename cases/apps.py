@@ -45,6 +45,7 @@ class CasesConfig(AppConfig):
             (14, "cases:reception", "door", _("Reception"), permissions.sees_reception_too),
             (20, "cases:queues", "wait", queues, permissions.can_see_queues),
             (22, "cases:tallies", "list", _("Tallies"), permissions.can_see_tallies),
+            (26, "cases:tonight", "moon", _("Tonight"), permissions.can_search),
             (60, "cases:partners", "building", _("Partners"), permissions.can_see_partners),
             (70, "cases:requisitions", "scales", requisitions, permissions.can_see_requisitions),
             (82, "cases:desks", "inbox", _("Desks"), permissions.can_edit_desk),

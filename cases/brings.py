@@ -78,6 +78,7 @@ def holds(minor: Minor) -> bool:
     return (
         minor.emergency_lines.exists()
         or minor.merges.standing().exists()
+        or minor.nights.exists()
         or any(
             model.objects.filter(minor=minor).exists()
             for model in (DeskNote, SocialNote, ProtectionNote)

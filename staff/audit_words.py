@@ -68,6 +68,7 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "print_sharings": _("printed what was shared for the young person"),
+    "print_night": _("printed the list of an evening"),
     "print_card": _("made a card and printed it"),
     "print_day_sheet": _("opened the day sheet to print it"),
     "export_case": _("made everything held on the young person, to give it"),
@@ -89,6 +90,10 @@ WORDS: dict[str, Promise] = {
     "add_tally": _("counted what was handed out"),
     "undo_tally": _("took back a count of what was handed out"),
     "correct_tallies": _("corrected a count of what was handed out"),
+    # Where they sleep
+    "record_night": _("wrote where the young person sleeps"),
+    "undo_night": _("took back where the young person sleeps"),
+    "hand_over_night": _("handed over the list of an evening"),
     # The file
     "register_minor": _("opened a new file"),
     "begin_import": _("sent a spreadsheet of young people"),

@@ -19,8 +19,10 @@ from cases.choices import (
     Interpreter,
     Interpreting,
     NameKind,
+    NightPlace,
     OppositionKind,
     Part,
+    PartnerKind,
     Precision,
     Purpose,
     RecipientKind,
@@ -41,6 +43,8 @@ from cases.models import (
     Enquiry,
     Minor,
     MinorImport,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     Partner,
@@ -279,6 +283,20 @@ def make_enquiry(*, by: User, site: Site, **fields: Any) -> Enquiry:
 def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) -> TallyStep:
     return case_actions.add_tally(
         by=by, site=site, day=timezone.localdate(), service=Service(service), amount=amount
+    )
+
+
+def make_night(arrival: Arrival, *, by: User, place: str = "street", **fields: Any) -> Night:
+    return case_actions.record_night(by=by, arrival=arrival, place=NightPlace(place), **fields)[0]
+
+
+def make_handover(arrival: Arrival, *, by: User) -> NightHandover:
+    """Return a list of this evening with one name on it, which she agreed to."""
+    partner = make_partner("Maraude", kind=PartnerKind.SHELTER)
+    make_consent(arrival.minor, by=by, to=Recipient(partner), purpose=Purpose.SHELTER)
+    make_night(arrival, by=by, is_to_orient=True)
+    return case_actions.hand_over_night(
+        by=by, site=arrival.site, partner=partner, shown=[arrival.minor.reference]
     )
 
 

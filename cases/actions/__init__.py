@@ -46,6 +46,7 @@ from cases.actions.minors import (
     register_minor,
     retain_claim,
 )
+from cases.actions.nights import hand_over_night, mark_to_orient, record_night, undo_night
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
@@ -88,6 +89,7 @@ __all__ = [
     "export_case",
     "find_duplicates",
     "give_up_import",
+    "hand_over_night",
     "import_minors",
     "join_files",
     "judge_pair",
@@ -96,6 +98,7 @@ __all__ = [
     "lift_opposition",
     "lose_card",
     "make_card",
+    "mark_to_orient",
     "match_columns",
     "open_centre",
     "open_site",
@@ -103,6 +106,7 @@ __all__ = [
     "preview_retention",
     "record_consent",
     "record_enquiry",
+    "record_night",
     "record_opposition",
     "record_requisition",
     "record_requisition_step",
@@ -121,6 +125,7 @@ __all__ = [
     "tick_check",
     "undo_import",
     "undo_join",
+    "undo_night",
     "undo_tally",
     "withdraw_consent",
     "withdraw_document",

@@ -31,6 +31,7 @@ from cases.choices.languages import (
 )
 from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
+from cases.choices.nights import EVENING_PARTNERS, NEEDS_ORIENTING, NO_PLACE, NightPlace
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
 from cases.choices.queues import DeskKind, TicketStatus
 from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
@@ -45,12 +46,15 @@ __all__ = [
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "EVENING_PARTNERS",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
     "MOST_A_DAY",
+    "NEEDS_ORIENTING",
     "NOT_ASKED",
     "NO_ANSWER",
+    "NO_PLACE",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
     "TAPS",
@@ -74,6 +78,7 @@ __all__ = [
     "NameKind",
     "NameSource",
     "Need",
+    "NightPlace",
     "OppositionKind",
     "OriginalPlace",
     "PairReason",

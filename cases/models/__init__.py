@@ -25,6 +25,7 @@ from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
+from cases.models.nights import NamedForNight, Night, NightHandover
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
@@ -72,7 +73,10 @@ __all__ = [
     "MinorKey",
     "MinorName",
     "MinorPhone",
+    "NamedForNight",
     "NarrativeDocument",
+    "Night",
+    "NightHandover",
     "Note",
     "NoteQuerySet",
     "Opposition",

@@ -27,6 +27,7 @@ from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.identity import write_identity
+from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
@@ -55,6 +56,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
+    write_nights(pen, story, seed)
     return pen.counts
 
 

@@ -56,6 +56,7 @@ def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
     )
     _write(team, minor, name)
     _agree(team, minor)
+    factories.make_handover(arrival, by=team.social)
     return minor
 
 

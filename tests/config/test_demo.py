@@ -27,6 +27,8 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    Night,
+    NightHandover,
     Opposition,
     Requisition,
     RequisitionStep,
@@ -133,7 +135,9 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("opposed", Opposition, "recorded_at"),
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
-                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at")]  # fmt: skip
+                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
+                    ("slept", Night, "recorded_at"),
+                    ("handed over", NightHandover, "handed_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})

@@ -37,6 +37,8 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     PairVerdict,
@@ -81,6 +83,7 @@ MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
 
 HOUR = datetime.timedelta(hours=1)
+DAY = 24 * HOUR
 NOTES: dict[str, type[Note]] = {
     "desk": DeskNote,
     "social": SocialNote,
@@ -176,6 +179,13 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
     },
     Site: lambda s: {"name": "Autre"},
+    Night: lambda s: {
+        "minor": s.minor, "site": s.site, "night_on": TODAY, "place": "street",
+        "recorded_by": s.host,
+    },
+    NightHandover: lambda s: {
+        "site": s.site, "night_on": TODAY, "partner": s.partner, "handed_by": s.host
+    },
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
@@ -264,6 +274,11 @@ def corrected_already(kind: str) -> Way:
 def already_undone(scene: Scene) -> Changes:
     actions.undo_tally(by=scene.host, step=scene.tally)
     return {"undoes": scene.tally, "amount": -5}
+
+
+def night_already_undone(scene: Scene) -> Changes:
+    actions.undo_night(by=scene.host, night=scene.night)
+    return {"undoes": scene.night}
 
 
 def already_closed(scene: Scene) -> Changes:
@@ -374,6 +389,18 @@ WAYS: dict[str, list[Way]] = {
         lambda s: {"returned_at": NOW - datetime.timedelta(hours=1), "returned_by": s.host},
         {"returned_at": NOW + datetime.timedelta(hours=1)},
         lambda s: {"returned_by": s.host},
+    ],
+    "cases_night_of_a_place": [{"place": ""}, {"place": "Street"}, {"place": "gare du Nord"}],
+    "cases_night_not_to_come": [
+        {"night_on": TODAY + DAY},
+        {"night_on": TODAY + 300 * DAY},
+        {"night_on": TODAY, "recorded_at": NOW - DAY},
+    ],
+    "cases_night_undone_once": [night_already_undone],
+    "cases_handover_of_the_evening": [
+        {"night_on": TODAY + DAY},
+        {"night_on": TODAY - DAY},
+        {"handed_at": NOW - DAY},
     ],
     "cases_tally_of_a_service": [{"service": ""}, {"service": "Meal"}, {"service": "haircut"}],
     "cases_tally_amount_possible": [{"amount": 10_000}, {"amount": -10_000}, {"amount": 32_767}],
@@ -549,6 +576,7 @@ FEWER: dict[str, str] = {
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
+            "cases_night_undone_once",
         ],
         "a second row that says the same is the only way",
     ),

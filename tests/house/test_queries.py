@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
+from cases import nights
 from cases.choices import (
     DeskKind,
     ImportStep,
     OppositionKind,
+    Purpose,
     RecipientKind,
     Service,
     TicketStatus,
@@ -267,6 +269,37 @@ def tapped(scene: Scene, count: int) -> None:
     )
 
 
+def slept(scene: Scene, count: int) -> None:
+    """Who came, what was known of yesterday, and for half of them of tonight."""
+    yesterday = timezone.localdate() - DAY
+    for number, (minor, arrival) in enumerate(minors(scene, count)):
+        past = factories.arrival_on(minor, yesterday, scene.site, scene.host)
+        factories.make_night(past, by=scene.host)
+        if number % 2:
+            factories.make_night(arrival, by=scene.host, is_to_orient=True)
+
+
+def sheltered(scene: Scene, count: int) -> None:
+    """To be oriented this evening: one agreed and was named, one agreed, one was not asked."""
+    to = Recipient(scene.handover.partner)
+    for minor, arrival in minors(scene, count):
+        factories.make_night(arrival, by=scene.host, is_to_orient=True)
+        factories.make_consent(minor, by=scene.host, to=to, purpose=Purpose.SHELTER)
+    for _minor, arrival in minors(scene, count):
+        factories.make_night(arrival, by=scene.host, is_to_orient=True)
+
+
+def handed_over(scene: Scene, count: int) -> None:
+    sheltered(scene, count)
+    handed = nights.to_orient(timezone.localdate(), scene.site, scene.handover.partner)
+    scene.handover = case_actions.hand_over_night(
+        by=scene.host,
+        site=scene.site,
+        partner=scene.handover.partner,
+        shown=[line.minor.reference for line in handed if line.goes_out],
+    )
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -358,6 +391,10 @@ LISTS = [
     List("tallies", "reception", tapped, get("cases:tallies"), "person-facts"),
     List("correcting the tallies", "reception", tapped,
          get("cases:correct_tallies", "site", "today")),
+    List("tonight", "reception", slept, get("cases:tonight"), "Mamadou"),
+    List("to be oriented", "social", sheltered, get("cases:to_orient"), "Mamadou"),
+    List("an evening's list", "social", handed_over, get("cases:night_handover", "handover"),
+         "Mamadou"),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
     List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
     List("team", "coordinator", colleagues, get("staff:team"), "collegue"),

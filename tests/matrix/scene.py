@@ -33,6 +33,8 @@ from cases.models import (
     LikelyPair,
     Minor,
     MinorImport,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     Partner,
@@ -84,6 +86,8 @@ class Scene:
     received: Ticket
     desk: Desk
     tally: TallyStep
+    night: Night
+    handover: NightHandover
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -139,6 +143,10 @@ class Scene:
     @property
     def health_document(self) -> UUID:
         return self.health_paper.number
+
+    @property
+    def evening_partner(self) -> Partner:
+        return self.handover.partner
 
     @property
     def today(self) -> datetime.date:
@@ -226,6 +234,8 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         tally=factories.make_tally(by=host, site=site),
+        night=factories.make_night(arrival, by=host),
+        handover=factories.make_handover(arrival, by=nurse),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import actions
 from cases.choices import DeskKind, TicketStatus
-from cases.models import Arrival, Desk, HealthDocument, Minor, Ticket
+from cases.models import Arrival, Desk, HealthDocument, Minor, Night, Ticket
 from cases.tallies import tallies_on
 from staff import undo
 from staff.choices import Compartment, Role
@@ -99,6 +99,14 @@ def is_not_handed_out(day: Day) -> tuple[Client, str, dict[str, object]]:
     return client, url, {"amount": "0"}
 
 
+def sleeps_somewhere(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.desk, f"/tonight/{day.here.pk}/record/", {"place": "camp"}
+
+
+def is_to_be_oriented(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.desk, f"/tonight/{day.here.pk}/orient/", {"is_to_orient": "on"}
+
+
 ACTS: dict[Act, str] = {
     arrives: "cancel_arrival",
     is_new: "cancel_registration",
@@ -109,6 +117,8 @@ ACTS: dict[Act, str] = {
     paper_goes: "restore_document",
     is_handed_out: "undo_tally",
     is_not_handed_out: "undo_tally",
+    sleeps_somewhere: "undo_night",
+    is_to_be_oriented: "undo_night",
 }
 
 
@@ -122,6 +132,7 @@ def state(day: Day) -> list[object]:
             .exclude(status=TicketStatus.CANCELLED)
             .values_list("pk", "status", "sent_at")
         ),
+        sorted(Night.objects.standing().values_list("minor", "place", "is_to_orient")),
         [tally.total for tally in tallies_on(timezone.localdate(), day.here.site)],
         sorted(HealthDocument.objects.filter(withdrawn_at=None).values_list("pk", flat=True)),
     ]

@@ -51,7 +51,9 @@ TABLES = {
     "cases.MinorPhone": "identity",
     "cases.ImportedMinor": "identity",
     "cases.SearchRow": "identity",
+    "cases.NamedForNight": "identity",
     "cases.NarrativeDocument": "narrative",
+    "cases.Night": "identity",
     "cases.Opposition": "identity",
     "cases.PairVerdict": "identity",
     "cases.ProtectionDocument": "protection",
@@ -80,6 +82,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
     "cases.TicketStep", "referrals.ReferralStep",
+    "cases.NamedForNight",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
