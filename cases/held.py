@@ -30,6 +30,7 @@ from cases.models import (
     Night,
     Opposition,
     PairVerdict,
+    ParticipantStep,
     ProtectionNote,
     RequisitionHold,
     SearchRow,
@@ -121,6 +122,7 @@ HELD = (
         to_check=((DeskKind.SOCIAL, _("the oppositions")),),
     ),
     Held(Sharing, "minor", _("What was shared"), Merge.MOVE, compartment_path="compartment"),
+    Held(ParticipantStep, "minor", _("Activities"), Merge.MOVE),
     Held(Night, "minor", _("Nights"), Merge.MOVE),
     Held(
         NamedForNight,

@@ -9,6 +9,7 @@ from cases.references import ReferenceConverter
 from cases.tallies import DayConverter
 from cases.views import (
     access,
+    activities,
     cards,
     centre,
     changes,
@@ -82,6 +83,13 @@ urlpatterns = [
     path("tonight/orient/<int:pk>/", nights.hand_over_night, name="hand_over_night"),
     path("tonight/handed/<int:pk>/", nights.night_handover, name="night_handover"),
     path("tonight/handed/<int:pk>/pdf/", nights.night_handover_pdf, name="night_handover_pdf"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<day:day>/new/", activities.hold_activity, name="hold_activity"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/tick/", activities.tick_participant, name="tick_participant"),
+    path("activities/<int:pk>/back/", activities.note_return, name="note_return"),
+    path("activities/<int:pk>/cancel/", activities.cancel_activity, name="cancel_activity"),
+    path("activities/<int:pk>/restore/", activities.restore_activity, name="restore_activity"),
     path("is-she-here/", enquiries.is_she_here, name="is_she_here"),
     path("is-she-here/noted/", enquiries.enquiries, name="enquiries"),
     path("search/", minors.search, name="search"),

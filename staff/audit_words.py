@@ -94,6 +94,13 @@ WORDS: dict[str, Promise] = {
     "record_night": _("wrote where the young person sleeps"),
     "undo_night": _("took back where the young person sleeps"),
     "hand_over_night": _("handed over the list of an evening"),
+    # Activities
+    "hold_activity": _("wrote down an activity"),
+    "cancel_activity": _("called off an activity"),
+    "restore_activity": _("put back an activity that was called off"),
+    "tick_participant": _("put on the list of an activity"),
+    "untick_participant": _("took off the list of an activity"),
+    "note_return": _("noted the return from an outing"),
     # The file
     "register_minor": _("opened a new file"),
     "begin_import": _("sent a spreadsheet of young people"),

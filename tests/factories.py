@@ -35,6 +35,7 @@ from cases.document_cleaning import Cleaned
 from cases.imports.reading import Table
 from cases.models import (
     DOCUMENTS,
+    Activity,
     Arrival,
     Consent,
     Desk,
@@ -298,6 +299,15 @@ def make_handover(arrival: Arrival, *, by: User) -> NightHandover:
     return case_actions.hand_over_night(
         by=by, site=arrival.site, partner=partner, shown=[arrival.minor.reference]
     )
+
+
+def make_activity(*, by: User, site: Site, **fields: Any) -> Activity:
+    """Return an activity of today, in the afternoon, led by who writes it down."""
+    given = {
+        "kind": "drawing", "day": timezone.localdate(), "starts_at": "14:00", "ends_at": "15:00",
+        **fields,
+    }  # fmt: skip
+    return case_actions.hold_activity(by=by, activity=Activity(site=site, **given), leaders=[by])
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

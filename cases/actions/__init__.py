@@ -2,6 +2,13 @@
 
 from cases.actions.access import break_glass, review_exceptional_access
 from cases.actions.access_requests import answer_access_part, ask_access, export_case
+from cases.actions.activities import (
+    cancel_activity,
+    hold_activity,
+    note_return,
+    restore_activity,
+    tick_participant,
+)
 from cases.actions.arrivals import (
     cancel_arrival,
     cancel_departure,
@@ -74,6 +81,7 @@ __all__ = [
     "begin_step",
     "break_glass",
     "call_next",
+    "cancel_activity",
     "cancel_arrival",
     "cancel_departure",
     "cancel_registration",
@@ -90,6 +98,7 @@ __all__ = [
     "find_duplicates",
     "give_up_import",
     "hand_over_night",
+    "hold_activity",
     "import_minors",
     "join_files",
     "judge_pair",
@@ -100,6 +109,7 @@ __all__ = [
     "make_card",
     "mark_to_orient",
     "match_columns",
+    "note_return",
     "open_centre",
     "open_site",
     "place_hold",
@@ -115,6 +125,7 @@ __all__ = [
     "register_minor",
     "reopen_file",
     "reopen_ticket",
+    "restore_activity",
     "restore_document",
     "retain_claim",
     "return_to_centre",
@@ -123,6 +134,7 @@ __all__ = [
     "seed_partners",
     "send_to_desk",
     "tick_check",
+    "tick_participant",
     "undo_import",
     "undo_join",
     "undo_night",

@@ -1,5 +1,6 @@
 """The closed lists of the minor's file. Unknown, not asked and will not say are three values."""
 
+from cases.choices.activities import COMPARTMENT_OF_ACTIVITY, GO_OUT, ActivityKind
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
 from cases.choices.arrivals import Need
 from cases.choices.births import Calendar, ClaimSource, Precision
@@ -41,12 +42,14 @@ from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, Rec
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
 
 __all__ = [
+    "COMPARTMENT_OF_ACTIVITY",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
     "EVENING_PARTNERS",
+    "GO_OUT",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
@@ -59,6 +62,7 @@ __all__ = [
     "REQUISITION_ANSWERS",
     "TAPS",
     "UNKNOWN",
+    "ActivityKind",
     "Calendar",
     "CardStepKind",
     "Channel",

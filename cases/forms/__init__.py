@@ -1,5 +1,6 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
+from cases.forms.activities import HoldActivityForm
 from cases.forms.centre import OpenCentreForm
 from cases.forms.consents import RecordConsentForm, RecordOppositionForm, RecordSharingForm
 from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
@@ -33,6 +34,7 @@ __all__ = [
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "HoldActivityForm",
     "ImportFileForm",
     "MatchColumnsForm",
     "OpenCentreForm",

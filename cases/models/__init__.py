@@ -1,6 +1,7 @@
 """The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
+from cases.models.activities import Activity, ActivityLeader, ParticipantStep
 from cases.models.arrivals import Absence, Arrival
 from cases.models.cards import CardStep
 from cases.models.claims import BirthClaim, ClaimRetention
@@ -47,6 +48,8 @@ __all__ = [
     "Absence",
     "AccessPart",
     "AccessRequest",
+    "Activity",
+    "ActivityLeader",
     "Arrival",
     "BirthClaim",
     "CardStep",
@@ -81,6 +84,7 @@ __all__ = [
     "NoteQuerySet",
     "Opposition",
     "PairVerdict",
+    "ParticipantStep",
     "Partner",
     "ProtectionDocument",
     "ProtectionNote",

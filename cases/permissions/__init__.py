@@ -1,5 +1,12 @@
 """Who may do what with the files, at the door, at the desks: one file a noun."""
 
+from cases.permissions.activities import (
+    can_hold_activity,
+    can_know_kind,
+    can_see_activities,
+    check_hold_activity,
+    check_see_activities,
+)
 from cases.permissions.desks import (
     CORRECT_TALLIES,
     WORKED_BY,
@@ -183,7 +190,9 @@ __all__ = [
     "can_edit_partner",
     "can_export_case",
     "can_hand_over_night",
+    "can_hold_activity",
     "can_import_minors",
+    "can_know_kind",
     "can_lift_opposition",
     "can_lose_card",
     "can_make_card",
@@ -208,6 +217,7 @@ __all__ = [
     "can_search",
     "can_search_archive",
     "can_see_access",
+    "can_see_activities",
     "can_see_case",
     "can_see_changes",
     "can_see_consents",
@@ -246,6 +256,7 @@ __all__ = [
     "check_edit_partner",
     "check_export_case",
     "check_hand_over_night",
+    "check_hold_activity",
     "check_import_minors",
     "check_lift_opposition",
     "check_lose_card",
@@ -270,6 +281,7 @@ __all__ = [
     "check_search",
     "check_search_archive",
     "check_see_access",
+    "check_see_activities",
     "check_see_case",
     "check_see_changes",
     "check_see_consents",

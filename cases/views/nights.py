@@ -33,7 +33,8 @@ def tabs_of(user: User, current: str) -> list[dict[str, Any]]:
     """Return the pages of the evening that this person may open."""
     pages = [("cases:tonight", "moon", _("Tonight"), permissions.can_search(user))]
     pages += [
-        ("cases:to_orient", "send", _("To be oriented"), permissions.can_hand_over_night(user))
+        ("cases:to_orient", "send", _("To be oriented"), permissions.can_hand_over_night(user)),
+        ("cases:activities", "people", _("Activities"), permissions.can_search(user)),
     ]
     return [
         {"url": reverse(view), "icon": icon, "label": label, "is_current": view == current}

@@ -23,6 +23,7 @@ from cases.names import fold
 from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import MOBILE_NURSE
+from config.demo.activities import write_activities
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
@@ -57,6 +58,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
     write_nights(pen, story, seed)
+    write_activities(pen, story, seed)
     return pen.counts
 
 

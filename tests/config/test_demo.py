@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases.choices import CardStepKind, ClaimSource, DeskKind
 from cases.models import (
     Absence,
+    Activity,
     Arrival,
     BirthClaim,
     CardStep,
@@ -30,6 +31,7 @@ from cases.models import (
     Night,
     NightHandover,
     Opposition,
+    ParticipantStep,
     Requisition,
     RequisitionStep,
     SearchRow,
@@ -136,7 +138,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
                     ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
-                    ("slept", Night, "recorded_at"),
+                    ("slept", Night, "recorded_at"), ("held", Activity, "created_at"),
+                    ("took part", ParticipantStep, "at"), ("back", Activity, "returned_at"),
                     ("handed over", NightHandover, "handed_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name

@@ -23,6 +23,8 @@ from cases.models import (
     Absence,
     AccessPart,
     AccessRequest,
+    Activity,
+    ActivityLeader,
     Arrival,
     BirthClaim,
     CardStep,
@@ -179,6 +181,11 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
     },
     Site: lambda s: {"name": "Autre"},
+    Activity: lambda s: {
+        "site": s.site, "day": TODAY, "kind": "outing", "starts_at": datetime.time(14),
+        "ends_at": datetime.time(15), "created_by": s.host,
+    },
+    ActivityLeader: lambda s: {"activity": s.outing, "colleague": s.account},
     Night: lambda s: {
         "minor": s.minor, "site": s.site, "night_on": TODAY, "place": "street",
         "recorded_by": s.host,
@@ -390,6 +397,22 @@ WAYS: dict[str, list[Way]] = {
         {"returned_at": NOW + datetime.timedelta(hours=1)},
         lambda s: {"returned_by": s.host},
     ],
+    "cases_activity_of_a_kind": [{"kind": ""}, {"kind": "Outing"}, {"kind": "haircut"}],
+    "cases_activity_ends_after_start": [
+        {"ends_at": datetime.time(14)},
+        {"ends_at": datetime.time(13, 59)},
+        {"ends_at": datetime.time(0)},
+    ],
+    "cases_activity_returned_from_outside": [
+        {"returned_at": NOW},
+        lambda s: {"returned_by": s.host},
+        lambda s: {"returned_at": NOW, "returned_by": s.host, "kind": "games"},
+    ],
+    "cases_activity_cancelled_by_someone": [
+        {"cancelled_at": NOW},
+        lambda s: {"cancelled_by": s.host},
+    ],
+    "cases_activity_led_once": [lambda s: {"colleague": s.host}],
     "cases_night_of_a_place": [{"place": ""}, {"place": "Street"}, {"place": "gare du Nord"}],
     "cases_night_not_to_come": [
         {"night_on": TODAY + DAY},
@@ -576,7 +599,7 @@ FEWER: dict[str, str] = {
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
-            "cases_night_undone_once",
+            "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",
     ),
@@ -587,6 +610,7 @@ FEWER: dict[str, str] = {
             "staff_device_revoked_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
             "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
+            "cases_activity_cancelled_by_someone",
         ],
         "one of the two without the other: two ways",
     ),

@@ -300,6 +300,25 @@ def handed_over(scene: Scene, count: int) -> None:
     )
 
 
+def held_activities(scene: Scene, count: int) -> None:
+    """Activities of today, of which the scene's has people on its list and beside it."""
+    for _number in range(count):
+        factories.make_activity(by=scene.host, site=scene.site, kind="outside")
+    for number, (minor, _arrival) in enumerate(minors(scene, 2 * count)):
+        if number % 2:
+            case_actions.tick_participant(
+                by=scene.host, activity=scene.outing, minor=minor, is_there=True
+            )
+
+
+def took_part(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        held = factories.make_activity(by=scene.host, site=scene.site, kind="theatre")
+        case_actions.tick_participant(
+            by=scene.host, activity=held, minor=scene.minor, is_there=True
+        )
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -395,6 +414,10 @@ LISTS = [
     List("to be oriented", "social", sheltered, get("cases:to_orient"), "Mamadou"),
     List("an evening's list", "social", handed_over, get("cases:night_handover", "handover"),
          "Mamadou"),
+    List("activities", "reception", held_activities, get("cases:activities"), "Accompagnement"),
+    List("who takes part", "reception", held_activities, get("cases:activity", "outing"),
+         "Mamadou"),
+    List("a file that takes part", "nurse", took_part, get("cases:case", "reference"), "Théâtre"),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
     List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
     List("team", "coordinator", colleagues, get("staff:team"), "collegue"),

@@ -309,6 +309,16 @@ ROUTES = [
     verb("cases:hand_over_night", MAY_READ_SOCIAL, "evening_partner"),
     page("cases:night_handover", MAY_READ_SOCIAL, "handover", is_owned=True),
     page("cases:night_handover_pdf", MAY_READ_SOCIAL, "handover", is_owned=True),
+    # Activities. A tap that names nobody changes nothing, and says so.
+    page("cases:activities", MAY_READ_IDENTITY),
+    page("cases:activities", MAY_READ_FILES, query=f"day={A_DAY_BEFORE}"),
+    form("cases:hold_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "today"),
+    form("cases:hold_activity", (MAY_WRITE_IDENTITY | HAVE_A_DESK) - {R.VOLUNTEER}, "yesterday"),
+    page("cases:activity", MAY_READ_IDENTITY, "outing", is_owned=True),
+    verb("cases:tick_participant", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:note_return", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:cancel_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:restore_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
     # What is handed out. A tap that says no amount is none; empty numbers change nothing.
     page("cases:tallies", MAY_READ_IDENTITY),
     page("cases:tallies", MAY_READ_IDENTITY, query=f"day={A_WEEK_AGO}"),

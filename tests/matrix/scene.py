@@ -21,6 +21,7 @@ from cases.imports import staging
 from cases.models import (
     AccessPart,
     AccessRequest,
+    Activity,
     Arrival,
     ClaimRetention,
     Consent,
@@ -88,6 +89,7 @@ class Scene:
     tally: TallyStep
     night: Night
     handover: NightHandover
+    outing: Activity
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -236,6 +238,7 @@ def make_scene(name: str = CANARY) -> Scene:
         tally=factories.make_tally(by=host, site=site),
         night=factories.make_night(arrival, by=host),
         handover=factories.make_handover(arrival, by=nurse),
+        outing=make_outing(host, arrival),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
@@ -282,6 +285,13 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_outing(host: User, arrival: Arrival) -> Activity:
+    """Return an outing of today with one participant, who is not back."""
+    outing = factories.make_activity(by=host, site=arrival.site, kind="outing")
+    case_actions.tick_participant(by=host, activity=outing, minor=arrival.minor, is_there=True)
+    return outing
 
 
 def make_imports(name: str, site: Site) -> list[MinorImport]:

@@ -56,6 +56,7 @@ TABLES = {
     "cases.Night": "identity",
     "cases.Opposition": "identity",
     "cases.PairVerdict": "identity",
+    "cases.ParticipantStep": "identity",
     "cases.ProtectionDocument": "protection",
     "cases.ProtectionNote": "protection",
     "cases.PsychologyDocument": "psychology",
