@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from cases import nights
+from cases import activities, nights
 from cases.choices import PartnerKind, Purpose
 from cases.consents import Recipient
 from cases.models import Arrival, NamedForNight
@@ -99,6 +99,23 @@ def test_as_last_night_by_one_tap(
     with at_most(page, 1, "undone"):
         page.locator("#toasts form button").click()
         expect(page.locator("#night-counts")).to_contain_text("0 réponse")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "plain"])
+def test_who_takes_part_is_ticked_by_one_tap_each(
+    window: Callable[..., Page], host: User, awa: Arrival, size: dict[str, int], javascript: bool
+) -> None:
+    binta = factories.make_minor("Binta", by=host, site=awa.site)[1]
+    held = factories.make_activity(by=host, site=awa.site)
+    page = window(host, size=size, javascript=javascript)
+    page.goto(f"/activities/{held.pk}/")
+    for number, arrival in enumerate((awa, binta), start=1):
+        page.get_by_role("button", name=arrival.minor.reference).click()
+        expect(page.locator("#activity-lists .count").first).to_have_text(str(number))
+    assert activities.participants(held) == [awa.minor, binta.minor]
+    if javascript:
+        accessible(page)
 
 
 def test_the_list_of_the_evening_is_handed_over(
