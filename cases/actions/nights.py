@@ -31,7 +31,10 @@ def record_night(
         is_to_orient = held is not None and held.is_to_orient
     elif is_to_orient:
         _check_is_tonight(arrival)
-    return _write(by, arrival, held, place, is_to_orient=is_to_orient)
+    night, is_new = _write(by, arrival, held, place, is_to_orient=is_to_orient)
+    if is_new:
+        audit.record(by=by, action="record_night", subject=night, **_of(night))
+    return night, is_new
 
 
 @transaction.atomic
@@ -44,7 +47,10 @@ def mark_to_orient(*, by: User, arrival: Arrival, is_to_orient: bool) -> tuple[N
     _alone(arrival)
     held = nights.standing_night(arrival.minor, arrival.day)
     place = NightPlace(held.place) if held else NightPlace.UNKNOWN
-    return _write(by, arrival, held, place, is_to_orient=is_to_orient)
+    night, is_new = _write(by, arrival, held, place, is_to_orient=is_to_orient)
+    if is_new:
+        audit.record(by=by, action="record_night", subject=night, **_of(night))
+    return night, is_new
 
 
 def _write(
@@ -60,7 +66,6 @@ def _write(
         is_to_orient=is_to_orient,
         recorded_by=by,
     )
-    _audit(by, "record_night", night)
     return night, True
 
 
@@ -79,7 +84,7 @@ def undo_night(*, by: User, night: Night) -> None:
         undoes=night,
         recorded_by=by,
     )
-    _audit(by, "undo_night", undone)
+    audit.record(by=by, action="undo_night", subject=undone, **_of(undone))
 
 
 @transaction.atomic
@@ -128,7 +133,6 @@ def _check_is_tonight(arrival: Arrival) -> None:
         raise ValidationError(_("That evening is over: nobody is oriented any more."))
 
 
-def _audit(by: User, action: str, night: Night) -> None:
-    audit.record(
-        by=by, action=action, subject=night, minor_id=night.minor_id, site_id=night.site_id
-    )
+def _of(night: Night) -> dict[str, int]:
+    """Return whose night it is, and where it was written, as the audit trail names them."""
+    return {"minor_id": night.minor_id, "site_id": night.site_id}

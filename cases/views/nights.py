@@ -72,6 +72,7 @@ def _line_context(user: User, day: datetime.date) -> dict[str, object]:
         "is_tonight": day == timezone.localdate(),
         "may_record": permissions.can_record_night(user, day),
         "may_see_case": permissions.can_see_case(user),
+        "is_tapped": False,
     }
 
 
@@ -110,6 +111,7 @@ def night_line(request: StaffRequest, pk: int) -> HttpResponse:
     context = _line_context(request.user, arrival.day) | {
         "line": nights.line_of(arrival),
         "counts": nights.counts_on(arrival.day, arrival.site),
+        "is_tapped": True,
     }
     return render(request, "cases/includes/night_after_tap.html", context)
 
