@@ -1,13 +1,23 @@
 """What cases itself brings to a minor's file: identity, and the days she came."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import appointments, consents, document_queries, document_store, permissions, registry
+from cases import (
+    activities,
+    appointments,
+    consents,
+    document_queries,
+    document_store,
+    permissions,
+    registry,
+)
 from cases.held import HELD
 from cases.models import (
     DOCUMENTS,
@@ -38,6 +48,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             text=gettext("Arrival, %(site)s") % {"site": arrival.site.name},
             detail=arrival.needs_text,
         )
+    yield from _took_part(minor, user)
     if permissions.can_see_consents(user):
         yield from _shared(minor, user)
     yield TimelineEntry(at=minor.registered_at, icon="file", text=gettext("File opened"))
@@ -45,6 +56,13 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     yield from appointments.timeline(minor, user)
     yield from written(minor, user)
     yield from _alerts(minor, user)
+
+
+def _took_part(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """Activities: a reserved one, for whoever may not know, is an activity like any other."""
+    for step, label in activities.of_minor(minor, user):
+        day = datetime.datetime.combine(step.activity.day, step.activity.starts_at)
+        yield TimelineEntry(at=timezone.make_aware(day), icon="people", text=label)
 
 
 def _joined(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -82,6 +100,8 @@ def holds(minor: Minor) -> bool:
         minor.emergency_lines.exists()
         or minor.alerts.exists()
         or minor.merges.standing().exists()
+        or minor.nights.exists()
+        or minor.activity_steps.exists()
         or any(
             model.objects.filter(minor=minor).exists()
             for model in (DeskNote, SocialNote, ProtectionNote)

@@ -201,6 +201,24 @@ class Voice:
         return None
 
 
+def voices(minors: Iterable[Minor]) -> list[Voice]:
+    """Return the voice of each, all read at once: as many queries for thirty as for one."""
+    found = [Voice(minor) for minor in minors]
+    rows = Consent.objects.filter(minor__in=[voice.minor.pk for voice in found])
+    rows = rows.select_related("partner", "withdrawal", "recorded_by")
+    consents: dict[int, list[Consent]] = {}
+    for consent in rows.prefetch_related("minor__keys").order_by("-given_on", "-pk"):
+        consents.setdefault(consent.minor_id, []).append(consent)
+    opposed: dict[int, list[Opposition]] = {}
+    live = Opposition.objects.live().filter(kind=OppositionKind.PARTNER)
+    for opposition in live.filter(minor__in=[voice.minor.pk for voice in found]):
+        opposed.setdefault(opposition.minor_id, []).append(opposition)
+    for voice in found:
+        voice.consents = consents.get(voice.minor.pk, [])
+        voice.oppositions = opposed.get(voice.minor.pk, [])
+    return found
+
+
 def said_uncovered(parts: Iterable[str]) -> str:
     labels = ", ".join(str(Part(part).label) for part in parts)
     return gettext(

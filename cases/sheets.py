@@ -1,11 +1,13 @@
-"""What is printed for the minor: in plain words, and nothing of the centre above them."""
+"""What is printed for the minor, and of her: in plain words, nothing of the centre above them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cases.models import Minor, Sharing
+from cases.models import Minor, NightHandover, Sharing
+from cases.nights import first_name
 from staff.models import User
 from staff.templatetags.escale import long_day
 
@@ -58,3 +60,16 @@ def _ground(row: Sharing) -> str:
     if row.consent is not None:
         return _("you had said yes on %(day)s") % {"day": long_day(row.consent.given_on)}
     return _("the law allows it: %(law)s") % {"law": row.get_exception_display()}
+
+
+def night_sheet(handover: NightHandover, minors: Iterable[Minor]) -> dict[str, Any]:
+    """Return the list that the evening's partner receives: first names and references, no more."""
+    return {
+        "title": long_day(handover.night_on),
+        "lead": _("For %(partner)s, to find a place this evening.")
+        % {"partner": handover.partner.name},
+        "columns": [_("First name"), _("Reference")],
+        "rows": [[first_name(minor) or _("(no name)"), minor.reference] for minor in minors],
+        "closing": _("To be destroyed tomorrow morning. To be shown to nobody else."),
+        "footer": "",
+    }

@@ -8,8 +8,18 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+)
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +27,16 @@ from django.utils.translation import pgettext
 
 from cases import births, choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
-from cases.models import Appointment, AppointmentStep, Arrival, Minor, MinorKey
+from cases.models import (
+    Activity,
+    Appointment,
+    AppointmentStep,
+    Arrival,
+    Minor,
+    MinorKey,
+    Night,
+    ParticipantStep,
+)
 from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
@@ -125,6 +144,8 @@ def week_report(
             profile(week, sites),
             nursing(week, sites, with_sexual_health=with_sexual_health),
             *([mental_health(week, sites)] if with_psychology else []),
+            nights(week, sites),
+            together(week, sites),
             referred(week, sites),
             interpreted(week, sites),
         ],
@@ -151,10 +172,18 @@ def sexual_health_between(
 
 def persons_between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> int:
     """Count the persons with one arrival or one consultation of any kind at least."""
+    arrived, treated, apart = _seen_between(start, end, sites)
+    return arrived.union(treated, apart).count()
+
+
+def _seen_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
+    """Return the numbers of who arrived, was treated, was treated in the part kept apart."""
     arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
     treated = consultations_between(start, end, sites).order_by().values("minor_id")
     apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
-    return arrived.union(treated, apart).count()
+    return arrived, treated, apart
 
 
 def first_arrivals(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
@@ -271,6 +300,58 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
             Breakdown("W07", _("Interpreter"),
                       counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
                       _("Whether an interpreter is needed.")),
+        ],
+    )  # fmt: skip
+
+
+def nights(week: Week, sites: Sequence[Site]) -> Section:
+    """Where the persons of the week slept, as far as it was known on its Sunday."""
+    arrived, treated, apart = _seen_between(week.start, week.end, sites)
+    persons = Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
+    known = Night.objects.known().filter(minor=OuterRef("pk"), night_on__lte=week.end)
+    last = persons.annotate(place=Subquery(known.reverse().values("place")[:1]))
+    by_place = dict(last.order_by().values_list("place").annotate(count=Count("pk")))
+    unknown, total = by_place.pop(None, 0), sum(by_place.values())
+    total += unknown
+    said = {
+        value: label
+        for value, label in labels_of(choices.NightPlace).items()
+        if value not in choices.NO_PLACE
+    }
+    rows = [(str(label), by_place.get(value, 0)) for value, label in said.items()]
+    return Section(
+        _("Where they sleep"),
+        [
+            Figure("W09", _("Unknown, in %"), round(100 * unknown / total, 1) if total else None,
+                   _("Of the active caseload of the week, those of whom no night is known.")),
+        ],
+        [
+            Breakdown("W09", _("Last known night"), [*rows, (_("Unknown"), unknown)],
+                      _("Active caseload of the week, by the last category known on its Sunday.")),
+        ],
+    )  # fmt: skip
+
+
+def together(week: Week, sites: Sequence[Site]) -> Section:
+    """Group activities: sessions that took place, and who took part."""
+    held = Activity.objects.held().filter(day__gte=week.start, day__lte=week.end, site__in=sites)
+    steps = ParticipantStep.objects.standing().filter(activity__in=held)
+    counts = steps.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+    kinds = held.order_by().values_list("kind", flat=True)
+    return Section(
+        _("Activities"),
+        [
+            Figure("W22", _("Sessions"), held.count(),
+                   _("Activities and outings that took place, by date.")),
+            Figure("W22", _("Participations"), counts["count"],
+                   _("Participants, one a person and a session.")),
+            Figure("W22", _("Participants"), counts["persons"],
+                   _("Different persons with one participation at least.")),
+        ],
+        [
+            Breakdown("W22", _("Sessions by kind"),
+                      counted(kinds, labels_of(choices.ActivityKind)),
+                      _("Activities and outings that took place, by date.")),
         ],
     )  # fmt: skip
 

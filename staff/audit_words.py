@@ -70,6 +70,7 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "print_sharings": _("printed what was shared for the young person"),
+    "print_night": _("printed the list of an evening"),
     "print_card": _("made a card and printed it"),
     "print_day_sheet": _("opened the day sheet to print it"),
     "export_case": _("made everything held on the young person, to give it"),
@@ -120,6 +121,17 @@ WORDS: dict[str, Promise] = {
     "appointment_not_found": _("noted that no interpreter was found"),
     "reopen_appointment": _("took back what was said of an appointment"),
     "print_slip": _("printed the slip of an appointment"),
+    # Where they sleep
+    "record_night": _("wrote where the young person sleeps"),
+    "undo_night": _("took back where the young person sleeps"),
+    "hand_over_night": _("handed over the list of an evening"),
+    # Activities
+    "hold_activity": _("wrote down an activity"),
+    "cancel_activity": _("called off an activity"),
+    "restore_activity": _("put back an activity that was called off"),
+    "tick_participant": _("put on the list of an activity"),
+    "untick_participant": _("took off the list of an activity"),
+    "note_return": _("noted the return from an outing"),
     # The file
     "register_minor": _("opened a new file"),
     "begin_import": _("sent a spreadsheet of young people"),

@@ -19,8 +19,10 @@ from cases.choices import (
     Interpreter,
     Interpreting,
     NameKind,
+    NightPlace,
     OppositionKind,
     Part,
+    PartnerKind,
     Precision,
     Purpose,
     RecipientKind,
@@ -33,6 +35,7 @@ from cases.document_cleaning import Cleaned
 from cases.imports.reading import Table
 from cases.models import (
     DOCUMENTS,
+    Activity,
     Alert,
     Appointment,
     Arrival,
@@ -44,6 +47,8 @@ from cases.models import (
     Enquiry,
     Minor,
     MinorImport,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     Partner,
@@ -325,6 +330,29 @@ def make_appointment(
     return case_actions.plan_appointment(
         by=by, minor=minor, site=site, day=day or timezone.localdate(), desk_kind=desk_kind, **given
     )
+
+
+def make_night(arrival: Arrival, *, by: User, place: str = "street", **fields: Any) -> Night:
+    return case_actions.record_night(by=by, arrival=arrival, place=NightPlace(place), **fields)[0]
+
+
+def make_handover(arrival: Arrival, *, by: User) -> NightHandover:
+    """Return a list of this evening with one name on it, which she agreed to."""
+    partner = make_partner("Maraude", kind=PartnerKind.SHELTER)
+    make_consent(arrival.minor, by=by, to=Recipient(partner), purpose=Purpose.SHELTER)
+    make_night(arrival, by=by, is_to_orient=True)
+    return case_actions.hand_over_night(
+        by=by, site=arrival.site, partner=partner, shown=[arrival.minor.reference]
+    )
+
+
+def make_activity(*, by: User, site: Site, **fields: Any) -> Activity:
+    """Return an activity of today, in the afternoon, led by who writes it down."""
+    given = {
+        "kind": "drawing", "day": timezone.localdate(), "starts_at": "14:00", "ends_at": "15:00",
+        **fields,
+    }  # fmt: skip
+    return case_actions.hold_activity(by=by, activity=Activity(site=site, **given), leaders=[by])
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

@@ -2,6 +2,13 @@
 
 from cases.actions.access import break_glass, review_exceptional_access
 from cases.actions.access_requests import answer_access_part, ask_access, export_case
+from cases.actions.activities import (
+    cancel_activity,
+    hold_activity,
+    note_return,
+    restore_activity,
+    tick_participant,
+)
 from cases.actions.alerts import raise_alert, raise_danger, record_alert_step
 from cases.actions.appointments import (
     move_appointment,
@@ -57,6 +64,7 @@ from cases.actions.minors import (
     register_minor,
     retain_claim,
 )
+from cases.actions.nights import hand_over_night, mark_to_orient, record_night, undo_night
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
@@ -84,6 +92,7 @@ __all__ = [
     "begin_step",
     "break_glass",
     "call_next",
+    "cancel_activity",
     "cancel_arrival",
     "cancel_departure",
     "cancel_registration",
@@ -100,6 +109,8 @@ __all__ = [
     "export_case",
     "find_duplicates",
     "give_up_import",
+    "hand_over_night",
+    "hold_activity",
     "import_minors",
     "join_files",
     "judge_pair",
@@ -108,8 +119,10 @@ __all__ = [
     "lift_opposition",
     "lose_card",
     "make_card",
+    "mark_to_orient",
     "match_columns",
     "move_appointment",
+    "note_return",
     "open_centre",
     "open_site",
     "place_hold",
@@ -122,6 +135,7 @@ __all__ = [
     "record_consent",
     "record_enquiry",
     "record_interpreter",
+    "record_night",
     "record_opposition",
     "record_presence",
     "record_requisition",
@@ -133,6 +147,7 @@ __all__ = [
     "reopen_appointment",
     "reopen_file",
     "reopen_ticket",
+    "restore_activity",
     "restore_document",
     "retain_claim",
     "return_to_centre",
@@ -141,8 +156,10 @@ __all__ = [
     "seed_partners",
     "send_to_desk",
     "tick_check",
+    "tick_participant",
     "undo_import",
     "undo_join",
+    "undo_night",
     "undo_tally",
     "withdraw_consent",
     "withdraw_document",

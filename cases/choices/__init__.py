@@ -1,5 +1,6 @@
 """The closed lists of the minor's file. Unknown, not asked and will not say are three values."""
 
+from cases.choices.activities import COMPARTMENT_OF_ACTIVITY, GO_OUT, ActivityKind
 from cases.choices.alerts import (
     SUICIDE_CHECK_HOURS,
     USUAL_LEVEL,
@@ -54,6 +55,7 @@ from cases.choices.languages import (
 )
 from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
+from cases.choices.nights import EVENING_PARTNERS, NEEDS_ORIENTING, NO_PLACE, NightPlace
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
 from cases.choices.queues import DeskKind, TicketStatus
 from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
@@ -63,20 +65,25 @@ from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, Rec
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
 
 __all__ = [
+    "COMPARTMENT_OF_ACTIVITY",
     "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "EVENING_PARTNERS",
+    "GO_OUT",
     "INTERPRETER_STEPS",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
     "LONGEST",
     "MOST_A_DAY",
+    "NEEDS_ORIENTING",
     "NOT_ASKED",
     "NO_ANSWER",
+    "NO_PLACE",
     "OPEN_STEPS",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
@@ -88,6 +95,7 @@ __all__ = [
     "UNKNOWN",
     "USUAL",
     "USUAL_LEVEL",
+    "ActivityKind",
     "AlertAction",
     "AlertKind",
     "AlertLevel",
@@ -116,6 +124,7 @@ __all__ = [
     "NameKind",
     "NameSource",
     "Need",
+    "NightPlace",
     "OppositionKind",
     "OriginalPlace",
     "PairReason",

@@ -1,5 +1,6 @@
 """Forms of the file, the queues and the directory. A form saves nothing."""
 
+from cases.forms.activities import HoldActivityForm
 from cases.forms.alerts import AlertStepForm, RaiseAlertForm
 from cases.forms.appointments import (
     AppointmentDayForm,
@@ -43,6 +44,7 @@ __all__ = [
     "DeskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "HoldActivityForm",
     "ImportFileForm",
     "LateDayForm",
     "MatchColumnsForm",

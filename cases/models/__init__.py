@@ -1,6 +1,7 @@
 """The minor, her days, what is written of her, kept and shared, the partners, how long it lasts."""
 
 from cases.models.access import ExceptionalAccess
+from cases.models.activities import Activity, ActivityLeader, ParticipantStep
 from cases.models.alerts import Alert, AlertStep
 from cases.models.appointments import Appointment, AppointmentStep
 from cases.models.arrivals import Absence, Arrival
@@ -28,6 +29,7 @@ from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
+from cases.models.nights import NamedForNight, Night, NightHandover
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
@@ -49,6 +51,8 @@ __all__ = [
     "Absence",
     "AccessPart",
     "AccessRequest",
+    "Activity",
+    "ActivityLeader",
     "Alert",
     "AlertStep",
     "Appointment",
@@ -81,11 +85,15 @@ __all__ = [
     "MinorKey",
     "MinorName",
     "MinorPhone",
+    "NamedForNight",
     "NarrativeDocument",
+    "Night",
+    "NightHandover",
     "Note",
     "NoteQuerySet",
     "Opposition",
     "PairVerdict",
+    "ParticipantStep",
     "Partner",
     "ProtectionDocument",
     "ProtectionNote",

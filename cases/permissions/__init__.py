@@ -1,5 +1,12 @@
 """Who may do what with the files, at the door, at the desks: one file a noun."""
 
+from cases.permissions.activities import (
+    can_hold_activity,
+    can_know_kind,
+    can_see_activities,
+    check_hold_activity,
+    check_see_activities,
+)
 from cases.permissions.alerts import (
     OWN_ALERTS,
     can_own_alerts,
@@ -140,6 +147,14 @@ from cases.permissions.minors import (
     check_send_to_desk,
     has_role,
 )
+from cases.permissions.nights import (
+    can_hand_over_night,
+    can_record_night,
+    can_see_nights,
+    check_hand_over_night,
+    check_record_night,
+    check_see_nights,
+)
 from cases.permissions.notes import (
     WRITE_EMERGENCY_LINE,
     can_break_glass,
@@ -214,7 +229,10 @@ __all__ = [
     "can_edit_identity",
     "can_edit_partner",
     "can_export_case",
+    "can_hand_over_night",
+    "can_hold_activity",
     "can_import_minors",
+    "can_know_kind",
     "can_lift_opposition",
     "can_lose_card",
     "can_make_card",
@@ -231,6 +249,7 @@ __all__ = [
     "can_record_appointment",
     "can_record_consent",
     "can_record_enquiry",
+    "can_record_night",
     "can_record_opposition",
     "can_record_requisition",
     "can_record_requisition_step",
@@ -246,6 +265,7 @@ __all__ = [
     "can_search",
     "can_search_archive",
     "can_see_access",
+    "can_see_activities",
     "can_see_alerts",
     "can_see_appointments",
     "can_see_briefing",
@@ -258,6 +278,7 @@ __all__ = [
     "can_see_handover",
     "can_see_holds",
     "can_see_is_she_here",
+    "can_see_nights",
     "can_see_notes",
     "can_see_partners",
     "can_see_queues",
@@ -288,6 +309,8 @@ __all__ = [
     "check_edit_identity",
     "check_edit_partner",
     "check_export_case",
+    "check_hand_over_night",
+    "check_hold_activity",
     "check_import_minors",
     "check_lift_opposition",
     "check_lose_card",
@@ -303,6 +326,7 @@ __all__ = [
     "check_record_appointment",
     "check_record_consent",
     "check_record_enquiry",
+    "check_record_night",
     "check_record_opposition",
     "check_record_requisition",
     "check_record_requisition_step",
@@ -318,6 +342,7 @@ __all__ = [
     "check_search",
     "check_search_archive",
     "check_see_access",
+    "check_see_activities",
     "check_see_alerts",
     "check_see_appointments",
     "check_see_briefing",
@@ -329,6 +354,7 @@ __all__ = [
     "check_see_exceptional_accesses",
     "check_see_handover",
     "check_see_is_she_here",
+    "check_see_nights",
     "check_see_notes",
     "check_see_partners",
     "check_see_queues",

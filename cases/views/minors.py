@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, forms, permissions, queries, registry, typed
+from cases import actions, forms, nights, permissions, queries, registry, typed
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind, Verdict
@@ -151,6 +151,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "marks": registry.marks(minor, request.user),
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
+        "last_night": nights.last_known(minor),
         "may_edit": permissions.can_edit_identity(request.user),
         "may_see_retained": permissions.can_see_retained(request.user),
         "may_retain": permissions.can_retain_claim(request.user),

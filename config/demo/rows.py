@@ -24,12 +24,14 @@ from cases.names import fold
 from clinics.choices import SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
 from config.demo.accounts import MOBILE_NURSE
+from config.demo.activities import write_activities
 from config.demo.alerts import write_alerts
 from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.identity import write_identity
+from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
@@ -60,6 +62,8 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_tallies(pen, story, seed)
     write_alerts(pen, story, seed)
     write_appointments(pen, story, seed)
+    write_nights(pen, story, seed)
+    write_activities(pen, story, seed)
     return pen.counts
 
 

@@ -34,6 +34,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "new-minor-errors": ("accueil", "/minors/new/", "submit"),
     "queues": ("accueil", "/queues/", ""),
     "tallies": ("accueil", "/tallies/", ""),
+    "tonight": ("accueil", "/tonight/", ""),
+    "activities": ("sociale", "/activities/", ""),
     "case": ("accueil", "/reception/", "open case"),
     "case-identity": ("accueil", "/reception/", "open case identity"),
     "nurse-queue": ("infirmiere", "/desk/", ""),

@@ -56,6 +56,9 @@ def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
     )
     _write(team, minor, name)
     _agree(team, minor)
+    factories.make_handover(arrival, by=team.social)
+    drawing = factories.make_activity(by=team.host, site=team.site)
+    actions.tick_participant(by=team.host, activity=drawing, minor=minor, is_there=True)
     return minor
 
 

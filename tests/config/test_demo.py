@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases.choices import CardStepKind, ClaimSource, DeskKind
 from cases.models import (
     Absence,
+    Activity,
     Appointment,
     AppointmentStep,
     Arrival,
@@ -29,7 +30,10 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    Night,
+    NightHandover,
     Opposition,
+    ParticipantStep,
     Requisition,
     RequisitionStep,
     SearchRow,
@@ -136,7 +140,10 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
                     ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
-                    ("appointment", AppointmentStep, "at")]  # fmt: skip
+                    ("appointment", AppointmentStep, "at"),
+                    ("slept", Night, "recorded_at"), ("held", Activity, "created_at"),
+                    ("took part", ParticipantStep, "at"), ("back", Activity, "returned_at"),
+                    ("handed over", NightHandover, "handed_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})

@@ -23,6 +23,8 @@ from cases.models import (
     Absence,
     AccessPart,
     AccessRequest,
+    Activity,
+    ActivityLeader,
     Alert,
     AlertStep,
     Appointment,
@@ -43,6 +45,8 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     PairVerdict,
@@ -87,6 +91,7 @@ MONDAY = TODAY - datetime.timedelta(days=TODAY.weekday() + 7)
 PHONE = "+33612345678"
 
 HOUR = datetime.timedelta(hours=1)
+DAY = 24 * HOUR
 NOTES: dict[str, type[Note]] = {
     "desk": DeskNote,
     "social": SocialNote,
@@ -197,6 +202,18 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     AlertStep: lambda s: {
         "alert": s.alert, "kind": "done", "action": "concern", "done_on": TODAY, "by": s.host
     },
+    Activity: lambda s: {
+        "site": s.site, "day": TODAY, "kind": "outing", "starts_at": datetime.time(14),
+        "ends_at": datetime.time(15), "created_by": s.host,
+    },
+    ActivityLeader: lambda s: {"activity": s.outing, "colleague": s.account},
+    Night: lambda s: {
+        "minor": s.minor, "site": s.site, "night_on": TODAY, "place": "street",
+        "recorded_by": s.host,
+    },
+    NightHandover: lambda s: {
+        "site": s.site, "night_on": TODAY, "partner": s.partner, "handed_by": s.host
+    },
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
@@ -285,6 +302,11 @@ def corrected_already(kind: str) -> Way:
 def already_undone(scene: Scene) -> Changes:
     actions.undo_tally(by=scene.host, step=scene.tally)
     return {"undoes": scene.tally, "amount": -5}
+
+
+def night_already_undone(scene: Scene) -> Changes:
+    actions.undo_night(by=scene.host, night=scene.night)
+    return {"undoes": scene.night}
 
 
 def already_closed(scene: Scene) -> Changes:
@@ -429,6 +451,34 @@ WAYS: dict[str, list[Way]] = {
         {"kind": "came", "met_on": TODAY, "interpreter_minutes": 0},
         {"kind": "came", "met_on": TODAY, "interpreter_minutes": 481},
         {"kind": "came", "met_on": TODAY, "interpreter_minutes": 32_767},
+    ],
+    "cases_activity_of_a_kind": [{"kind": ""}, {"kind": "Outing"}, {"kind": "haircut"}],
+    "cases_activity_ends_after_start": [
+        {"ends_at": datetime.time(14)},
+        {"ends_at": datetime.time(13, 59)},
+        {"ends_at": datetime.time(0)},
+    ],
+    "cases_activity_returned_from_outside": [
+        {"returned_at": NOW},
+        lambda s: {"returned_by": s.host},
+        lambda s: {"returned_at": NOW, "returned_by": s.host, "kind": "games"},
+    ],
+    "cases_activity_cancelled_by_someone": [
+        {"cancelled_at": NOW},
+        lambda s: {"cancelled_by": s.host},
+    ],
+    "cases_activity_led_once": [lambda s: {"colleague": s.host}],
+    "cases_night_of_a_place": [{"place": ""}, {"place": "Street"}, {"place": "gare du Nord"}],
+    "cases_night_not_to_come": [
+        {"night_on": TODAY + DAY},
+        {"night_on": TODAY + 300 * DAY},
+        {"night_on": TODAY, "recorded_at": NOW - DAY},
+    ],
+    "cases_night_undone_once": [night_already_undone],
+    "cases_handover_of_the_evening": [
+        {"night_on": TODAY + DAY},
+        {"night_on": TODAY - DAY},
+        {"handed_at": NOW - DAY},
     ],
     "cases_tally_of_a_service": [{"service": ""}, {"service": "Meal"}, {"service": "haircut"}],
     "cases_tally_amount_possible": [{"amount": 10_000}, {"amount": -10_000}, {"amount": 32_767}],
@@ -639,6 +689,7 @@ FEWER: dict[str, str] = {
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
             "cases_dayclosing_once",
+            "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",
     ),
@@ -649,6 +700,7 @@ FEWER: dict[str, str] = {
             "staff_device_revoked_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
             "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
+            "cases_activity_cancelled_by_someone",
         ],
         "one of the two without the other: two ways",
     ),

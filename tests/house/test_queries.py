@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
+from cases import nights
 from cases.choices import (
     AppointmentStepKind,
     DeskKind,
     ImportStep,
     OppositionKind,
+    Purpose,
     RecipientKind,
     Service,
     TicketStatus,
@@ -285,7 +287,7 @@ def alarmed(scene: Scene, count: int) -> None:
         case_actions.record_alert_step(by=scene.host, step=step)
 
 
-def handed_over(scene: Scene, count: int) -> None:
+def logged(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_day_entry(by=scene.host, site=scene.site, text=f"Relève {number}")
 
@@ -333,6 +335,56 @@ def scattered(scene: Scene, minor: Minor, by: User, desk_kind: DeskKind, number:
     )
     case_actions.record_appointment_step(by=by, appointment=missed, kind=AppointmentStepKind.MISSED)
     case_actions.record_presence(by=by, appointment=came, interpreter_minutes=20)
+
+
+def slept(scene: Scene, count: int) -> None:
+    """Who came, what was known of yesterday, and for half of them of tonight."""
+    yesterday = timezone.localdate() - DAY
+    for number, (minor, arrival) in enumerate(minors(scene, count)):
+        past = factories.arrival_on(minor, yesterday, scene.site, scene.host)
+        factories.make_night(past, by=scene.host)
+        if number % 2:
+            factories.make_night(arrival, by=scene.host, is_to_orient=True)
+
+
+def sheltered(scene: Scene, count: int) -> None:
+    """To be oriented this evening: one agreed and was named, one agreed, one was not asked."""
+    to = Recipient(scene.handover.partner)
+    for minor, arrival in minors(scene, count):
+        factories.make_night(arrival, by=scene.host, is_to_orient=True)
+        factories.make_consent(minor, by=scene.host, to=to, purpose=Purpose.SHELTER)
+    for _minor, arrival in minors(scene, count):
+        factories.make_night(arrival, by=scene.host, is_to_orient=True)
+
+
+def handed_over(scene: Scene, count: int) -> None:
+    sheltered(scene, count)
+    handed = nights.to_orient(timezone.localdate(), scene.site, scene.handover.partner)
+    scene.handover = case_actions.hand_over_night(
+        by=scene.host,
+        site=scene.site,
+        partner=scene.handover.partner,
+        shown=[line.minor.reference for line in handed if line.goes_out],
+    )
+
+
+def held_activities(scene: Scene, count: int) -> None:
+    """Activities of today, of which the scene's has people on its list and beside it."""
+    for _number in range(count):
+        factories.make_activity(by=scene.host, site=scene.site, kind="outside")
+    for number, (minor, _arrival) in enumerate(minors(scene, 2 * count)):
+        if number % 2:
+            case_actions.tick_participant(
+                by=scene.host, activity=scene.outing, minor=minor, is_there=True
+            )
+
+
+def took_part(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        held = factories.make_activity(by=scene.host, site=scene.site, kind="theatre")
+        case_actions.tick_participant(
+            by=scene.host, activity=held, minor=scene.minor, is_there=True
+        )
 
 
 Rows = Callable[[Scene, int], None]
@@ -424,7 +476,7 @@ LISTS = [
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
     List("the briefing", "coordinator", alarmed, get("cases:briefing"), "Mamadou"),
-    List("the handover", "nurse", handed_over, get("cases:handover"), "Relève "),
+    List("the handover", "nurse", logged, get("cases:handover"), "Relève "),
     List("arrivals copied from paper", "reception", copied,
          get("cases:late_arrivals_on", "yesterday"), "Mamadou"),
     List("alerts", "coordinator", alarmed, get("cases:alerts"), "Mamadou"),
@@ -445,6 +497,14 @@ LISTS = [
          get("cases:appointments_of", "reference"), "Sujet"),
     List("a file with appointments", "nurse", expected_of_one, get("cases:case", "reference"),
          "timeline-mark"),
+    List("tonight", "reception", slept, get("cases:tonight"), "Mamadou"),
+    List("to be oriented", "social", sheltered, get("cases:to_orient"), "Mamadou"),
+    List("an evening's list", "social", handed_over, get("cases:night_handover", "handover"),
+         "Mamadou"),
+    List("activities", "reception", held_activities, get("cases:activities"), "Accompagnement"),
+    List("who takes part", "reception", held_activities, get("cases:activity", "outing"),
+         "Mamadou"),
+    List("a file that takes part", "nurse", took_part, get("cases:case", "reference"), "Théâtre"),
     List("my desk", "nurse", waiting, get("cases:my_desk"), "Mamadou"),
     List("desks", "coordinator", open_desks, get("cases:desks"), "Bureau"),
     List("team", "coordinator", colleagues, get("staff:team"), "collegue"),

@@ -180,6 +180,11 @@ def visit_the_rest(visitors: Visitors) -> None:
     scene = visitors.scene
     tapped = reverse("cases:tally", args=[scene.site.pk, scene.today, "meal"])
     visitors["reception"].ask("get", tapped, headers={"HX-Request": "true"})
+    listed = reverse("cases:activity", args=[scene.outing.pk])
+    visitors["reception"].ask("get", listed, headers={"HX-Request": "true"})
+    for name in ("cases:night", "cases:night_line"):
+        slept = reverse(name, args=[scene.arrival.pk])
+        visitors["reception"].ask("get", slept, headers={"HX-Request": "true"})
     asking = reverse("cases:ask_access", args=[visitors.scene.strangers_reference])
     asked = visitors["coordinator"].ask("post", asking, data={"is_meant": "on"})
     assert asked.status_code == 200

@@ -174,6 +174,8 @@ def away(name: str, may: Roles, *of: str, **more: Any) -> Route:
 PASSWORD_FIRST = (OPEN_FULLY, OPEN_FULLY)
 A_WEEK_AGO = timezone.localdate() - datetime.timedelta(days=7)
 
+A_DAY_BEFORE = timezone.localdate() - datetime.timedelta(days=1)
+
 ROUTES = [
     # Oneself. allauth's own forms come back with 200 beside their errors.
     away("staff:home", EVERYONE),
@@ -295,6 +297,29 @@ ROUTES = [
     verb("cases:reopen_ticket", NURSES, "received", is_owned=True, refused=REFUSED),
     verb("cases:left_without", NURSES, "waiting", is_owned=True, refused=REFUSED),
     verb("cases:cancel_ticket", MAY_WRITE_IDENTITY, "waiting", is_owned=True, refused=REFUSED),
+    # Where they sleep. Another evening is no volunteer's; an answer that names no place is none.
+    page("cases:tonight", MAY_READ_IDENTITY),
+    page("cases:tonight", MAY_READ_FILES, query=f"day={A_DAY_BEFORE}"),
+    page("cases:tonight", MAY_READ_IDENTITY, query="day=tomorrow"),
+    page("cases:night", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    away("cases:night_line", MAY_READ_IDENTITY, "arrival", is_owned=True),
+    verb("cases:record_night", MAY_WRITE_IDENTITY, "arrival", is_owned=True, post=HIDDEN),
+    verb("cases:mark_to_orient", MAY_WRITE_IDENTITY, "arrival", is_owned=True),
+    verb("cases:undo_night", MAY_WRITE_IDENTITY, "night", is_owned=True),
+    page("cases:to_orient", MAY_READ_SOCIAL),
+    verb("cases:hand_over_night", MAY_READ_SOCIAL, "evening_partner"),
+    page("cases:night_handover", MAY_READ_SOCIAL, "handover", is_owned=True),
+    page("cases:night_handover_pdf", MAY_READ_SOCIAL, "handover", is_owned=True),
+    # Activities. A tap that names nobody changes nothing, and says so.
+    page("cases:activities", MAY_READ_IDENTITY),
+    page("cases:activities", MAY_READ_FILES, query=f"day={A_DAY_BEFORE}"),
+    form("cases:hold_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "today"),
+    form("cases:hold_activity", (MAY_WRITE_IDENTITY | HAVE_A_DESK) - {R.VOLUNTEER}, "yesterday"),
+    page("cases:activity", MAY_READ_IDENTITY, "outing", is_owned=True),
+    verb("cases:tick_participant", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:note_return", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:cancel_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
+    verb("cases:restore_activity", MAY_WRITE_IDENTITY | HAVE_A_DESK, "outing", is_owned=True),
     # What is handed out. A tap that says no amount is none; empty numbers change nothing.
     page("cases:tallies", MAY_READ_IDENTITY),
     page("cases:tallies", MAY_READ_IDENTITY, query=f"day={A_WEEK_AGO}"),

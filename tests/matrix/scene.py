@@ -29,6 +29,7 @@ from cases.imports import staging
 from cases.models import (
     AccessPart,
     AccessRequest,
+    Activity,
     Alert,
     Appointment,
     AppointmentStep,
@@ -44,6 +45,8 @@ from cases.models import (
     LikelyPair,
     Minor,
     MinorImport,
+    Night,
+    NightHandover,
     Note,
     Opposition,
     Partner,
@@ -100,6 +103,9 @@ class Scene:
     # The nurse's, of today, interpreted; and one that was missed.
     appointment: Appointment
     missed: Appointment
+    night: Night
+    handover: NightHandover
+    outing: Activity
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -159,6 +165,9 @@ class Scene:
     @property
     def missed_step(self) -> AppointmentStep:
         return self.missed.steps.latest("pk")
+
+    def evening_partner(self) -> Partner:
+        return self.handover.partner
 
     @property
     def today(self) -> datetime.date:
@@ -252,6 +261,9 @@ def make_scene(name: str = CANARY) -> Scene:
             minor, by=nurse, site=site, interpreter="needed", language="ps"
         ),
         missed=make_missed(minor, by=nurse, site=site),
+        night=factories.make_night(arrival, by=host),
+        handover=factories.make_handover(arrival, by=nurse),
+        outing=make_outing(host, arrival),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
@@ -304,6 +316,13 @@ def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
     made = factories.make_appointment(minor, by=by, site=site, time=datetime.time(9))
     case_actions.record_appointment_step(by=by, appointment=made, kind=AppointmentStepKind.MISSED)
     return made
+
+
+def make_outing(host: User, arrival: Arrival) -> Activity:
+    """Return an outing of today with one participant, who is not back."""
+    outing = factories.make_activity(by=host, site=arrival.site, kind="outing")
+    case_actions.tick_participant(by=host, activity=outing, minor=arrival.minor, is_there=True)
+    return outing
 
 
 def make_imports(name: str, site: Site) -> list[MinorImport]:

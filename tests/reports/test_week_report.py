@@ -52,6 +52,9 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         "W05": [6, 7],
         # Mon, Tue, Wed (mobile), Thu, Fri, Sun: 7 / 6
         "W06": [1.2],
+        # no night of theirs is known, and nothing was done together
+        "W09": [100.0],
+        "W22": [0, 0, 0],
         # Awa (followed) and Bakary; HIV and pregnancy in one total
         "W11": [2, 2, 1, 1, 2],
         # 3 referrals of 2 persons; the school one and Chérif's are without news
@@ -70,6 +73,8 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W05": [6, 7],
         # Mon, Tue, Thu, Fri, Sun: 6 / 5
         "W06": [1.2],
+        "W09": [100.0],
+        "W22": [0, 0, 0],
         "W11": [2, 2, 1, 1, 1],
         "REF": [2, 1, 1],
         "W21": [0, 0, 0],
@@ -85,6 +90,8 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W04": [1],
         "W05": [2, 2],
         "W06": [1.0],
+        "W09": [100.0],
+        "W22": [0, 0, 0],
         "W11": [0, 0, 0, 0, 1],
         "REF": [1, 1, 1],
         "W21": [0, 0, 0],

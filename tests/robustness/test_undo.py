@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import actions
 from cases.choices import AppointmentStepKind, DeskKind, TicketStatus
-from cases.models import Appointment, Arrival, Desk, HealthDocument, Minor, Ticket
+from cases.models import Appointment, Arrival, Desk, HealthDocument, Minor, Night, Ticket
 from cases.tallies import tallies_on
 from staff import undo
 from staff.choices import Compartment, Role
@@ -125,6 +125,14 @@ def is_given_up(day: Day) -> tuple[Client, str, dict[str, object]]:
     return day.nurse, f"/appointments/{missed.pk}/closed/", {}
 
 
+def sleeps_somewhere(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.desk, f"/tonight/{day.here.pk}/record/", {"place": "camp"}
+
+
+def is_to_be_oriented(day: Day) -> tuple[Client, str, dict[str, object]]:
+    return day.desk, f"/tonight/{day.here.pk}/orient/", {"is_to_orient": "on"}
+
+
 ACTS: dict[Act, str] = {
     arrives: "cancel_arrival",
     is_new: "cancel_registration",
@@ -139,6 +147,8 @@ ACTS: dict[Act, str] = {
     did_not_come: "reopen_appointment",
     is_cancelled: "reopen_appointment",
     is_given_up: "reopen_appointment",
+    sleeps_somewhere: "undo_night",
+    is_to_be_oriented: "undo_night",
 }
 
 
@@ -152,6 +162,7 @@ def state(day: Day) -> list[object]:
             .exclude(status=TicketStatus.CANCELLED)
             .values_list("pk", "status", "sent_at")
         ),
+        sorted(Night.objects.standing().values_list("minor", "place", "is_to_orient")),
         [tally.total for tally in tallies_on(timezone.localdate(), day.here.site)],
         [(row.is_open, row.is_missed, row.took_place) for row in Appointment.objects.with_state()],
         sorted(HealthDocument.objects.filter(withdrawn_at=None).values_list("pk", flat=True)),

@@ -54,9 +54,12 @@ TABLES = {
     "cases.MinorPhone": "identity",
     "cases.ImportedMinor": "identity",
     "cases.SearchRow": "identity",
+    "cases.NamedForNight": "identity",
     "cases.NarrativeDocument": "narrative",
+    "cases.Night": "identity",
     "cases.Opposition": "identity",
     "cases.PairVerdict": "identity",
+    "cases.ParticipantStep": "identity",
     "cases.ProtectionDocument": "protection",
     "cases.ProtectionNote": "protection",
     "cases.PsychologyDocument": "psychology",
@@ -83,6 +86,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
     "cases.TicketStep", "referrals.ReferralStep",
+    "cases.NamedForNight",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
