@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             permissions,
             registry,
             retention,
+            tasks,
             trail,
             two_people,
         )
@@ -73,6 +74,16 @@ class CasesConfig(AppConfig):
                 _("Who asked"),
                 may_see=permissions.reads_all_enquiries,
                 badge=enquiries_today,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                13,
+                "cases:tasks",
+                "check-circle",
+                _("Tasks"),
+                may_see=permissions.can_see_tasks,
+                badge=tasks.due_count,
             )
         )
         navigation.register_help(

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import consents, document_queries, document_store, permissions, registry
+from cases.choices import DeskKind
 from cases.held import HELD
 from cases.models import (
     DOCUMENTS,
@@ -19,7 +21,8 @@ from cases.models import (
     documents_of,
 )
 from cases.models.documents import ENDINGS
-from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
+from cases.models.tasks import known_desks
+from cases.registry import TIMELINE_LENGTH, Brings, Mark, NoteKind, Tab, TimelineEntry
 from staff.models import User
 from staff.permissions import Level
 
@@ -73,10 +76,21 @@ def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             )
 
 
+def marks(minor: Minor, user: User) -> Iterable[Mark]:
+    """When a desk wants to see her next: which one, for whoever may know that it has to."""
+    rows = minor.tasks.open().filter(is_follow_up=True).values("desk_kind")
+    known = known_desks(user)
+    for row in rows.annotate(next_on=Min("due_on")).order_by("next_on", "desk_kind"):
+        kind = row["desk_kind"]
+        label = DeskKind(kind).label if kind in known else _("A desk")
+        yield Mark(label=label, seen_on=None, next_on=row["next_on"])
+
+
 def holds(minor: Minor) -> bool:
     """Whether somebody has written of her, kept a paper, joined a file: it is no slip any more."""
     return (
         minor.emergency_lines.exists()
+        or minor.tasks.exists()
         or minor.merges.standing().exists()
         or any(
             model.objects.filter(minor=minor).exists()
@@ -146,6 +160,7 @@ BRINGS = Brings(
         ),
     ),
     timeline=timeline,
+    marks=marks,
     papers=papers,
     destroys=destroys,
     holds=holds,

@@ -33,6 +33,8 @@ from cases.models import (
     SearchRow,
     Sharing,
     SocialNote,
+    Task,
+    TaskStep,
     Ticket,
     TicketStep,
 )
@@ -78,6 +80,14 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(Task, "minor", _("Tasks"), Merge.MOVE, compartment_path="compartment"),
+    Held(
+        TaskStep,
+        "task__minor",
+        _("What became of these tasks"),
+        Merge.FOLLOW,
+        compartment_path="task__compartment",
+    ),
     Held(DeskNote, "minor", _("Notes for the desks"), Merge.MOVE, contact="day"),
     Held(
         SocialNote,

@@ -89,6 +89,16 @@ WORDS: dict[str, Promise] = {
     "add_tally": _("counted what was handed out"),
     "undo_tally": _("took back a count of what was handed out"),
     "correct_tallies": _("corrected a count of what was handed out"),
+    # Tasks
+    "read_tasks": _("opened the list of tasks"),
+    "read_task": _("opened a task"),
+    "task_made": _("made a task"),
+    "task_taken": _("took a task"),
+    "task_given": _("gave a task to somebody"),
+    "task_postponed": _("postponed a task"),
+    "task_done": _("ended a task"),
+    "task_dropped": _("dropped a task"),
+    "task_reopened": _("undid the end of a task"),
     # The file
     "register_minor": _("opened a new file"),
     "begin_import": _("sent a spreadsheet of young people"),

@@ -47,6 +47,7 @@ from cases.models import (
     Requisition,
     Sharing,
     TallyStep,
+    Task,
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
@@ -280,6 +281,13 @@ def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) 
     return case_actions.add_tally(
         by=by, site=site, day=timezone.localdate(), service=Service(service), amount=amount
     )
+
+
+def make_task(
+    *, by: User, site: Site, minor: Minor | None = None, owner: User | None = None, **fields: Any
+) -> Task:
+    given = {"desk_kind": DeskKind.SOCIAL, "text": "Rappeler la mairie", **fields}
+    return case_actions.make_task(by=by, task=Task(minor=minor, site=site, owner=owner, **given))
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

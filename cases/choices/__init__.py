@@ -38,13 +38,16 @@ from cases.choices.retention import HoldReason, RetentionAction, RetentionStep
 from cases.choices.rights import PartAnswer
 from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, RecipientKind
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
+from cases.choices.tasks import COMPARTMENT_OF_DESK, ENDS_TASK, TaskList, TaskStepKind
 
 __all__ = [
+    "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "ENDS_TASK",
     "KIND_OF_PARTNER",
     "LANGUAGES_OF_COUNTRY",
     "LANGUAGE_CODES",
@@ -90,6 +93,8 @@ __all__ = [
     "SaidHow",
     "Service",
     "Sex",
+    "TaskList",
+    "TaskStepKind",
     "TicketStatus",
     "Verdict",
     "country_choices",

@@ -19,6 +19,13 @@ from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 from cases.forms.tallies import CorrectTalliesForm, TallyDayForm
+from cases.forms.tasks import (
+    DropTaskForm,
+    EndTaskForm,
+    GiveTaskForm,
+    MakeTaskForm,
+    PostponeTaskForm,
+)
 
 __all__ = [
     "AddDocumentForm",
@@ -31,14 +38,19 @@ __all__ = [
     "ConvertBirthForm",
     "CorrectTalliesForm",
     "DeskForm",
+    "DropTaskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "EndTaskForm",
+    "GiveTaskForm",
     "ImportFileForm",
+    "MakeTaskForm",
     "MatchColumnsForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "PlaceHoldForm",
+    "PostponeTaskForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
     "RecordOppositionForm",

@@ -40,6 +40,7 @@ from cases.models.retention import (
 )
 from cases.models.search import SearchRow, SearchWord
 from cases.models.tallies import TallyStep
+from cases.models.tasks import Task, TaskStep
 
 __all__ = [
     "DOCUMENTS",
@@ -95,6 +96,8 @@ __all__ = [
     "SocialDocument",
     "SocialNote",
     "TallyStep",
+    "Task",
+    "TaskStep",
     "Ticket",
     "TicketStep",
     "Tombstone",

@@ -31,6 +31,7 @@ from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
+from config.demo.tasks import write_tasks
 from config.demo.visits import Visit
 from referrals.models import Referral, ReferralStep
 from referrals.permissions import own_compartment
@@ -55,6 +56,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
+    write_tasks(pen, story, seed)
     return pen.counts
 
 

@@ -56,6 +56,7 @@ def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
     )
     _write(team, minor, name)
     _agree(team, minor)
+    _ask(team, minor, name)
     return minor
 
 
@@ -74,6 +75,11 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+
+
+def _ask(team: Team, minor: Minor, name: str) -> None:
+    task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
+    actions.postpone_task(by=team.social, task=task, due_on=task.due_on, word=name)
 
 
 def _agree(team: Team, minor: Minor) -> None:

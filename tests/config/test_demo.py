@@ -34,6 +34,8 @@ from cases.models import (
     SearchWord,
     Sharing,
     TallyStep,
+    Task,
+    TaskStep,
     Ticket,
     TicketStep,
 )
@@ -66,9 +68,9 @@ DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey, SearchRow, SearchWord}
 def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
     """Return every row of a table; sealed ones with what opens them."""
     path = dict.fromkeys(
-        [Referral, MinorPhone, ClaimRetention, Consultation, SexualHealthConsultation],
+        [Referral, MinorPhone, ClaimRetention, Consultation, SexualHealthConsultation, Task],
         "minor__keys",
-    ) | {ReferralStep: "referral__minor__keys"}
+    ) | {ReferralStep: "referral__minor__keys", TaskStep: "task__minor__keys"}
     found = model._default_manager.order_by("pk")
     return found.prefetch_related(path[model]) if model in path else found
 
@@ -133,7 +135,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("opposed", Opposition, "recorded_at"),
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
-                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at")]  # fmt: skip
+                    ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
+                    ("task", Task, "made_at"), ("task step", TaskStep, "at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -148,7 +151,7 @@ def test_rows_are_what_forms_would_accept() -> None:
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
-                  ClaimRetention, Enquiry, TallyStep):  # fmt: skip
+                  ClaimRetention, Enquiry, TallyStep, Task, TaskStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

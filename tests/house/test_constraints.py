@@ -47,6 +47,7 @@ from cases.models import (
     Sharing,
     SocialNote,
     TallyStep,
+    Task,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
@@ -179,6 +180,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
+    Task: lambda s: {
+        "site": s.site, "desk_kind": "social", "compartment": "social", "text": "Rappeler",
+        "made_by": s.host,
+    },
     User: lambda s: {"username": "autre", "full_name": "Autre", "password": "x"},
 }  # fmt: skip
 
@@ -309,6 +314,14 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     # cases
+    "cases_task_compartment_of_desk": [
+        {"compartment": "health"},
+        {"compartment": ""},
+        {"desk_kind": ""},
+        {"desk_kind": "nurse"},
+        {"desk_kind": "Social", "compartment": "social"},
+    ],
+    "cases_task_follow_up_of_somebody": [{"is_follow_up": True}],
     "cases_access_lasts_an_hour": [
         {"expires_at": NOW + 2 * HOUR},
         {"expires_at": NOW + HOUR - datetime.timedelta(seconds=1)},
@@ -532,6 +545,7 @@ WAYS: dict[str, list[Way]] = {
 
 # Fewer than three ways, and why there is no third.
 FEWER: dict[str, str] = {
+    "cases_task_follow_up_of_somebody": "a follow-up about nobody",
     **dict.fromkeys(
         [
             "cases_name_not_empty", "cases_desk_has_name",

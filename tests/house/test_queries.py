@@ -267,6 +267,29 @@ def tapped(scene: Scene, count: int) -> None:
     )
 
 
+def tasked(scene: Scene, count: int) -> None:
+    """For each desk, about several people and about nobody, taken by nobody."""
+    for number, (minor, _arrival) in enumerate(minors(scene, count)):
+        for kind in DeskKind:
+            factories.make_task(by=scene.host, site=scene.site, minor=minor, desk_kind=kind,
+                                text=f"Revoir {number}")  # fmt: skip
+        factories.make_task(by=scene.host, site=scene.site, text=f"Commander {number}")
+
+
+def tasked_about_one(scene: Scene, count: int) -> None:
+    for number in range(count):
+        for kind in DeskKind:
+            factories.make_task(by=scene.host, site=scene.site, minor=scene.minor, desk_kind=kind,
+                                text=f"Revoir {number}", is_follow_up=True)  # fmt: skip
+
+
+def steps_of_a_task(scene: Scene, count: int) -> None:
+    for number in range(count):
+        case_actions.postpone_task(
+            by=scene.host, task=scene.task, due_on=timezone.localdate(), word=f"Absente {number}"
+        )
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -323,6 +346,12 @@ LISTS = [
     List("queues", "nurse", waiting, get("cases:queues"), "Mamadou"),
     List("queues, desks", "nurse", open_desks, get("cases:queues"), "Bureau"),
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
+    List("tasks of a desk", "social", tasked, get("cases:tasks", of="desk"), "Revoir"),
+    List("tasks of a psychologist's desk", "psychologist", tasked, get("cases:tasks", of="desk"),
+         "/done/"),
+    List("tasks of all desks", "coordinator", tasked, get("cases:tasks"), "/done/"),
+    List("a task", "nurse", steps_of_a_task, get("cases:task", "task"), "Absente"),
+    List("tasks of a file", "nurse", tasked_about_one, get("cases:case", "reference"), "Revoir"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
     List("likely pairs", "coordinator", look_alike, get("cases:likely_pairs"), "/duplicates/"),

@@ -43,6 +43,7 @@ from cases.models import (
     Sharing,
     SocialNote,
     TallyStep,
+    Task,
     Ticket,
 )
 from clinics import actions as clinic_actions
@@ -84,6 +85,8 @@ class Scene:
     received: Ticket
     desk: Desk
     tally: TallyStep
+    # A task of the nurse's desk, about the young person; made by reception, taken by nobody.
+    task: Task
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -226,6 +229,9 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         tally=factories.make_tally(by=host, site=site),
+        task=factories.make_task(
+            by=host, site=site, minor=minor, desk_kind=DeskKind.NURSE, is_follow_up=True
+        ),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import queries, registry
-from cases.choices import TicketStatus
+from cases.choices import TaskStepKind, TicketStatus
 from cases.models import Minor
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
@@ -234,6 +234,9 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("cases/actions/queues.py", "f'ticket_{status}'"): lambda: {
         f"ticket_{status.value}" for status in TicketStatus
+    },
+    ("cases/actions/tasks.py", "f'task_{kind}'"): lambda: {
+        f"task_{kind.value}" for kind in TaskStepKind
     },
     ("cases/actions/notes.py", "action"): lambda: {"write_note", "correct_note"},
     ("staff/actions/backups.py", "VERBS[BackupKind(run.kind)]"): lambda: {

@@ -62,6 +62,8 @@ TABLES = {
     "cases.Sharing": "row",
     "cases.SocialDocument": "social",
     "cases.SocialNote": "social",
+    "cases.Task": "row",
+    "cases.TaskStep": "row",
     "cases.Ticket": "identity",
     "cases.TicketStep": "identity",
     "clinics.CaseTeam": "psychology",
@@ -79,7 +81,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
-    "cases.TicketStep", "referrals.ReferralStep",
+    "cases.TaskStep", "cases.TicketStep", "referrals.ReferralStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
@@ -149,6 +151,10 @@ ROWS = {
 }
 
 
+# A task says its words to its desk, not to whoever reads the compartment: no midwife.
+TOLD = {"cases.Task health": {"nurse", "doctor"}}
+
+
 # She has today's list and the search: no file, so nothing that is written in one.
 HAS_NO_FILE = {Role.VOLUNTEER.value}
 
@@ -160,6 +166,7 @@ def expected(role: str) -> set[str]:
         if TABLES[label] != "row" and role in readers(TABLES[label])
     }
     found |= {row for row, compartment in ROWS.items() if role in readers(compartment)}
+    found |= {row for row, told in TOLD.items() if role in told}
     return found - {"cases.IdentityDocument"} if role in HAS_NO_FILE else found
 
 
