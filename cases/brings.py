@@ -91,6 +91,7 @@ def holds(minor: Minor) -> bool:
     return (
         minor.emergency_lines.exists()
         or minor.tasks.exists()
+        or minor.referents.exists()
         or minor.merges.standing().exists()
         or any(
             model.objects.filter(minor=minor).exists()

@@ -29,6 +29,7 @@ from cases.models import (
     Opposition,
     PairVerdict,
     ProtectionNote,
+    ReferentStep,
     RequisitionHold,
     SearchRow,
     Sharing,
@@ -80,6 +81,7 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(ReferentStep, "minor", _("Referents"), Merge.MOVE, compartment_path="compartment"),
     Held(Task, "minor", _("Tasks"), Merge.MOVE, compartment_path="compartment"),
     Held(
         TaskStep,

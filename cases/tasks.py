@@ -35,21 +35,26 @@ WHEN: dict[str, str | Promise] = {
 # --- who works at a desk ----------------------------------------------------------------------
 
 
-def workers(kind: str, site: Site, day: datetime.date) -> UserQuerySet:
-    """Return who may have a task of this desk on this day: open accounts, posted there."""
-    here = Q(site=site) | Q(site__isnull=True)
+def workers(kind: str, site: Site | None, day: datetime.date) -> UserQuerySet:
+    """Return who works at this kind of desk on this day: open accounts, posted there.
+
+    Without a site, wherever.
+    """
+    here = Q(site=site) | Q(site__isnull=True) if site else Q()
     postings = Posting.objects.filter(here, valid_on(day), role__in=permissions.roles_at(kind))
     return User.objects.filter(is_active=True, pk__in=postings.values("user"))
 
 
-def colleagues_by_desk(site: Site | None) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return who works at each kind of desk of this site from today on: one query."""
+def colleagues_by_desk(
+    site: Site | None, kinds: Iterable[str] = tuple(DeskKind)
+) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return who works at each of these desks of the site (of any) from today on: one query."""
     stays = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
-    here = Q(site=site) | Q(site__isnull=True)
+    here = Q(site=site) | Q(site__isnull=True) if site else Q()
     postings = Posting.objects.filter(stays, here, user__is_active=True).select_related("user")
     found = list(postings.order_by("user__full_name", "user_id"))
     groups = []
-    for kind in DeskKind:
+    for kind in map(DeskKind, kinds):
         roles = permissions.roles_at(kind)
         people = {p.user_id: p.user.full_name for p in found if p.role in roles}
         if people:
@@ -74,16 +79,23 @@ def refusal_of(
     )
 
 
-def owner_has_left() -> Q:
-    """Tasks of somebody who works at their desk no more, today or later: for a filter."""
+def has_left(link: str) -> Q:
+    """Rows whose colleague works at their desk no more, today or later: for a filter.
+
+    `link` names the column that says who; the row has a `desk_kind`.
+    """
     stays = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
-    held = Posting.objects.filter(stays, user=OuterRef("owner"))
+    held = Posting.objects.filter(stays, user=OuterRef(link))
     at_desks = (
         Q(Exists(held.filter(role__in=permissions.roles_at(kind))), desk_kind=kind)
         for kind in DeskKind
     )
-    is_there = Q(functools.reduce(operator.or_, at_desks), owner__is_active=True)
-    return Q(owner__isnull=False) & ~is_there
+    is_there = Q(functools.reduce(operator.or_, at_desks), **{f"{link}__is_active": True})
+    return Q(**{f"{link}__isnull": False}) & ~is_there
+
+
+def owner_has_left() -> Q:
+    return has_left("owner")
 
 
 # --- who reads their words --------------------------------------------------------------------
@@ -137,13 +149,20 @@ def _followed(user: User, compartment: str, tasks: list[Task]) -> set[int] | Non
 
 @dataclass(frozen=True)
 class Line:
-    """A task as one person sees it. `refusal` is why it could not be changed with others."""
+    """A task as one person sees it. `refusal` is why it could not be changed with others.
+
+    Who may not know which desk it is for is told neither who has it nor who asked: a name says it.
+    """
 
     task: Task
     may_read: bool
     may_change: bool
-    desk_text: str
+    knows_desk: bool
     refusal: str = ""
+
+    @property
+    def desk_text(self) -> str:
+        return str(DeskKind(self.task.desk_kind).label) if self.knows_desk else _("A desk")
 
     @property
     def when(self) -> str:
@@ -166,9 +185,7 @@ def lines(user: User, tasks: Iterable[Task], refused: dict[int, str] | None = No
             task=task,
             may_read=task.pk in hers,
             may_change=permissions.can_change_task(user, task),
-            desk_text=str(DeskKind(task.desk_kind).label)
-            if task.desk_kind in known or task.pk in hers
-            else _("A desk"),
+            knows_desk=task.desk_kind in known or task.pk in hers,
             refusal=(refused or {}).get(task.pk, ""),
         )
         for task in found

@@ -44,6 +44,7 @@ from cases.models import (
     Note,
     Opposition,
     Partner,
+    ReferentStep,
     Requisition,
     Sharing,
     TallyStep,
@@ -288,6 +289,14 @@ def make_task(
 ) -> Task:
     given = {"desk_kind": DeskKind.SOCIAL, "text": "Rappeler la mairie", **fields}
     return case_actions.make_task(by=by, task=Task(minor=minor, site=site, owner=owner, **given))
+
+
+def make_referent(
+    *, by: User, minor: Minor, colleague: User | None, desk_kind: str = DeskKind.SOCIAL
+) -> ReferentStep:
+    return case_actions.name_referent(
+        by=by, minor=minor, desk_kind=desk_kind, colleague=colleague, why="Suivi commencé"
+    )
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

@@ -49,6 +49,7 @@ from cases.actions.minors import (
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
+from cases.actions.referents import hand_over, name_referent
 from cases.actions.requisitions import record_requisition, record_requisition_step
 from cases.actions.retention import (
     archive_files,
@@ -100,6 +101,7 @@ __all__ = [
     "find_duplicates",
     "give_task",
     "give_up_import",
+    "hand_over",
     "import_minors",
     "join_files",
     "judge_pair",
@@ -110,6 +112,7 @@ __all__ = [
     "make_card",
     "make_task",
     "match_columns",
+    "name_referent",
     "open_centre",
     "open_site",
     "place_hold",

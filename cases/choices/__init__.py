@@ -33,6 +33,7 @@ from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
 from cases.choices.queues import DeskKind, TicketStatus
+from cases.choices.referents import COMPARTMENT_OF_REFERENT, ReferentStepKind
 from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
 from cases.choices.retention import HoldReason, RetentionAction, RetentionStep
 from cases.choices.rights import PartAnswer
@@ -44,6 +45,7 @@ __all__ = [
     "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
+    "COMPARTMENT_OF_REFERENT",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
@@ -86,6 +88,7 @@ __all__ = [
     "Precision",
     "Purpose",
     "RecipientKind",
+    "ReferentStepKind",
     "RequisitionStepKind",
     "RetentionAction",
     "RetentionStep",

@@ -16,6 +16,7 @@ from cases.forms.minors import (
     RetainClaimForm,
 )
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
+from cases.forms.referents import HandOverForm, NameReferentForm
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 from cases.forms.tallies import CorrectTalliesForm, TallyDayForm
@@ -43,9 +44,11 @@ __all__ = [
     "EmergencyLineForm",
     "EndTaskForm",
     "GiveTaskForm",
+    "HandOverForm",
     "ImportFileForm",
     "MakeTaskForm",
     "MatchColumnsForm",
+    "NameReferentForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",

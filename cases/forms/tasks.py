@@ -1,6 +1,7 @@
 """A task, and what becomes of it: alone or several at once."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -9,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions, references, tasks
+from cases.choices import DeskKind
 from cases.forms.minors import pick
 from cases.models import Minor, Task
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
 
-DESK = "desk"  # nobody in particular
+DESK, WHOLE_DESK = "desk", _("The whole desk")  # nobody in particular
 SHORTEST, LONGEST_ABOUT_NOBODY = 3, 120  # characters
 
 
@@ -37,11 +39,18 @@ class ColleagueField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        super().__init__(queryset=User.objects.all(), **kwargs)
+        box = forms.Select(attrs={"class": "form-select"})
+        super().__init__(queryset=User.objects.all(), widget=box, **kwargs)
 
-    def offer(self, site: Site | None) -> None:
-        groups = tasks.colleagues_by_desk(site)
-        self.choices = pick(_("Choose"), [(DESK, _("The whole desk")), *groups])
+    def offer(
+        self,
+        site: Site | None,
+        kinds: Iterable[str] = tuple(DeskKind),
+        nobody: Any = WHOLE_DESK,
+    ) -> None:
+        """Offer those who work at these desks of the site, or wherever; `nobody` names None."""
+        groups = tasks.colleagues_by_desk(site, kinds)
+        self.choices = pick(_("Choose"), [(DESK, nobody), *groups])
 
     def to_python(self, value: Any) -> User | None:
         found: User | None = None if value == DESK else super().to_python(value)

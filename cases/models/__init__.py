@@ -28,6 +28,7 @@ from cases.models.minors import Minor, MinorName
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
+from cases.models.referents import ReferentStep
 from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
 from cases.models.retention import (
     AccessPart,
@@ -82,6 +83,7 @@ __all__ = [
     "ProtectionDocument",
     "ProtectionNote",
     "PsychologyDocument",
+    "ReferentStep",
     "Requisition",
     "RequisitionHold",
     "RequisitionStep",

@@ -18,6 +18,7 @@ from cases import tasks as lists
 from cases.case_pages import case_context, minor_or_404
 from cases.choices import TaskList
 from cases.models import Task
+from cases.task_tabs import task_tabs
 from staff import audit, undo
 from staff.http import (
     StaffRequest,
@@ -50,14 +51,10 @@ def _list(request: StaffRequest, **shown: Any) -> HttpResponse:
     """Return a page of the list; after a bulk change that failed, with what was sent."""
     audit.record(by=request.user, action="read_tasks")
     which = which_list(request)
-    url = reverse("cases:tasks")
     context = {
         "page_obj": lists.page_of(request.user, which, request.GET.get("page")),
         "which": which,
-        "tabs": [
-            {"url": f"{url}?of={one}", "label": one.label, "is_current": one == which}
-            for one in lists.lists_for(request.user)
-        ],
+        "tabs": task_tabs(request.user, which),
         "postpone": forms.PostponeTaskForm(),
         "give": forms.GiveTaskForm(site=request.site),
         "here": request.POST.get("next", request.get_full_path()),

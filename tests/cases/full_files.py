@@ -79,6 +79,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
 
 def _ask(team: Team, minor: Minor, name: str) -> None:
     task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
+    factories.make_referent(by=team.nurse, minor=minor, colleague=team.social)
     actions.postpone_task(by=team.social, task=task, due_on=task.due_on, word=name)
 
 

@@ -193,16 +193,18 @@ def test_the_coordinator_is_told_what_she_reads(
 
 
 def test_which_desk_is_not_told_to_whoever_may_not_know(
-    as_role: Callable[..., Client], make: Make, minor: Minor
+    as_role: Callable[..., Client], make: Make, minor: Minor, person: Callable[..., User]
 ) -> None:
     """That a midwife wants to see her would say why."""
-    task = make(minor=minor, desk_kind=DeskKind.MIDWIFE, is_follow_up=True)
+    owner = person(Role.MIDWIFE, full_name="Personne Sage")
+    task = make(minor=minor, desk_kind=DeskKind.MIDWIFE, is_follow_up=True, owner=owner)
     for role, is_told in ((Role.SOCIAL, False), (Role.JURIST, False), (Role.MIDWIFE, True)):
         client = as_role(role)
         for url in (f"/tasks/{task.pk}/", f"/cases/{minor.reference}/"):
             html = client.get(url).content.decode()
             assert ("Sage-femme" in html) == is_told, (role, url)
-            assert is_told or "Un pôle" in html
+            assert is_told or "Une tâche d’un pôle" in html
+            assert ("Personne Sage" in html) == is_told, "nor by a name"
 
 
 def test_a_psychologist_reads_those_of_the_young_people_she_follows(

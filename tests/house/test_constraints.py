@@ -42,6 +42,7 @@ from cases.models import (
     PairVerdict,
     Partner,
     ProtectionNote,
+    ReferentStep,
     RequisitionStep,
     RetentionLine,
     Sharing,
@@ -180,6 +181,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
+    ReferentStep: lambda s: {
+        "minor": s.minor, "desk_kind": "legal", "compartment": "identity", "kind": "named",
+        "colleague": s.account, "by": s.host,
+    },
     Task: lambda s: {
         "site": s.site, "desk_kind": "social", "compartment": "social", "text": "Rappeler",
         "made_by": s.host,
@@ -314,6 +319,17 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     # cases
+    "cases_referent_compartment_of_desk": [
+        {"compartment": "legal"},
+        {"compartment": ""},
+        {"desk_kind": "psychologist"},
+        {"desk_kind": "midwife"},
+    ],
+    "cases_referent_is_somebody": [
+        {"colleague": None},
+        {"kind": "ended"},
+        {"kind": "reassigned", "colleague": None},
+    ],
     "cases_task_compartment_of_desk": [
         {"compartment": "health"},
         {"compartment": ""},

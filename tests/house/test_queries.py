@@ -283,6 +283,20 @@ def tasked_about_one(scene: Scene, count: int) -> None:
                                 text=f"Revoir {number}", is_follow_up=True)  # fmt: skip
 
 
+def left_behind(scene: Scene, count: int) -> None:
+    """People who have left with tasks and young people; the colleague of the scene with many."""
+    gone = [factories.make_user(Role.SOCIAL, scene.site, f"partie{n}", full_name=f"Partie {n}")
+            for n in range(count)]  # fmt: skip
+    for (minor, _arrival), person in zip(minors(scene, count), gone, strict=True):
+        for owner in (person, scene.account):
+            factories.make_task(by=scene.host, site=scene.site, minor=minor, owner=owner)
+        factories.make_referent(by=scene.host, minor=minor, colleague=person)
+        factories.make_referent(by=scene.host, minor=minor, colleague=scene.account)
+    for person in (*gone, scene.account):
+        person.postings.update(valid_from=timezone.localdate() - 9 * DAY,
+                               valid_to=timezone.localdate() - DAY)  # fmt: skip
+
+
 def steps_of_a_task(scene: Scene, count: int) -> None:
     for number in range(count):
         case_actions.postpone_task(
@@ -350,6 +364,9 @@ LISTS = [
     List("tasks of a psychologist's desk", "psychologist", tasked, get("cases:tasks", of="desk"),
          "/done/"),
     List("tasks of all desks", "coordinator", tasked, get("cases:tasks"), "/done/"),
+    List("to hand over", "coordinator", left_behind, get("cases:to_hand_over"), "Partie"),
+    List("handing over", "coordinator", left_behind,
+         get("cases:hand_over", "account", "kind social"), "Mamadou"),
     List("a task", "nurse", steps_of_a_task, get("cases:task", "task"), "Absente"),
     List("tasks of a file", "nurse", tasked_about_one, get("cases:case", "reference"), "Revoir"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),

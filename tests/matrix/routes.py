@@ -321,6 +321,10 @@ ROUTES = [
     form("cases:give_task", NURSES | COORDINATOR, "task", is_owned=True),
     verb("cases:take_task", NURSES, "task", is_owned=True),
     verb("cases:reopen_task", NURSES | COORDINATOR, "task", is_owned=True),
+    # Referents, and what those who have left leave behind.
+    form("cases:name_referent", HAVE_A_DESK | COORDINATOR, "reference"),
+    page("cases:to_hand_over", COORDINATOR),
+    form("cases:hand_over", COORDINATOR, "account", "kind social"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),

@@ -197,6 +197,7 @@ def make_scene(name: str = CANARY) -> Scene:
     for followed in (minor, stranger):
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
+    factories.make_referent(by=host, minor=minor, colleague=account)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)
     claim = minor.claims.get()

@@ -57,6 +57,7 @@ TABLES = {
     "cases.ProtectionDocument": "protection",
     "cases.ProtectionNote": "protection",
     "cases.PsychologyDocument": "psychology",
+    "cases.ReferentStep": "row",
     "cases.RequisitionHold": "audit",
     "cases.SexualHealthDocument": "sexual_health",
     "cases.Sharing": "row",
@@ -148,6 +149,7 @@ ROWS = {
     **{f"referrals.Referral {c}": c for c in ("social", "legal", "health")},
     "cases.Consent identity": "identity",
     "cases.Sharing identity": "identity",
+    "cases.ReferentStep identity": "identity",
 }
 
 
