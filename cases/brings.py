@@ -91,6 +91,7 @@ def holds(minor: Minor) -> bool:
     return (
         minor.emergency_lines.exists()
         or minor.tasks.exists()
+        or minor.news_steps.exists()
         or minor.referents.exists()
         or minor.merges.standing().exists()
         or any(

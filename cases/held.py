@@ -26,6 +26,7 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    NewsStep,
     Opposition,
     PairVerdict,
     ProtectionNote,
@@ -81,6 +82,7 @@ HELD = (
     Held(Absence, "arrival__minor", _("Departures and returns"), Merge.FOLLOW),
     Held(Ticket, "arrival__minor", _("Sent to a desk"), Merge.FOLLOW),
     Held(TicketStep, "ticket__arrival__minor", _("What became of it"), Merge.FOLLOW),
+    Held(NewsStep, "minor", _("What was tried to have news"), Merge.MOVE),
     Held(ReferentStep, "minor", _("Referents"), Merge.MOVE, compartment_path="compartment"),
     Held(Task, "minor", _("Tasks"), Merge.MOVE, compartment_path="compartment"),
     Held(

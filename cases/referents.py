@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -86,7 +87,7 @@ def minors_of(person: User, kind: str) -> ReferentStepQuerySet:
     return rows.select_related("minor").order_by("pk")
 
 
-def takers(kind: str) -> list[tuple[int, str]]:
+def takers(kind: str) -> list[tuple[str, Any]]:
     """Return who works at this kind of desk today, wherever, by name."""
     people = tasks.workers(kind, None, timezone.localdate()).order_by("full_name", "pk")
-    return list(people.values_list("pk", "full_name"))
+    return [(str(pk), name) for pk, name in people.values_list("pk", "full_name")]

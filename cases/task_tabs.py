@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases import permissions, referents, tasks
 from staff.models import User
@@ -14,6 +15,13 @@ def task_tabs(user: User, current: str) -> list[dict[str, object]]:
         {"url": f"{url}?of={one}", "label": one.label, "is_current": one == current}
         for one in tasks.lists_for(user)
     ]
+    found.append(
+        {
+            "url": reverse("cases:not_seen_for"),
+            "label": pgettext("tab", "Not seen"),
+            "is_current": current == "cases:not_seen_for",
+        }
+    )
     if permissions.can_hand_over(user):
         found.append(
             {

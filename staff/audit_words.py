@@ -99,6 +99,8 @@ WORDS: dict[str, Promise] = {
     "task_done": _("ended a task"),
     "task_dropped": _("dropped a task"),
     "task_reopened": _("undid the end of a task"),
+    "read_not_seen": _("opened the list of young people not seen for a while"),
+    "record_news": _("noted what was tried to have news"),
     "name_referent": _("named the referent of a desk, or ended it"),
     "hand_over": _("handed over what somebody who has left still had"),
     # The file

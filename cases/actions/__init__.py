@@ -46,6 +46,7 @@ from cases.actions.minors import (
     register_minor,
     retain_claim,
 )
+from cases.actions.news import record_news
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
@@ -120,6 +121,7 @@ __all__ = [
     "preview_retention",
     "record_consent",
     "record_enquiry",
+    "record_news",
     "record_opposition",
     "record_requisition",
     "record_requisition_step",

@@ -24,6 +24,9 @@ def make_task(*, by: User, task: Task) -> Task:
     _check(task)
     task.save()
     _keep_step(by, task, TaskStepKind.MADE)
+    audit.record(
+        by=by, action="task_made", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
     return task
 
 
@@ -33,7 +36,11 @@ def take_task(*, by: User, task: Task) -> Task:
     task = _held(task)
     task.owner = by
     _check(task, is_postponed=False)
-    return _change(by, task, TaskStepKind.TAKEN)
+    _change(by, task, TaskStepKind.TAKEN)
+    audit.record(
+        by=by, action="task_taken", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 @transaction.atomic
@@ -42,7 +49,11 @@ def give_task(*, by: User, task: Task, owner: User | None, word: str = "") -> Ta
     task = _held(task)
     task.owner = owner
     _check(task, is_postponed=False)
-    return _change(by, task, TaskStepKind.GIVEN, word)
+    _change(by, task, TaskStepKind.GIVEN, word)
+    audit.record(
+        by=by, action="task_given", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 @transaction.atomic
@@ -51,7 +62,11 @@ def postpone_task(*, by: User, task: Task, due_on: datetime.date, word: str = ""
     task = _held(task)
     task.due_on = due_on
     _check(task)
-    return _change(by, task, TaskStepKind.POSTPONED, word)
+    _change(by, task, TaskStepKind.POSTPONED, word)
+    audit.record(
+        by=by, action="task_postponed", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 @transaction.atomic
@@ -59,7 +74,11 @@ def end_task(*, by: User, task: Task, word: str = "") -> Task:
     """It is done; raises ValidationError when a colleague has ended it already."""
     task = _held(task)
     task.closed_at = timezone.now()
-    return _change(by, task, TaskStepKind.DONE, word)
+    _change(by, task, TaskStepKind.DONE, word)
+    audit.record(
+        by=by, action="task_done", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 @transaction.atomic
@@ -69,7 +88,11 @@ def drop_task(*, by: User, task: Task, word: str) -> Task:
         raise ValidationError({"word": _("Say why in a few words.")})
     task = _held(task)
     task.closed_at = timezone.now()
-    return _change(by, task, TaskStepKind.DROPPED, word)
+    _change(by, task, TaskStepKind.DROPPED, word)
+    audit.record(
+        by=by, action="task_dropped", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 @transaction.atomic
@@ -79,7 +102,11 @@ def reopen_task(*, by: User, task: Task) -> Task:
     if task.closed_at is None:
         raise ValidationError(_("This task is open again already."))
     task.closed_at = None
-    return _change(by, task, TaskStepKind.REOPENED)
+    _change(by, task, TaskStepKind.REOPENED)
+    audit.record(
+        by=by, action="task_reopened", subject=task, minor_id=task.minor_id, site_id=task.site_id
+    )
+    return task
 
 
 def _locked(task: Task) -> Task:
@@ -112,10 +139,9 @@ def _check(task: Task, *, is_postponed: bool = True) -> None:
         raise ValidationError({field: sentence})
 
 
-def _change(by: User, task: Task, kind: TaskStepKind, word: str = "") -> Task:
+def _change(by: User, task: Task, kind: TaskStepKind, word: str = "") -> None:
     task.save(update_fields=["owner", "due_on", "closed_at"])
     _keep_step(by, task, kind, word)
-    return task
 
 
 def _keep_step(by: User, task: Task, kind: TaskStepKind, word: str = "") -> None:
@@ -124,10 +150,3 @@ def _keep_step(by: User, task: Task, kind: TaskStepKind, word: str = "") -> None
     )
     step.full_clean()
     step.save()
-    audit.record(
-        by=by,
-        action=f"task_{kind}",
-        subject=task,
-        minor_id=task.minor_id,
-        site_id=task.site_id,
-    )

@@ -31,6 +31,7 @@ from cases.choices.languages import (
 )
 from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
+from cases.choices.news import NOT_SEEN_DAYS, NewsKind
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
 from cases.choices.queues import DeskKind, TicketStatus
 from cases.choices.referents import COMPARTMENT_OF_REFERENT, ReferentStepKind
@@ -55,6 +56,7 @@ __all__ = [
     "LANGUAGE_CODES",
     "MOST_A_DAY",
     "NOT_ASKED",
+    "NOT_SEEN_DAYS",
     "NO_ANSWER",
     "OWN_LANGUAGE_NAMES",
     "REQUISITION_ANSWERS",
@@ -79,6 +81,7 @@ __all__ = [
     "NameKind",
     "NameSource",
     "Need",
+    "NewsKind",
     "OppositionKind",
     "OriginalPlace",
     "PairReason",

@@ -15,6 +15,7 @@ from cases.forms.minors import (
     RegisterMinorForm,
     RetainClaimForm,
 )
+from cases.forms.news import NotSeenForm, RecordNewsForm
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
 from cases.forms.referents import HandOverForm, NameReferentForm
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
@@ -49,6 +50,7 @@ __all__ = [
     "MakeTaskForm",
     "MatchColumnsForm",
     "NameReferentForm",
+    "NotSeenForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
@@ -56,6 +58,7 @@ __all__ = [
     "PostponeTaskForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
+    "RecordNewsForm",
     "RecordOppositionForm",
     "RecordRequisitionForm",
     "RecordRequisitionStepForm",

@@ -10,6 +10,7 @@ from cases import permissions, referents
 from cases.choices import DeskKind
 from cases.forms.minors import pick
 from cases.forms.tasks import ColleagueField, words
+from cases.models import ReferentStep, Task
 from staff.form_parts import helper
 from staff.models import User
 
@@ -21,7 +22,8 @@ class NameReferentForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         kinds = permissions.referent_kinds(user)
-        super().__init__(*args, initial={"desk_kind": kinds[0]}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["desk_kind"].initial = kinds[0]
         self.fields["desk_kind"].choices = [(kind, DeskKind(kind).label) for kind in kinds]
         self.fields["colleague"].offer(None, kinds, nobody=_("Nobody any more"))
         self.helper = helper(
@@ -46,8 +48,8 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Choose to whom.")},
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    task = forms.ModelMultipleChoiceField(queryset=None, required=False)
-    minor = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    task = forms.ModelMultipleChoiceField(queryset=Task.objects.none(), required=False)
+    minor = forms.ModelMultipleChoiceField(queryset=ReferentStep.objects.none(), required=False)
     is_all = forms.BooleanField(label=_("All of it"), required=False)
 
     def __init__(self, *args: Any, person: User, kind: str, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
+from cases.models.news import NewsStep
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
@@ -75,6 +76,7 @@ __all__ = [
     "MinorName",
     "MinorPhone",
     "NarrativeDocument",
+    "NewsStep",
     "Note",
     "NoteQuerySet",
     "Opposition",

@@ -102,6 +102,12 @@ from cases.permissions.minors import (
     check_send_to_desk,
     has_role,
 )
+from cases.permissions.news import (
+    can_record_news,
+    can_see_not_seen,
+    check_record_news,
+    check_see_not_seen,
+)
 from cases.permissions.notes import (
     WRITE_EMERGENCY_LINE,
     can_break_glass,
@@ -207,6 +213,7 @@ __all__ = [
     "can_read_reason",
     "can_record_consent",
     "can_record_enquiry",
+    "can_record_news",
     "can_record_opposition",
     "can_record_requisition",
     "can_record_requisition_step",
@@ -230,6 +237,7 @@ __all__ = [
     "can_see_exceptional_accesses",
     "can_see_holds",
     "can_see_is_she_here",
+    "can_see_not_seen",
     "can_see_notes",
     "can_see_partners",
     "can_see_queues",
@@ -273,6 +281,7 @@ __all__ = [
     "check_print_sharings",
     "check_record_consent",
     "check_record_enquiry",
+    "check_record_news",
     "check_record_opposition",
     "check_record_requisition",
     "check_record_requisition_step",
@@ -294,6 +303,7 @@ __all__ = [
     "check_see_enquiries",
     "check_see_exceptional_accesses",
     "check_see_is_she_here",
+    "check_see_not_seen",
     "check_see_notes",
     "check_see_partners",
     "check_see_queues",

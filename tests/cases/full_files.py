@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases import actions, registry
-from cases.choices import DeskKind, HoldReason, TicketStatus
-from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor
+from cases.choices import DeskKind, HoldReason, NewsKind, TicketStatus
+from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor, NewsStep
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
@@ -79,6 +79,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
 
 def _ask(team: Team, minor: Minor, name: str) -> None:
     task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
+    actions.record_news(by=team.nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=team.nurse, minor=minor, colleague=team.social)
     actions.postpone_task(by=team.social, task=task, due_on=task.due_on, word=name)
 

@@ -37,6 +37,7 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    NewsStep,
     Note,
     Opposition,
     PairVerdict,
@@ -181,6 +182,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
+    NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
         "minor": s.minor, "desk_kind": "legal", "compartment": "identity", "kind": "named",
         "colleague": s.account, "by": s.host,
@@ -319,6 +321,11 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     # cases
+    "cases_news_nothing_until": [
+        {"kind": "nothing_until"},
+        {"until": TODAY},
+        {"kind": "taken", "until": TODAY},
+    ],
     "cases_referent_compartment_of_desk": [
         {"compartment": "legal"},
         {"compartment": ""},

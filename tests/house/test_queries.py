@@ -23,7 +23,16 @@ from cases.choices import (
 )
 from cases.consents import Recipient
 from cases.imports import staging
-from cases.models import Arrival, Desk, LikelyPair, Minor, MinorImport, RequisitionStep, TallyStep
+from cases.models import (
+    Arrival,
+    Desk,
+    LikelyPair,
+    Minor,
+    MinorImport,
+    NewsStep,
+    RequisitionStep,
+    TallyStep,
+)
 from cases.search import memory
 from staff import actions as staff_actions
 from staff import audit
@@ -283,6 +292,15 @@ def tasked_about_one(scene: Scene, count: int) -> None:
                                 text=f"Revoir {number}", is_follow_up=True)  # fmt: skip
 
 
+def not_seen(scene: Scene, count: int) -> None:
+    """Last month, each with a referent and something tried."""
+    then = timezone.localdate() - 30 * DAY
+    for minor, arrival in minors(scene, count):
+        Arrival.objects.filter(pk=arrival.pk).update(day=then)
+        factories.make_referent(by=scene.host, minor=minor, colleague=scene.account)
+        case_actions.record_news(by=scene.host, step=NewsStep(minor=minor, kind="called"))
+
+
 def left_behind(scene: Scene, count: int) -> None:
     """People who have left with tasks and young people; the colleague of the scene with many."""
     gone = [factories.make_user(Role.SOCIAL, scene.site, f"partie{n}", full_name=f"Partie {n}")
@@ -364,6 +382,7 @@ LISTS = [
     List("tasks of a psychologist's desk", "psychologist", tasked, get("cases:tasks", of="desk"),
          "/done/"),
     List("tasks of all desks", "coordinator", tasked, get("cases:tasks"), "/done/"),
+    List("not seen for a while", "nurse", not_seen, get("cases:not_seen_for"), "Mamadou"),
     List("to hand over", "coordinator", left_behind, get("cases:to_hand_over"), "Partie"),
     List("handing over", "coordinator", left_behind,
          get("cases:hand_over", "account", "kind social"), "Mamadou"),

@@ -324,6 +324,9 @@ ROUTES = [
     # Referents, and what those who have left leave behind.
     form("cases:name_referent", HAVE_A_DESK | COORDINATOR, "reference"),
     page("cases:to_hand_over", COORDINATOR),
+    page("cases:not_seen_for", MAY_READ_FILES),
+    page("cases:not_seen_for", MAY_READ_FILES, query="days=7"),
+    form("cases:record_news", MAY_READ_FILES, "reference"),
     form("cases:hand_over", COORDINATOR, "account", "kind social"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),

@@ -16,7 +16,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as case_actions
-from cases.choices import DeskKind, HoldReason, ImportStep, RetentionAction, TicketStatus, Verdict
+from cases.choices import (
+    DeskKind,
+    HoldReason,
+    ImportStep,
+    NewsKind,
+    RetentionAction,
+    TicketStatus,
+    Verdict,
+)
 from cases.imports import staging
 from cases.models import (
     AccessPart,
@@ -33,6 +41,7 @@ from cases.models import (
     LikelyPair,
     Minor,
     MinorImport,
+    NewsStep,
     Note,
     Opposition,
     Partner,
@@ -197,6 +206,7 @@ def make_scene(name: str = CANARY) -> Scene:
     for followed in (minor, stranger):
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
+    case_actions.record_news(by=nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=host, minor=minor, colleague=account)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import queries, registry
-from cases.choices import TaskStepKind, TicketStatus
+from cases.choices import TicketStatus
 from cases.models import Minor
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
@@ -49,6 +49,19 @@ RECORDED = {
     "cases:requisitions": "read_requisitions",
     "cases:requisition": "read_requisition",
     "cases:retention": "read_retention",
+    "cases:tasks": "read_tasks",
+    **dict.fromkeys(
+        [
+            "cases:task",
+            "cases:end_task",
+            "cases:drop_task",
+            "cases:postpone_task",
+            "cases:give_task",
+        ],
+        "read_task",
+    ),
+    "cases:hand_over": "read_tasks",
+    "cases:not_seen_for": "read_not_seen",
 }
 # A spreadsheet that somebody has just sent, shown to her alone; files that are there already are
 # recorded where they are shown beside its rows.
@@ -234,9 +247,6 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("cases/actions/queues.py", "f'ticket_{status}'"): lambda: {
         f"ticket_{status.value}" for status in TicketStatus
-    },
-    ("cases/actions/tasks.py", "f'task_{kind}'"): lambda: {
-        f"task_{kind.value}" for kind in TaskStepKind
     },
     ("cases/actions/notes.py", "action"): lambda: {"write_note", "correct_note"},
     ("staff/actions/backups.py", "VERBS[BackupKind(run.kind)]"): lambda: {

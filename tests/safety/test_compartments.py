@@ -52,6 +52,7 @@ TABLES = {
     "cases.ImportedMinor": "identity",
     "cases.SearchRow": "identity",
     "cases.NarrativeDocument": "narrative",
+    "cases.NewsStep": "identity",
     "cases.Opposition": "identity",
     "cases.PairVerdict": "identity",
     "cases.ProtectionDocument": "protection",
