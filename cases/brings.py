@@ -184,6 +184,7 @@ NOTES = (
         icon="inbox",
         label=_("Notes for the desks"),
         about=_("Read by everyone who opens this file. Nothing of health or of the procedure."),
+        writes_at=Level.READ,
     ),
     NoteKind(
         name="protection",

@@ -32,6 +32,7 @@ from cases.choices.languages import (
 from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
 from cases.choices.news import NOT_SEEN_DAYS, NewsKind
+from cases.choices.notes import NoteAgreement
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
 from cases.choices.queues import DeskKind, TicketStatus
 from cases.choices.referents import COMPARTMENT_OF_REFERENT, ReferentStepKind
@@ -82,6 +83,7 @@ __all__ = [
     "NameSource",
     "Need",
     "NewsKind",
+    "NoteAgreement",
     "OppositionKind",
     "OriginalPlace",
     "PairReason",

@@ -5,8 +5,16 @@ import random
 import uuid
 from collections.abc import Iterator
 
-from cases.choices import COMPARTMENT_OF_DESK, DeskKind, TaskStepKind
-from cases.models import Minor, Task, TaskStep
+from cases.choices import (
+    COMPARTMENT_OF_DESK,
+    COMPARTMENT_OF_REFERENT,
+    DeskKind,
+    NewsKind,
+    NoteAgreement,
+    ReferentStepKind,
+    TaskStepKind,
+)
+from cases.models import DeskNote, Minor, NewsStep, ReferentStep, Task, TaskStep
 from config.demo.accounts import AT_DESK
 from config.demo.days import DAY
 from config.demo.pen import Pen
@@ -32,6 +40,11 @@ FOLLOW_UPS = {"Revoir le pansement", "Rappel vaccin à programmer", "Proposer un
 SHARE = 0.25  # of the visits of the last weeks leave something to do
 SINCE = 21  # days
 DONE = 0.6
+FOLLOWED = 0.4  # have a referent; somebody asked after those who do not come
+NOTES = [
+    ("infirmiere", "Appeler l’infirmière tout de suite s’il tousse."),
+    ("sociale", "Ne confirmer sa présence à personne."),
+]
 TAKEN = 0.7  # the others are the whole desk's
 
 
@@ -40,6 +53,7 @@ def write_tasks(pen: Pen, story: Story, seed: int) -> None:
     told = [*_about_somebody(rng, pen, story), *_about_nobody(rng, pen, story)]
     pen.insert(Task, [task for task, _steps in told])
     pen.insert(TaskStep, [step for _task, steps in told for step in steps])
+    _write_about_files(rng, pen, story)
 
 
 Told = tuple[Task, list[TaskStep]]
@@ -106,4 +120,59 @@ def _step(rng: random.Random, task: Task, kind: TaskStepKind, at: datetime.datet
         due_on=task.due_on,
         at=at,
         by=task.made_by,
+    )
+
+
+def _write_about_files(rng: random.Random, pen: Pen, story: Story) -> None:
+    """Who answers for those who came lately, two notes for the desks, what was tried for others."""
+    last = {visit.person.reference: visit for visit in story.visits if visit.site == "pantin"}
+    lately = [visit for visit in last.values() if visit.day >= story.calendar.today - SINCE * DAY]
+    others = [visit for visit in last.values() if visit not in lately]
+    pen.insert(
+        ReferentStep,
+        [
+            ReferentStep(
+                seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+                minor=pen.minor(visit.person),
+                desk_kind=kind,
+                compartment=COMPARTMENT_OF_REFERENT[kind],
+                kind=ReferentStepKind.NAMED,
+                colleague=pen.house.users[AT_DESK[kind]],
+                at=visit.clock.at(visit.arrived),
+                by=pen.house.users[AT_DESK[kind]],
+            )
+            for visit in lately
+            for kind in (DeskKind.SOCIAL, DeskKind.LEGAL)
+            if rng.random() < FOLLOWED
+        ],
+    )
+    pen.insert(
+        DeskNote,
+        [
+            DeskNote(
+                seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+                minor=pen.minor(visit.person),
+                site=pen.house.sites["pantin"],
+                day=visit.day,
+                text=text,
+                ends_on=story.calendar.today + 14 * DAY,
+                agreement=NoteAgreement.AGREED,
+                written_at=visit.clock.at(visit.arrived),
+                written_by=pen.house.users[writer],
+            )
+            for visit, (writer, text) in zip(reversed(lately), NOTES, strict=False)
+        ],
+    )
+    pen.insert(
+        NewsStep,
+        [
+            NewsStep(
+                minor=pen.minor(visit.person),
+                kind=rng.choice([NewsKind.CALLED, NewsKind.PARTNER, NewsKind.TAKEN]),
+                at=visit.clock.at(visit.arrived) + 9 * DAY,
+                by=pen.house.users["sociale"],
+            )
+            for visit in others
+            if rng.random() < FOLLOWED
+        ],
     )

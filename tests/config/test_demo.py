@@ -22,12 +22,15 @@ from cases.models import (
     ClaimRetention,
     Consent,
     Desk,
+    DeskNote,
     Enquiry,
     Minor,
     MinorKey,
     MinorName,
     MinorPhone,
+    NewsStep,
     Opposition,
+    ReferentStep,
     Requisition,
     RequisitionStep,
     SearchRow,
@@ -68,7 +71,16 @@ DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey, SearchRow, SearchWord}
 def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
     """Return every row of a table; sealed ones with what opens them."""
     path = dict.fromkeys(
-        [Referral, MinorPhone, ClaimRetention, Consultation, SexualHealthConsultation, Task],
+        [
+            Referral,
+            MinorPhone,
+            ClaimRetention,
+            Consultation,
+            SexualHealthConsultation,
+            Task,
+            DeskNote,
+            ReferentStep,
+        ],
         "minor__keys",
     ) | {ReferralStep: "referral__minor__keys", TaskStep: "task__minor__keys"}
     found = model._default_manager.order_by("pk")
@@ -136,7 +148,8 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
                     ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
-                    ("task", Task, "made_at"), ("task step", TaskStep, "at")]  # fmt: skip
+                    ("task", Task, "made_at"), ("task step", TaskStep, "at"),
+                    ("referent", ReferentStep, "at"), ("note", DeskNote, "written_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -151,7 +164,8 @@ def test_rows_are_what_forms_would_accept() -> None:
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
-                  ClaimRetention, Enquiry, TallyStep, Task, TaskStep):  # fmt: skip
+                  ClaimRetention, Enquiry, TallyStep, Task, TaskStep,
+                  ReferentStep, NewsStep, DeskNote):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

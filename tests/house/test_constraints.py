@@ -321,6 +321,11 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     # cases
+    "cases_desknote_ends_after_start": [
+        {"ends_on": YESTERDAY},
+        {"ends_on": LAST_YEAR},
+        {"day": YESTERDAY, "ends_on": YESTERDAY - datetime.timedelta(days=1)},
+    ],
     "cases_news_nothing_until": [
         {"kind": "nothing_until"},
         {"until": TODAY},

@@ -143,7 +143,7 @@ class Route:
 
 # Who reads each kind of note, and who writes it (design, section 4).
 NOTES: dict[str, tuple[set[Role], set[Role]]] = {
-    "desk": (MAY_READ_FILES, MAY_CORRECT_FILES),
+    "desk": (MAY_READ_FILES, MAY_READ_FILES),
     "social": (MAY_READ_SOCIAL, {R.SOCIAL}),
     "protection": (MAY_KNOW_PROTECTION, MAY_KNOW_PROTECTION),
     "legal": (MAY_READ_LEGAL, {R.JURIST}),
