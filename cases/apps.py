@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             permissions,
             registry,
             retention,
+            tasks,
             trail,
             two_people,
         )
@@ -94,6 +95,16 @@ class CasesConfig(AppConfig):
         navigation.register_alarm(
             navigation.Entry(
                 0, "cases:choose_alert", "warning", _("Alert"), permissions.can_raise_alert
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                13,
+                "cases:tasks",
+                "check-circle",
+                _("Tasks"),
+                may_see=permissions.can_see_tasks,
+                badge=tasks.due_count,
             )
         )
         navigation.register_help(

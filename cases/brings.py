@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from cases import (
     permissions,
     registry,
 )
+from cases.choices import DeskKind
 from cases.held import HELD
 from cases.models import (
     DOCUMENTS,
@@ -30,7 +32,8 @@ from cases.models import (
     documents_of,
 )
 from cases.models.documents import ENDINGS
-from cases.registry import TIMELINE_LENGTH, Brings, NoteKind, Tab, TimelineEntry
+from cases.models.tasks import known_desks
+from cases.registry import TIMELINE_LENGTH, Brings, Mark, NoteKind, Tab, TimelineEntry
 from staff.models import User
 from staff.permissions import Level
 
@@ -94,11 +97,29 @@ def written(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             )
 
 
+def marks(minor: Minor, user: User) -> Iterable[Mark]:
+    yield from appointments.marks(minor, user)
+    yield from _follow_ups(minor, user)
+
+
+def _follow_ups(minor: Minor, user: User) -> Iterable[Mark]:
+    """When a desk wants to see her next: which one, for whoever may know that it has to."""
+    rows = minor.tasks.open().filter(is_follow_up=True).values("desk_kind")
+    known = known_desks(user)
+    for row in rows.annotate(next_on=Min("due_on")).order_by("next_on", "desk_kind"):
+        kind = row["desk_kind"]
+        label = DeskKind(kind).label if kind in known else _("A desk")
+        yield Mark(label=label, seen_on=None, next_on=row["next_on"])
+
+
 def holds(minor: Minor) -> bool:
     """Whether somebody has written of her, kept a paper, joined a file: it is no slip any more."""
     return (
         minor.emergency_lines.exists()
         or minor.alerts.exists()
+        or minor.tasks.exists()
+        or minor.news_steps.exists()
+        or minor.referents.exists()
         or minor.merges.standing().exists()
         or minor.nights.exists()
         or minor.activity_steps.exists()
@@ -191,7 +212,7 @@ BRINGS = Brings(
         ),
     ),
     timeline=timeline,
-    marks=appointments.marks,
+    marks=marks,
     papers=papers,
     destroys=destroys,
     holds=holds,
@@ -213,6 +234,7 @@ NOTES = (
         icon="inbox",
         label=_("Notes for the desks"),
         about=_("Read by everyone who opens this file. Nothing of health or of the procedure."),
+        writes_at=Level.READ,
     ),
     NoteKind(
         name="protection",

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import alerts, consents, joined, permissions, registry
+from cases import alerts, consents, desk_notes, joined, permissions, registry
 from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
 from staff.http import Elsewhere, StaffRequest, to_edit
@@ -67,6 +67,7 @@ def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, ob
     """
     action = f"read_{view.partition(':')[2]}"
     audit.record_page(by=request.user, action=action, minor_id=minor.pk)
+    desk_notes.put_on([minor], request.user)
     tabs = [
         {
             "url": reverse(tab.view, args=[minor.reference]),

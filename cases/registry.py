@@ -243,6 +243,9 @@ class NoteKind:
 Scope = Callable[[Minor, User, Compartment], str]
 _note_kinds: dict[str, NoteKind] = {}
 _scopes: list[Scope] = []
+# The files that are this person's, in a compartment where she reads no other: for a list.
+OwnFiles = Callable[[User], "models.QuerySet[Minor]"]
+_own_files: dict[Compartment, OwnFiles] = {}
 
 
 def register_notes(kind: NoteKind) -> None:
@@ -252,6 +255,17 @@ def register_notes(kind: NoteKind) -> None:
 def register_scope(scope: Scope) -> None:
     if scope not in _scopes:
         _scopes.append(scope)
+
+
+def register_own_files(compartment: Compartment, files: OwnFiles) -> None:
+    """What a scope says of one file, said of all of them at once."""
+    _own_files[compartment] = files
+
+
+def own_files(user: User, compartment: Compartment) -> "models.QuerySet[Minor] | None":
+    """Return the files in which she reads this compartment; None where her role is enough."""
+    files = _own_files.get(compartment)
+    return files(user) if files is not None else None
 
 
 def note_kinds(user: User) -> list[NoteKind]:

@@ -52,9 +52,11 @@ from cases.models import (
     Note,
     Opposition,
     Partner,
+    ReferentStep,
     Requisition,
     Sharing,
     TallyStep,
+    Task,
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
@@ -353,6 +355,21 @@ def make_activity(*, by: User, site: Site, **fields: Any) -> Activity:
         **fields,
     }  # fmt: skip
     return case_actions.hold_activity(by=by, activity=Activity(site=site, **given), leaders=[by])
+
+
+def make_task(
+    *, by: User, site: Site, minor: Minor | None = None, owner: User | None = None, **fields: Any
+) -> Task:
+    given = {"desk_kind": DeskKind.SOCIAL, "text": "Rappeler la mairie", **fields}
+    return case_actions.make_task(by=by, task=Task(minor=minor, site=site, owner=owner, **given))
+
+
+def make_referent(
+    *, by: User, minor: Minor, colleague: User | None, desk_kind: str = DeskKind.SOCIAL
+) -> ReferentStep:
+    return case_actions.name_referent(
+        by=by, minor=minor, desk_kind=desk_kind, colleague=colleague, why="Suivi commencé"
+    )
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

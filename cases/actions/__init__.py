@@ -64,10 +64,12 @@ from cases.actions.minors import (
     register_minor,
     retain_claim,
 )
+from cases.actions.news import record_news
 from cases.actions.nights import hand_over_night, mark_to_orient, record_night, undo_night
 from cases.actions.notes import correct_note, write_emergency_line, write_note
 from cases.actions.partners import edit_partner, seed_partners
 from cases.actions.queues import call_next, end_ticket, reopen_ticket, send_to_desk
+from cases.actions.referents import hand_over, name_referent
 from cases.actions.requisitions import record_requisition, record_requisition_step
 from cases.actions.retention import (
     archive_files,
@@ -78,6 +80,15 @@ from cases.actions.retention import (
     reopen_file,
 )
 from cases.actions.tallies import add_tally, correct_tallies, undo_tally
+from cases.actions.tasks import (
+    drop_task,
+    end_task,
+    give_task,
+    make_task,
+    postpone_task,
+    reopen_task,
+    take_task,
+)
 
 __all__ = [
     "add_document",
@@ -101,14 +112,18 @@ __all__ = [
     "correct_note",
     "correct_tallies",
     "decline_card",
+    "drop_task",
     "edit_desk",
     "edit_identity",
     "edit_partner",
+    "end_task",
     "end_ticket",
     "erase_files",
     "export_case",
     "find_duplicates",
+    "give_task",
     "give_up_import",
+    "hand_over",
     "hand_over_night",
     "hold_activity",
     "import_minors",
@@ -119,14 +134,17 @@ __all__ = [
     "lift_opposition",
     "lose_card",
     "make_card",
+    "make_task",
     "mark_to_orient",
     "match_columns",
     "move_appointment",
+    "name_referent",
     "note_return",
     "open_centre",
     "open_site",
     "place_hold",
     "plan_appointment",
+    "postpone_task",
     "preview_retention",
     "raise_alert",
     "raise_danger",
@@ -135,6 +153,7 @@ __all__ = [
     "record_consent",
     "record_enquiry",
     "record_interpreter",
+    "record_news",
     "record_night",
     "record_opposition",
     "record_presence",
@@ -146,6 +165,7 @@ __all__ = [
     "register_minor",
     "reopen_appointment",
     "reopen_file",
+    "reopen_task",
     "reopen_ticket",
     "restore_activity",
     "restore_document",
@@ -155,6 +175,7 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "take_task",
     "tick_check",
     "tick_participant",
     "undo_import",

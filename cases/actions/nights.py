@@ -33,7 +33,13 @@ def record_night(
         _check_is_tonight(arrival)
     night, is_new = _write(by, arrival, held, place, is_to_orient=is_to_orient)
     if is_new:
-        audit.record(by=by, action="record_night", subject=night, **_of(night))
+        audit.record(
+            by=by,
+            action="record_night",
+            subject=night,
+            minor_id=night.minor_id,
+            site_id=night.site_id,
+        )
     return night, is_new
 
 
@@ -49,7 +55,13 @@ def mark_to_orient(*, by: User, arrival: Arrival, is_to_orient: bool) -> tuple[N
     place = NightPlace(held.place) if held else NightPlace.UNKNOWN
     night, is_new = _write(by, arrival, held, place, is_to_orient=is_to_orient)
     if is_new:
-        audit.record(by=by, action="record_night", subject=night, **_of(night))
+        audit.record(
+            by=by,
+            action="record_night",
+            subject=night,
+            minor_id=night.minor_id,
+            site_id=night.site_id,
+        )
     return night, is_new
 
 
@@ -84,7 +96,9 @@ def undo_night(*, by: User, night: Night) -> None:
         undoes=night,
         recorded_by=by,
     )
-    audit.record(by=by, action="undo_night", subject=undone, **_of(undone))
+    audit.record(
+        by=by, action="undo_night", subject=undone, minor_id=undone.minor_id, site_id=undone.site_id
+    )
 
 
 @transaction.atomic
@@ -131,8 +145,3 @@ def _alone(arrival: Arrival) -> None:
 def _check_is_tonight(arrival: Arrival) -> None:
     if arrival.day != timezone.localdate():
         raise ValidationError(_("That evening is over: nobody is oriented any more."))
-
-
-def _of(night: Night) -> dict[str, int]:
-    """Return whose night it is, and where it was written, as the audit trail names them."""
-    return {"minor_id": night.minor_id, "site_id": night.site_id}

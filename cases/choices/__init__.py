@@ -12,7 +12,6 @@ from cases.choices.alerts import (
 )
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
 from cases.choices.appointments import (
-    COMPARTMENT_OF_DESK,
     INTERPRETER_STEPS,
     LONGEST,
     OPEN_STEPS,
@@ -55,23 +54,29 @@ from cases.choices.languages import (
 )
 from cases.choices.minors import Interpreter, Sex
 from cases.choices.names import FamilyNameStatus, NameKind, NameSource
+from cases.choices.news import NOT_SEEN_DAYS, NewsKind
 from cases.choices.nights import EVENING_PARTNERS, NEEDS_ORIENTING, NO_PLACE, NightPlace
+from cases.choices.notes import NoteAgreement
 from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
-from cases.choices.queues import DeskKind, TicketStatus
+from cases.choices.queues import COMPARTMENT_OF_DESK, DeskKind, TicketStatus
+from cases.choices.referents import COMPARTMENT_OF_REFERENT, ReferentStepKind
 from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
 from cases.choices.retention import HoldReason, RetentionAction, RetentionStep
 from cases.choices.rights import PartAnswer
 from cases.choices.sharings import KIND_OF_PARTNER, Channel, LegalException, RecipientKind
 from cases.choices.tallies import MOST_A_DAY, TAPS, Service
+from cases.choices.tasks import ENDS_TASK, TaskList, TaskStepKind
 
 __all__ = [
     "COMPARTMENT_OF_ACTIVITY",
     "COMPARTMENT_OF_DESK",
     "COMPARTMENT_OF_PART",
     "COMPARTMENT_OF_PARTNER",
+    "COMPARTMENT_OF_REFERENT",
     "CONTACT_OPPOSITIONS",
     "COUNTRY_CODES",
     "DECLINED",
+    "ENDS_TASK",
     "EVENING_PARTNERS",
     "GO_OUT",
     "INTERPRETER_STEPS",
@@ -82,6 +87,7 @@ __all__ = [
     "MOST_A_DAY",
     "NEEDS_ORIENTING",
     "NOT_ASKED",
+    "NOT_SEEN_DAYS",
     "NO_ANSWER",
     "NO_PLACE",
     "OPEN_STEPS",
@@ -124,7 +130,9 @@ __all__ = [
     "NameKind",
     "NameSource",
     "Need",
+    "NewsKind",
     "NightPlace",
+    "NoteAgreement",
     "OppositionKind",
     "OriginalPlace",
     "PairReason",
@@ -134,6 +142,7 @@ __all__ = [
     "Precision",
     "Purpose",
     "RecipientKind",
+    "ReferentStepKind",
     "RequisitionStepKind",
     "RetentionAction",
     "RetentionStep",
@@ -141,6 +150,8 @@ __all__ = [
     "SaidHow",
     "Service",
     "Sex",
+    "TaskList",
+    "TaskStepKind",
     "TicketStatus",
     "Verdict",
     "country_choices",

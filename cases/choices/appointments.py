@@ -3,17 +3,6 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from cases.choices.queues import DeskKind
-from staff.choices import Compartment
-
-# What a desk plans is read by those who read what that desk writes.
-COMPARTMENT_OF_DESK = {
-    DeskKind.NURSE: Compartment.HEALTH,
-    DeskKind.MIDWIFE: Compartment.SEXUAL_HEALTH,
-    DeskKind.PSYCHOLOGIST: Compartment.PSYCHOLOGY,
-    DeskKind.SOCIAL: Compartment.SOCIAL,
-    DeskKind.LEGAL: Compartment.LEGAL,
-}
 SHORTEST, LONGEST = 5, 480  # minutes: a word at the desk, a whole day outside
 USUAL = 30  # minutes
 

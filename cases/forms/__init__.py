@@ -24,10 +24,19 @@ from cases.forms.minors import (
     RegisterMinorForm,
     RetainClaimForm,
 )
+from cases.forms.news import NotSeenForm, RecordNewsForm
 from cases.forms.notes import BreakGlassForm, EmergencyLineForm, note_form
+from cases.forms.referents import HandOverForm, NameReferentForm
 from cases.forms.requisitions import RecordRequisitionForm, RecordRequisitionStepForm
 from cases.forms.rights import AnswerAccessPartForm, AskAccessForm, PlaceHoldForm
 from cases.forms.tallies import CorrectTalliesForm, TallyDayForm
+from cases.forms.tasks import (
+    DropTaskForm,
+    EndTaskForm,
+    GiveTaskForm,
+    MakeTaskForm,
+    PostponeTaskForm,
+)
 
 __all__ = [
     "AddDocumentForm",
@@ -42,21 +51,30 @@ __all__ = [
     "ConvertBirthForm",
     "CorrectTalliesForm",
     "DeskForm",
+    "DropTaskForm",
     "EditIdentityForm",
     "EmergencyLineForm",
+    "EndTaskForm",
+    "GiveTaskForm",
+    "HandOverForm",
     "HoldActivityForm",
     "ImportFileForm",
     "LateDayForm",
+    "MakeTaskForm",
     "MatchColumnsForm",
     "MoveAppointmentForm",
+    "NameReferentForm",
+    "NotSeenForm",
     "OpenCentreForm",
     "PartnerFilterForm",
     "PartnerForm",
     "PlaceHoldForm",
     "PlanAppointmentForm",
+    "PostponeTaskForm",
     "RaiseAlertForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
+    "RecordNewsForm",
     "RecordOppositionForm",
     "RecordPresenceForm",
     "RecordRequisitionForm",

@@ -3,12 +3,12 @@
 import datetime
 from typing import Any
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import EmergencyLine, Minor, Note
+from cases.models import DeskNote, EmergencyLine, Minor, Note
 from cases.models.access import SHORTEST_REASON
 from staff.edits import EditForm
 from staff.form_parts import DateInput, RowForm, helper
@@ -23,6 +23,8 @@ class NoteForm(RowForm):
     def __init__(
         self, *args: Any, minor: Minor, site: Site, corrects: Note | None = None, **kwargs: Any
     ) -> None:
+        if corrects is not None:
+            kwargs["initial"] = {name: getattr(corrects, name) for name in self._meta.fields or ()}
         super().__init__(*args, held=minor if corrects else None, **kwargs)
         self.instance.minor, self.instance.site = minor, site
         self.instance.corrects = corrects
@@ -35,8 +37,44 @@ class NoteForm(RowForm):
         return day
 
 
+class DeskNoteForm(NoteForm):
+    """An action, until when, and whether the young person agrees."""
+
+    class Meta:
+        model = DeskNote
+        fields = ["text", "agreement", "despite", "ends_on", "day"]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "agreement": forms.RadioSelect,
+            "despite": forms.TextInput(attrs={"autocomplete": "off"}),
+            "ends_on": DateInput(),
+            "day": DateInput(),
+        }
+        labels = {"text": _("what to do")}
+        help_texts = {
+            "text": _(
+                "An action, never a diagnosis: “Call the nurse at once if she coughs.” "
+                "“Do not confirm presence to anyone.”"
+            ),
+            "ends_on": _("After this day it is no longer shown; it stays with the former ones."),
+            "despite": _("Why it is written all the same."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = True
+        self.helper = helper(
+            "text",
+            Field("agreement", wrapper_class="choice-pills"),
+            "despite",
+            Div("ends_on", "day", css_class="form-pair"),
+        )
+
+
 def note_form(model: type[Note]) -> Any:
     """Return the form of one kind of note."""
+    if model is DeskNote:
+        return DeskNoteForm
     return forms.modelform_factory(
         model,
         form=NoteForm,

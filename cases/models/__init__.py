@@ -29,10 +29,12 @@ from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
+from cases.models.news import NewsStep
 from cases.models.nights import NamedForNight, Night, NightHandover
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
 from cases.models.partners import Partner
 from cases.models.phones import MinorPhone
+from cases.models.referents import ReferentStep
 from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
 from cases.models.retention import (
     AccessPart,
@@ -45,6 +47,7 @@ from cases.models.retention import (
 )
 from cases.models.search import SearchRow, SearchWord
 from cases.models.tallies import TallyStep
+from cases.models.tasks import Task, TaskStep
 
 __all__ = [
     "DOCUMENTS",
@@ -87,6 +90,7 @@ __all__ = [
     "MinorPhone",
     "NamedForNight",
     "NarrativeDocument",
+    "NewsStep",
     "Night",
     "NightHandover",
     "Note",
@@ -98,6 +102,7 @@ __all__ = [
     "ProtectionDocument",
     "ProtectionNote",
     "PsychologyDocument",
+    "ReferentStep",
     "Requisition",
     "RequisitionHold",
     "RequisitionStep",
@@ -112,6 +117,8 @@ __all__ = [
     "SocialDocument",
     "SocialNote",
     "TallyStep",
+    "Task",
+    "TaskStep",
     "Ticket",
     "TicketStep",
     "Tombstone",

@@ -16,6 +16,7 @@ from staff.permissions import Compartment, Level, can
 
 if TYPE_CHECKING:
     from cases.models.claims import BirthClaim
+    from cases.models.notes import DeskNote
 
 # Who finds a file of the archive: the coordinator, who answers for former files (a request for
 # access, a youth who comes back), and the jurist, who keeps them for claims at law. The director
@@ -92,6 +93,9 @@ class Minor(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = MinorQuerySet.as_manager()
+
+    # Set by `cases.desk_notes.put_on`.
+    live_notes: list["DeskNote"]
 
     class Meta:
         constraints = [

@@ -3,14 +3,17 @@
 A note is never changed: a correction is a new note that points at the one it replaces.
 """
 
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import NoteAgreement
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
 from staff.choices import Compartment, Erasure
@@ -84,10 +87,57 @@ class Note(SealedOfMinor):
     is_corrected: bool
 
 
+class DeskNoteQuerySet(NoteQuerySet):
+    def live_on(self, day: datetime.date) -> "NoteQuerySet":
+        """Those that hold that day: with an end that is not over, and not corrected since.
+
+        One without an end was written before there were any: it is read with the former ones.
+        """
+        newer = DeskNote.objects.filter(corrects=OuterRef("pk"))
+        return self.filter(~Exists(newer), ends_on__gte=day)
+
+
 class DeskNote(Note):
-    """What the desks tell each other: everyone who reads identity reads it."""
+    """What the desks tell each other, an action and until when: who reads identity reads it."""
 
     compartment = Compartment.IDENTITY
+    personal_fields = {
+        **Note.personal_fields,
+        "ends_on": Erasure.ROW,
+        "agreement": Erasure.ROW,
+        "despite": Erasure.SHRED,
+    }
+
+    # Asked of every new one by its form; those written before have none.
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    agreement = models.CharField(
+        _("the young person agrees"),
+        max_length=10,
+        choices=NoteAgreement,
+        default=NoteAgreement.NOT_ASKED,
+        db_default=NoteAgreement.NOT_ASKED,
+    )
+    despite = EncryptedTextField(
+        _("if not, what then"), max_length=300, blank=True, default="", db_default=b""
+    )
+
+    objects: ClassVar[Any] = DeskNoteQuerySet.as_manager()
+
+    class Meta(Note.Meta):
+        constraints = [
+            *Note.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("day")),
+                name="cases_desknote_ends_after_start",
+                violation_error_code="ends_on",
+                violation_error_message=_("The last day comes before the first one."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        """A refusal says what then: beside what no CHECK can read, since the words are sealed."""
+        if self.agreement == NoteAgreement.REFUSED and not self.despite.strip():
+            raise ValidationError({"despite": _("Say what then: why it is written all the same.")})
 
 
 class SocialNote(Note):

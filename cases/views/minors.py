@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, forms, nights, permissions, queries, registry, typed
+from cases import (
+    actions,
+    forms,
+    nights,
+    permissions,
+    queries,
+    referents,
+    registry,
+    tasks,
+    typed,
+)
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices import NameKind, Verdict
@@ -149,6 +159,9 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     context = case_context(request, minor, "cases:case") | {
         "spelling": typed.offered(request.user, request.GET.get("typed", ""), minor),
         "marks": registry.marks(minor, request.user),
+        "referents": referents.of_minor(minor, request.user),
+        "may_name_referent": permissions.can_name_referent(request.user),
+        "tasks": tasks.of_minor(minor, request.user),
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
         "last_night": nights.last_known(minor),

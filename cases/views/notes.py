@@ -101,7 +101,6 @@ def correct_note(request: StaffRequest, reference: str, kind: str, pk: int) -> H
     corrected = note_sections.last_correction(named, rows)
     form = forms.note_form(found.model)(
         posted(request),
-        initial={"text": corrected.text, "day": corrected.day},
         minor=minor,
         site=site_or_404(request),
         corrects=corrected,

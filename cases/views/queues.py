@@ -9,7 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import actions, appointments, consents, joined, permissions, queries, registry
+from cases import (
+    actions,
+    appointments,
+    consents,
+    desk_notes,
+    joined,
+    permissions,
+    queries,
+    registry,
+)
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
 from staff import undo
@@ -26,6 +35,7 @@ def queues(request: StaffRequest) -> HttpResponse:
     if is_as_shown(request, mark):
         return HttpResponse(status=204)
     lines = queries.desks_at(site, timezone.localdate())
+    desk_notes.put_on([t.arrival.minor for t in tickets_of(lines)], request.user)
     context = {
         "lines": lines,
         "mark": mark,
@@ -75,14 +85,19 @@ def desk_or_404(request: StaffRequest, pk: int) -> Desk:
     return get_object_or_404(Desk.objects.visible_to(request.user).select_related("site"), pk=pk)
 
 
+def tickets_of(lines: list[queries.DeskLine]) -> list[Ticket]:
+    return [ticket for line in lines for ticket in (*line.waiting, *line.in_progress)]
+
+
 def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
     """Return those of the queues who do not want to be received by this person."""
-    tickets = [ticket for line in lines for ticket in (*line.waiting, *line.in_progress)]
+    tickets = tickets_of(lines)
     return consents.opposed_to(user, {ticket.arrival.minor_id for ticket in tickets})
 
 
 def desk_page(request: StaffRequest, lines: list[queries.DeskLine], mark: str) -> HttpResponse:
     first = lines[0].desk
+    desk_notes.put_on([t.arrival.minor for t in tickets_of(lines)], request.user)
     tab = registry.tab_of_desk(first.kind)
     may_call = permissions.can_call_next(request.user, first)
     context = {

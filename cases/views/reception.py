@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import actions, cards, permissions, queries, search, typed
+from cases import actions, cards, desk_notes, permissions, queries, search, tasks, typed
 from cases.models import Arrival, Desk
 from staff import audit, undo
 from staff.http import StaffRequest, attempt, site_or_404, whole_number
@@ -40,6 +40,8 @@ def reception(request: StaffRequest) -> HttpResponse:
     day = queries.day_at(site, today, gone=gone, page=request.GET.get("page", ""))
     desks = queries.desk_summaries(site, today)
     context |= {"day": day, "desks": desks, "today": today, "spelling": _spelling(request)}
+    desk_notes.put_on([arrival.minor for arrival in day.page], request.user)
+    context["awaited"] = tasks.awaited(arrival.minor_id for arrival in day.page)
     return render(request, "cases/reception.html", context)
 
 

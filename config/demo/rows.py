@@ -36,6 +36,7 @@ from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
+from config.demo.tasks import write_tasks
 from config.demo.visits import Visit
 from referrals.models import Referral, ReferralStep
 from referrals.permissions import own_compartment
@@ -64,6 +65,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_appointments(pen, story, seed)
     write_nights(pen, story, seed)
     write_activities(pen, story, seed)
+    write_tasks(pen, story, seed)
     return pen.counts
 
 

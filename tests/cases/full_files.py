@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases import actions, registry
-from cases.choices import DeskKind, HoldReason, TicketStatus
-from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor
+from cases.choices import DeskKind, HoldReason, NewsKind, TicketStatus
+from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor, NewsStep
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
@@ -59,6 +59,7 @@ def fill(team: Team, name: str, phone: str, *, days_ago: int) -> Minor:
     factories.make_handover(arrival, by=team.social)
     drawing = factories.make_activity(by=team.host, site=team.site)
     actions.tick_participant(by=team.host, activity=drawing, minor=minor, is_there=True)
+    _ask(team, minor, name)
     return minor
 
 
@@ -77,6 +78,13 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+
+
+def _ask(team: Team, minor: Minor, name: str) -> None:
+    task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
+    actions.record_news(by=team.nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
+    factories.make_referent(by=team.nurse, minor=minor, colleague=team.social)
+    actions.postpone_task(by=team.social, task=task, due_on=task.due_on, word=name)
 
 
 def _agree(team: Team, minor: Minor) -> None:

@@ -1,8 +1,10 @@
 """Notes: one page for all of them, each section its compartment's, nothing ever changed."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -16,6 +18,9 @@ from staff.models import Site, User
 from tests import factories
 from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
+
+# What a note for the desks also says.
+UNTIL_LATER = {"agreement": "agreed", "ends_on": "2999-12-31"}
 
 
 @pytest.fixture
@@ -89,7 +94,7 @@ def test_a_note_is_written_read_and_sealed(as_role: Callable[..., Client], minor
 def test_bad_input_is_said_beside_its_field_and_kept(
     as_role: Callable[..., Client], minor: Minor, data: dict[str, str], field: str
 ) -> None:
-    response = as_role().post(url(minor, "desk", "new"), data)
+    response = as_role().post(url(minor, "desk", "new"), UNTIL_LATER | data)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert data["text"].strip() in response.content.decode()
@@ -102,7 +107,7 @@ def test_a_correction_stands_beside_what_it_replaces(
     note, client, start = write(text="Rendez-vous lundi"), as_role(Role.NURSE), last_entry()
     address = url(minor, "desk", note.pk, "correct")
     assert "Rendez-vous lundi" in client.get(address).content.decode()
-    data = {"text": "Rendez-vous mardi", "day": str(note.day)}
+    data = UNTIL_LATER | {"text": "Rendez-vous mardi", "day": str(note.day)}
     assert client.post(address, data | seen(client, address)).status_code == 302
     assert actions_since(start, minor_id=minor.pk)[-1] == "correct_note"
     html = client.get(url(minor, "desk")).content.decode()
@@ -148,11 +153,11 @@ def test_what_one_may_not_know_of_is_no_page(
 def test_who_reads_and_does_not_write_is_refused_to_write(
     as_role: Callable[..., Client], minor: Minor, write: Callable[..., Note]
 ) -> None:
-    note, client = write(), as_role(Role.JURIST)
-    assert client.get(url(minor, "desk")).status_code == 200
-    for rest in (("desk", "new"), ("desk", note.pk, "correct")):
+    note, client = write(SocialNote, role=Role.SOCIAL), as_role(Role.JURIST)
+    assert client.get(url(minor, "social")).status_code == 200
+    for rest in (("social", "new"), ("social", note.pk, "correct")):
         assert client.post(url(minor, *rest), {"text": "Mots"}).status_code == 403
-    assert "/desk/new/" not in client.get(url(minor)).content.decode()
+    assert "/social/new/" not in client.get(url(minor)).content.decode()
 
 
 def test_an_alert_is_for_whoever_raised_it_and_the_coordination(
@@ -305,3 +310,75 @@ class TestEmergencyLine:
             assert response.status_code == 403
             assert "Épilepsie" not in response.content.decode()
             assert minor.reference not in response.content.decode()
+
+
+# --- for the desks: an action, until when, agreed or not ------------------------------------------
+
+COUGHS = "Appeler l’infirmière tout de suite s’il tousse"
+
+
+def desk_note(minor: Minor, person: Callable[..., User], site: Site, **fields: object) -> DeskNote:
+    given = {"text": COUGHS, "ends_on": timezone.localdate(), **fields}
+    return factories.make_note(minor, by=person(Role.NURSE), site=site, **given)
+
+
+def test_any_desk_writes_one(as_role: Callable[..., Client], minor: Minor) -> None:
+    today = str(timezone.localdate())
+    for role in (Role.RECEPTION, Role.PSYCHOLOGIST, Role.JURIST, Role.COORDINATOR):
+        client = as_role(role)
+        page = client.get(url(minor, "desk", "new")).content.decode()
+        assert "Appelez l’infirmière" in page, "an action, as the examples"
+        data = UNTIL_LATER | {"text": COUGHS, "day": today}
+        assert client.post(url(minor, "desk", "new"), data).status_code == 302
+    assert DeskNote.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"ends_on": ""}, "ends_on"),
+        ({"ends_on": "2020-01-01"}, "ends_on"),
+        ({"agreement": ""}, "agreement"),
+        ({"agreement": "perhaps"}, "agreement"),
+        ({"agreement": "refused"}, "despite"),
+    ],
+)
+def test_it_has_an_end_and_says_whether_the_young_person_agrees(
+    as_role: Callable[..., Client], minor: Minor, wrong: dict[str, str], field: str
+) -> None:
+    data = UNTIL_LATER | {"text": COUGHS, "day": str(timezone.localdate())} | wrong
+    response = as_role().post(url(minor, "desk", "new"), data)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert COUGHS in response.content.decode()
+
+
+def test_until_its_end_it_stands_where_it_matters(
+    as_role: Callable[..., Client], minor: Minor, person: Callable[..., User], site: Site
+) -> None:
+    desk_note(minor, person, site)
+    actions.send_to_desk(
+        by=person(), arrival=minor.arrivals.get(), desk=factories.make_desk(site=site)
+    )
+    nurse = as_role(Role.NURSE)
+    places = [f"/cases/{minor.reference}/", "/desk/", "/queues/", "/reception/"]
+    for place in places:
+        assert COUGHS in nurse.get(place).content.decode(), place
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        nurse = as_role(Role.NURSE)  # the shift of the first one is over
+        for place in places:
+            assert COUGHS not in nurse.get(place).content.decode(), place
+        assert COUGHS in nurse.get(url(minor, "desk")).content.decode(), "with the former ones"
+
+
+def test_a_corrected_one_and_one_without_an_end_are_former(
+    as_role: Callable[..., Client], minor: Minor, person: Callable[..., User], site: Site
+) -> None:
+    """Those without an end were written before there were any."""
+    first, old = desk_note(minor, person, site), desk_note(minor, person, site, ends_on=None)
+    newer = DeskNote(minor=minor, site=site, text="Autre", ends_on=first.ends_on)
+    actions.correct_note(by=person(Role.NURSE), note=newer, corrects=first)
+    live = DeskNote.objects.live_on(timezone.localdate())
+    assert list(live) == [newer]
+    assert old not in live
+    assert COUGHS not in as_role(Role.NURSE).get(f"/cases/{minor.reference}/").content.decode()

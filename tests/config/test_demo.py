@@ -25,21 +25,26 @@ from cases.models import (
     ClaimRetention,
     Consent,
     Desk,
+    DeskNote,
     Enquiry,
     Minor,
     MinorKey,
     MinorName,
     MinorPhone,
+    NewsStep,
     Night,
     NightHandover,
     Opposition,
     ParticipantStep,
+    ReferentStep,
     Requisition,
     RequisitionStep,
     SearchRow,
     SearchWord,
     Sharing,
     TallyStep,
+    Task,
+    TaskStep,
     Ticket,
     TicketStep,
 )
@@ -72,9 +77,18 @@ DRAWN = {AuditEntry, HouseKey, KeyFingerprint, MinorKey, SearchRow, SearchWord}
 def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
     """Return every row of a table; sealed ones with what opens them."""
     path = dict.fromkeys(
-        [Referral, MinorPhone, ClaimRetention, Consultation, SexualHealthConsultation],
+        [
+            Referral,
+            MinorPhone,
+            ClaimRetention,
+            Consultation,
+            SexualHealthConsultation,
+            Task,
+            DeskNote,
+            ReferentStep,
+        ],
         "minor__keys",
-    ) | {ReferralStep: "referral__minor__keys"}
+    ) | {ReferralStep: "referral__minor__keys", TaskStep: "task__minor__keys"}
     found = model._default_manager.order_by("pk")
     return found.prefetch_related(path[model]) if model in path else found
 
@@ -143,7 +157,9 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("appointment", AppointmentStep, "at"),
                     ("slept", Night, "recorded_at"), ("held", Activity, "created_at"),
                     ("took part", ParticipantStep, "at"), ("back", Activity, "returned_at"),
-                    ("handed over", NightHandover, "handed_at")]  # fmt: skip
+                    ("handed over", NightHandover, "handed_at"),
+                    ("task", Task, "made_at"), ("task step", TaskStep, "at"),
+                    ("referent", ReferentStep, "at"), ("note", DeskNote, "written_at")]  # fmt: skip
         for name, model, field in instants:
             assert model._default_manager.exists(), name
             future = model._default_manager.filter(**{f"{field}__gt": now})
@@ -158,7 +174,8 @@ def test_rows_are_what_forms_would_accept() -> None:
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
-                  ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep):  # fmt: skip
+                  ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep, Task, TaskStep,
+                  ReferentStep, NewsStep, DeskNote):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

@@ -45,6 +45,7 @@ from cases.models import (
     MinorKey,
     MinorName,
     MinorPhone,
+    NewsStep,
     Night,
     NightHandover,
     Note,
@@ -52,11 +53,13 @@ from cases.models import (
     PairVerdict,
     Partner,
     ProtectionNote,
+    ReferentStep,
     RequisitionStep,
     RetentionLine,
     Sharing,
     SocialNote,
     TallyStep,
+    Task,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
@@ -217,6 +220,15 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
+    NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
+    ReferentStep: lambda s: {
+        "minor": s.minor, "desk_kind": "legal", "compartment": "identity", "kind": "named",
+        "colleague": s.account, "by": s.host,
+    },
+    Task: lambda s: {
+        "site": s.site, "desk_kind": "social", "compartment": "social", "text": "Rappeler",
+        "made_by": s.host,
+    },
     User: lambda s: {"username": "autre", "full_name": "Autre", "password": "x"},
 }  # fmt: skip
 
@@ -357,6 +369,35 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     # cases
+    "cases_desknote_ends_after_start": [
+        {"ends_on": YESTERDAY},
+        {"ends_on": LAST_YEAR},
+        {"day": YESTERDAY, "ends_on": YESTERDAY - datetime.timedelta(days=1)},
+    ],
+    "cases_news_nothing_until": [
+        {"kind": "nothing_until"},
+        {"until": TODAY},
+        {"kind": "taken", "until": TODAY},
+    ],
+    "cases_referent_compartment_of_desk": [
+        {"compartment": "legal"},
+        {"compartment": ""},
+        {"desk_kind": "psychologist"},
+        {"desk_kind": "midwife"},
+    ],
+    "cases_referent_is_somebody": [
+        {"colleague": None},
+        {"kind": "ended"},
+        {"kind": "reassigned", "colleague": None},
+    ],
+    "cases_task_compartment_of_desk": [
+        {"compartment": "health"},
+        {"compartment": ""},
+        {"desk_kind": ""},
+        {"desk_kind": "nurse"},
+        {"desk_kind": "Social", "compartment": "social"},
+    ],
+    "cases_task_follow_up_of_somebody": [{"is_follow_up": True}],
     "cases_access_lasts_an_hour": [
         {"expires_at": NOW + 2 * HOUR},
         {"expires_at": NOW + HOUR - datetime.timedelta(seconds=1)},
@@ -671,6 +712,7 @@ WAYS: dict[str, list[Way]] = {
 
 # Fewer than three ways, and why there is no third.
 FEWER: dict[str, str] = {
+    "cases_task_follow_up_of_somebody": "a follow-up about nobody",
     **dict.fromkeys(
         [
             "cases_name_not_empty", "cases_desk_has_name",

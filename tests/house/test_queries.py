@@ -33,6 +33,7 @@ from cases.models import (
     LikelyPair,
     Minor,
     MinorImport,
+    NewsStep,
     RequisitionStep,
     TallyStep,
 )
@@ -387,6 +388,52 @@ def took_part(scene: Scene, count: int) -> None:
         )
 
 
+def tasked(scene: Scene, count: int) -> None:
+    """For each desk, about several people and about nobody, taken by nobody."""
+    for number, (minor, _arrival) in enumerate(minors(scene, count)):
+        for kind in DeskKind:
+            factories.make_task(by=scene.host, site=scene.site, minor=minor, desk_kind=kind,
+                                text=f"Revoir {number}")  # fmt: skip
+        factories.make_task(by=scene.host, site=scene.site, text=f"Commander {number}")
+
+
+def tasked_about_one(scene: Scene, count: int) -> None:
+    for number in range(count):
+        for kind in DeskKind:
+            factories.make_task(by=scene.host, site=scene.site, minor=scene.minor, desk_kind=kind,
+                                text=f"Revoir {number}", is_follow_up=True)  # fmt: skip
+
+
+def not_seen(scene: Scene, count: int) -> None:
+    """Last month, each with a referent and something tried."""
+    then = timezone.localdate() - 30 * DAY
+    for minor, arrival in minors(scene, count):
+        Arrival.objects.filter(pk=arrival.pk).update(day=then)
+        factories.make_referent(by=scene.host, minor=minor, colleague=scene.account)
+        case_actions.record_news(by=scene.host, step=NewsStep(minor=minor, kind="called"))
+
+
+def left_behind(scene: Scene, count: int) -> None:
+    """People who have left with tasks and young people; the colleague of the scene with many."""
+    gone = [factories.make_user(Role.SOCIAL, scene.site, f"partie{n}", full_name=f"Partie {n}")
+            for n in range(count)]  # fmt: skip
+    for (minor, _arrival), person in zip(minors(scene, count), gone, strict=True):
+        for owner in (person, scene.account):
+            factories.make_task(by=scene.host, site=scene.site, minor=minor, owner=owner)
+        factories.make_referent(by=scene.host, minor=minor, colleague=person)
+        factories.make_referent(by=scene.host, minor=minor, colleague=scene.account)
+    for person in (*gone, scene.account):
+        person.postings.update(valid_from=timezone.localdate() - 9 * DAY,
+                               valid_to=timezone.localdate() - DAY)  # fmt: skip
+
+
+def steps_of_a_task(scene: Scene, count: int) -> None:
+    for number in range(count):
+        case_actions.postpone_task(
+            by=scene.host, task=scene.task, due_on=timezone.localdate(), word=f"Absente {number}"
+        )
+
+
 Rows = Callable[[Scene, int], None]
 Ask = Callable[[Client, Scene], HttpResponse]
 
@@ -443,6 +490,16 @@ LISTS = [
     List("queues", "nurse", waiting, get("cases:queues"), "Mamadou"),
     List("queues, desks", "nurse", open_desks, get("cases:queues"), "Bureau"),
     List("a desk's queue", "nurse", waiting, get("cases:queue", "desk"), "Mamadou"),
+    List("tasks of a desk", "social", tasked, get("cases:tasks", of="desk"), "Revoir"),
+    List("tasks of a psychologist's desk", "psychologist", tasked, get("cases:tasks", of="desk"),
+         "/done/"),
+    List("tasks of all desks", "coordinator", tasked, get("cases:tasks"), "/done/"),
+    List("not seen for a while", "nurse", not_seen, get("cases:not_seen_for"), "Mamadou"),
+    List("to hand over", "coordinator", left_behind, get("cases:to_hand_over"), "Partie"),
+    List("handing over", "coordinator", left_behind,
+         get("cases:hand_over", "account", "kind social"), "Mamadou"),
+    List("a task", "nurse", steps_of_a_task, get("cases:task", "task"), "Absente"),
+    List("tasks of a file", "nurse", tasked_about_one, get("cases:case", "reference"), "Revoir"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),
     List("likely pairs", "coordinator", look_alike, get("cases:likely_pairs"), "/duplicates/"),

@@ -144,7 +144,7 @@ class Route:
 
 # Who reads each kind of note, and who writes it (design, section 4).
 NOTES: dict[str, tuple[set[Role], set[Role]]] = {
-    "desk": (MAY_READ_FILES, MAY_CORRECT_FILES),
+    "desk": (MAY_READ_FILES, MAY_READ_FILES),
     "social": (MAY_READ_SOCIAL, {R.SOCIAL}),
     "protection": (MAY_KNOW_PROTECTION, MAY_KNOW_PROTECTION),
     "legal": (MAY_READ_LEGAL, {R.JURIST}),
@@ -371,6 +371,28 @@ ROUTES = [
     verb("cases:record_interpreter", NURSES, "appointment", "kind found", refused=REFUSED),
     verb("cases:reopen_appointment", NURSES, "missed_step", refused=REFUSED),
     page("cases:appointment_slip", MAY_READ_FILES, "reference", "appointment"),
+    # Tasks. Nothing ticked is nothing to do; "done" takes no word.
+    page("cases:tasks", MAY_READ_FILES),
+    page("cases:tasks", MAY_READ_FILES, query="of=asked"),
+    form("cases:make_task", MAY_READ_FILES),
+    form("cases:make_task_for", MAY_READ_FILES, "reference"),
+    verb("cases:end_tasks", MAY_READ_FILES, post="422"),
+    verb("cases:postpone_tasks", MAY_READ_FILES, post="422"),
+    verb("cases:give_tasks", MAY_READ_FILES, post="422"),
+    page("cases:task", MAY_READ_FILES, "task", is_owned=True),
+    form("cases:end_task", NURSES | COORDINATOR, "task", is_owned=True, post="302"),
+    form("cases:drop_task", NURSES | COORDINATOR, "task", is_owned=True),
+    form("cases:postpone_task", NURSES | COORDINATOR, "task", is_owned=True),
+    form("cases:give_task", NURSES | COORDINATOR, "task", is_owned=True),
+    verb("cases:take_task", NURSES, "task", is_owned=True),
+    verb("cases:reopen_task", NURSES | COORDINATOR, "task", is_owned=True),
+    # Referents, and what those who have left leave behind.
+    form("cases:name_referent", HAVE_A_DESK | COORDINATOR, "reference"),
+    page("cases:to_hand_over", COORDINATOR),
+    page("cases:not_seen_for", MAY_READ_FILES),
+    page("cases:not_seen_for", MAY_READ_FILES, query="days=7"),
+    form("cases:record_news", MAY_READ_FILES, "reference"),
+    form("cases:hand_over", COORDINATOR, "account", "kind social"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),

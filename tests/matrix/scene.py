@@ -21,6 +21,7 @@ from cases.choices import (
     DeskKind,
     HoldReason,
     ImportStep,
+    NewsKind,
     RetentionAction,
     TicketStatus,
     Verdict,
@@ -45,6 +46,7 @@ from cases.models import (
     LikelyPair,
     Minor,
     MinorImport,
+    NewsStep,
     Night,
     NightHandover,
     Note,
@@ -57,6 +59,7 @@ from cases.models import (
     Sharing,
     SocialNote,
     TallyStep,
+    Task,
     Ticket,
 )
 from clinics import actions as clinic_actions
@@ -106,6 +109,8 @@ class Scene:
     night: Night
     handover: NightHandover
     outing: Activity
+    # A task of the nurse's desk, about the young person; made by reception, taken by nobody.
+    task: Task
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     social_referral: Referral
@@ -223,6 +228,8 @@ def make_scene(name: str = CANARY) -> Scene:
     for followed in (minor, stranger):
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
+    case_actions.record_news(by=nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
+    factories.make_referent(by=host, minor=minor, colleague=account)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)
     claim = minor.claims.get()
@@ -232,7 +239,13 @@ def make_scene(name: str = CANARY) -> Scene:
     factories.make_enquiry(by=host, site=site)
     consent = factories.make_consent(minor, by=nurse)
     notes = {
-        kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
+        kind: factories.make_note(
+            minor,
+            by=writers.get(role, account),
+            site=site,
+            model=model,
+            **({"ends_on": timezone.localdate()} if model is DeskNote else {}),
+        )
         for kind, (model, role) in NOTE_KINDS.items()
     }
     access_request = case_actions.ask_access(by=host, minor=minor)
@@ -264,6 +277,9 @@ def make_scene(name: str = CANARY) -> Scene:
         night=factories.make_night(arrival, by=host),
         handover=factories.make_handover(arrival, by=nurse),
         outing=make_outing(host, arrival),
+        task=factories.make_task(
+            by=host, site=site, minor=minor, desk_kind=DeskKind.NURSE, is_follow_up=True
+        ),
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],

@@ -55,6 +55,19 @@ RECORDED = {
     "cases:requisitions": "read_requisitions",
     "cases:requisition": "read_requisition",
     "cases:retention": "read_retention",
+    "cases:tasks": "read_tasks",
+    **dict.fromkeys(
+        [
+            "cases:task",
+            "cases:end_task",
+            "cases:drop_task",
+            "cases:postpone_task",
+            "cases:give_task",
+        ],
+        "read_task",
+    ),
+    "cases:hand_over": "read_tasks",
+    "cases:not_seen_for": "read_not_seen",
 }
 # A spreadsheet that somebody has just sent, shown to her alone; files that are there already are
 # recorded where they are shown beside its rows.
