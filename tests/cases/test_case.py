@@ -102,12 +102,18 @@ OF_PROFESSIONALS = ["referrals/", "consents/", "documents/"]
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.RECEPTION, ["", "notes/", "documents/"]),
-        (Role.NURSE, ["", "notes/", "health/", "sexual-health/", *OF_PROFESSIONALS]),
-        (Role.MIDWIFE, ["", "notes/", "health/", "sexual-health/", *OF_PROFESSIONALS]),
-        (Role.PSYCHOLOGIST, ["", "notes/", "psychology/", *OF_PROFESSIONALS]),
-        (Role.JURIST, ["", "notes/", *OF_PROFESSIONALS]),
-        (Role.COORDINATOR, ["", "notes/", *OF_PROFESSIONALS]),
+        (Role.RECEPTION, ["", "notes/", "appointments/", "documents/"]),
+        (
+            Role.NURSE,
+            ["", "notes/", "appointments/", "health/", "sexual-health/", *OF_PROFESSIONALS],
+        ),
+        (
+            Role.MIDWIFE,
+            ["", "notes/", "appointments/", "health/", "sexual-health/", *OF_PROFESSIONALS],
+        ),
+        (Role.PSYCHOLOGIST, ["", "notes/", "appointments/", "psychology/", *OF_PROFESSIONALS]),
+        (Role.JURIST, ["", "notes/", "appointments/", *OF_PROFESSIONALS]),
+        (Role.COORDINATOR, ["", "notes/", "appointments/", *OF_PROFESSIONALS]),
     ],
 )
 def test_only_the_pages_one_may_open_are_offered(
