@@ -14,6 +14,8 @@ from staff.edits import EditForm
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site
 
+USUAL = datetime.timedelta(days=30)  # how long a note for the desks holds, unless one says so
+
 
 class NoteForm(RowForm):
     """What the forms of every kind of note share; `note_form` gives it its table."""
@@ -63,6 +65,7 @@ class DeskNoteForm(NoteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].required = True
+        self.fields["ends_on"].initial = timezone.localdate() + USUAL
         self.helper = helper(
             "text",
             Field("agreement", wrapper_class="choice-pills"),

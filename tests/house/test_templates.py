@@ -202,7 +202,9 @@ def visit_the_rest(visitors: Visitors) -> None:
     note = reverse("cases:write_note", args=[visitors.scene.reference, "desk"])
     token = str(uuid.uuid4())
     for text, status in (("Une fois", 302), ("Une autre", 409)):
-        sent = {"text": text, "day": timezone.localdate().isoformat(), once.FIELD: token}
+        today = timezone.localdate().isoformat()
+        sent = {"text": text, "day": today, "ends_on": today, "agreement": "agreed"}
+        sent |= {once.FIELD: token}
         assert visitors["reception"].client.post(note, sent).status_code == status
     unguarded = Client(enforce_csrf_checks=True)
     assert unguarded.post(reverse("account_login")).status_code == 403

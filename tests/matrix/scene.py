@@ -239,13 +239,7 @@ def make_scene(name: str = CANARY) -> Scene:
     factories.make_enquiry(by=host, site=site)
     consent = factories.make_consent(minor, by=nurse)
     notes = {
-        kind: factories.make_note(
-            minor,
-            by=writers.get(role, account),
-            site=site,
-            model=model,
-            **({"ends_on": timezone.localdate()} if model is DeskNote else {}),
-        )
+        kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
         for kind, (model, role) in NOTE_KINDS.items()
     }
     access_request = case_actions.ask_access(by=host, minor=minor)

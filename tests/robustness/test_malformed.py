@@ -71,7 +71,8 @@ def test_a_null_character_costs_nothing(as_role: Callable[..., Client], site: Si
     client = as_role(Role.RECEPTION)
     minor = factories.make_minor("Awa Barry", by=client.user, site=site)[0]
     url = reverse("cases:write_note", args=[minor.reference, "desk"])
-    sent = {"text": "Revient\x00 jeudi", "day": timezone.localdate().isoformat()}
+    today = timezone.localdate().isoformat()
+    sent = {"text": "Revient\x00 jeudi", "day": today, "ends_on": today, "agreement": "agreed"}
     assert client.post(url, sent).status_code == 302
     assert DeskNote.objects.get().text == "Revient jeudi"
 

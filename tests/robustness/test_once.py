@@ -53,7 +53,9 @@ def note_url(minor: Minor) -> str:
 
 
 def note(text: str = "Revient jeudi") -> dict[str, str]:
-    return {"text": text, "day": timezone.localdate().isoformat(), once.FIELD: token()}
+    today = timezone.localdate().isoformat()
+    said = {"text": text, "day": today, "ends_on": today, "agreement": "agreed"}
+    return said | {once.FIELD: token()}
 
 
 # --- every form --------------------------------------------------------------------------------
