@@ -1,13 +1,15 @@
 """The morning's page: what each room has registered that the others should know."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from cases import alerts, births, registry
+from cases import alerts, appointments, births, not_seen, registry, tasks
 from cases.choices import LogDesk, Precision
 from cases.models import Alert, Arrival, BirthClaim, DayEntry, Minor
 from cases.models.days import closing_of
@@ -15,11 +17,13 @@ from staff import openings
 from staff.choices import Compartment
 from staff.models import Site, User
 from staff.permissions import Level, can
-from staff.templatetags.escale import long_day
+from staff.templatetags.escale import clock, long_day
 
 ONE_DAY = datetime.timedelta(days=1)
 AHEAD = 7  # days: majorities
 SEEN_WITHIN = 90  # days: whose majority is told
+NOT_SEEN_FOR = 14  # days
+SHOWN = 15  # lines of those not seen
 LOOK_BACK = 14  # days: the last one on which the site was open
 
 
@@ -55,6 +59,7 @@ def parts(site: Site, day: datetime.date, user: User) -> list[Part]:
     """Return the briefing of a day at a site as this person may read it."""
     before = last_open_day(site, day)
     found = [_alerts(site, before, day, user), _log(site, before)]
+    found += [*_appointments(site, user), _tasks(site, day), _not_seen(user)]
     if can(user, Compartment.LEGAL, Level.KNOW):
         found.append(_majorities(day, user))
     found += registry.briefing_parts(site, day, user)
@@ -121,6 +126,86 @@ def entries_of(site: Site, day: datetime.date) -> list[DayEntry]:
     rows = DayEntry.objects.filter(site=site, day=day).with_key().select_related("written_by")
     order = {desk: place for place, desk in enumerate(LogDesk.values)}
     return sorted(rows, key=lambda entry: (order[entry.desk], entry.pk))
+
+
+def _appointments(site: Site, user: User) -> Iterable[Part]:
+    """Today's and those missed the last day, each in the words that this reader may know."""
+    told = appointments.briefing(site, user)
+    url = reverse("cases:appointments")
+    yield Part(
+        30,
+        "calendar",
+        gettext("Appointments today"),
+        [_appointment_line(line) for line in told.today],
+        gettext("No appointment."),
+        url,
+    )
+    if told.missed:
+        lines = [
+            Line(line.label, minor=line.minor, url=_page_of(line.minor)) for line in told.missed
+        ]
+        yield Part(40, "x-circle", gettext("Did not come"), lines, "", url)
+
+
+def _appointment_line(line: appointments.Line) -> Line:
+    row = line.appointment
+    companion = gettext("With %(name)s") % {"name": line.companion} if line.companion else ""
+    return Line(
+        f"{clock(row.time)}, {line.label}",
+        minor=line.minor,
+        detail=companion,
+        url=_page_of(line.minor),
+        status=line.interpreter_text,
+        kind=line.interpreter_kind,
+    )
+
+
+def _page_of(minor: Minor) -> str:
+    return reverse("cases:case", args=[minor.reference])
+
+
+def _tasks(site: Site, day: datetime.date) -> Part:
+    """Whom some desk wants to see today, never which; and how much each desk has to do."""
+    lines = [
+        Line(
+            gettext("Some desk wants to see her today"), minor=task.minor, url=_page_of(task.minor)
+        )
+        for task in tasks.to_be_seen(site, day)
+        if task.minor is not None
+    ]
+    for due in tasks.due_by_desk(site, day):
+        said = gettext("%(due)d for today, %(late)d overdue") % {
+            "due": due.due_count,
+            "late": due.late_count,
+        }
+        left = due.owner_left_count
+        lines.append(
+            Line(
+                str(due.desk_kind.label),
+                detail=said,
+                status=gettext("%(count)d without an owner here") % {"count": left} if left else "",
+                kind="waiting",
+            )
+        )
+    title, nothing = gettext("To do"), gettext("Nothing is due.")
+    return Part(50, "check-circle", title, lines, nothing, reverse("cases:tasks"))
+
+
+def _not_seen(user: User) -> Part:
+    """Those whose last passage is just that old: the list itself goes further back."""
+    since = timezone.localdate() - NOT_SEEN_FOR * ONE_DAY
+    rows = not_seen.last_arrivals(user, NOT_SEEN_FOR).filter(day__gt=since - AHEAD * ONE_DAY)
+    rows = rows.select_related("minor").prefetch_related("minor__names")[:SHOWN]
+    lines = [
+        Line(
+            gettext("Not seen since %(day)s") % {"day": long_day(row.day)},
+            minor=row.minor,
+            url=_page_of(row.minor),
+        )
+        for row in rows
+    ]
+    title = gettext("Not seen for two weeks")
+    return Part(70, "eye-off", title, lines, gettext("Nobody."), reverse("cases:not_seen_for"))
 
 
 def _majorities(day: datetime.date, user: User) -> Part:

@@ -1,5 +1,6 @@
 """What referrals brings to a minor's file: its page, its lines, the next appointment outside."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db.models import Min, OuterRef, Q, Subquery
@@ -8,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.briefing import Line, Part
 from cases.choices import DeskKind
 from cases.models import Minor
+from cases.permissions import can_see_case
 from cases.registry import (
     TIMELINE_LENGTH,
     Brings,
@@ -23,7 +26,7 @@ from cases.registry import (
 from referrals import permissions
 from referrals.choices import ReferralStatus
 from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
-from staff.models import User
+from staff.models import Site, User
 
 # Before the partner has seen her.
 STILL_TO_COME = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.APPOINTMENT]
@@ -54,6 +57,28 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
     ]
     if next_on:
         yield Mark(_("Appointment outside"), seen_on=None, next_on=next_on)
+
+
+def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
+    """Who is expected by a partner that day: an appointment outside, whatever the partner."""
+    if not can_see_case(user):
+        return
+    last = ReferralStep.objects.filter(
+        referral=OuterRef("pk"), status=ReferralStatus.APPOINTMENT
+    ).order_by("-pk")
+    awaited = Referral.objects.filter(site=site).in_status(*STILL_TO_COME)
+    rows = awaited.annotate(appointment_on=Subquery(last.values("appointment_on")[:1]))
+    rows = rows.filter(Q(appointment_on=day)).select_related("minor")
+    lines = [
+        Line(
+            gettext("Appointment outside"),
+            minor=row.minor,
+            url=reverse("cases:case", args=[row.minor.reference]),
+        )
+        for row in rows.prefetch_related("minor__names").order_by("pk")
+    ]
+    if lines:
+        yield Part(35, "building", gettext("Expected by a partner today"), lines)
 
 
 def holds(minor: Minor) -> bool:
@@ -104,6 +129,7 @@ BRINGS = Brings(
     timeline=timeline,
     marks=marks,
     holds=holds,
+    briefing=briefing,
 )
 
 NOTES = (

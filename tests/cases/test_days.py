@@ -15,6 +15,7 @@ from cases.choices import Precision, Service
 from cases.models import AlertStep, Arrival, DayClosing, DayEntry, Minor
 from staff.choices import Role
 from staff.models import Site, User
+from staff.templatetags.escale import clock
 from tests import factories
 from tests.staff.trail import actions_since, last_entry
 
@@ -153,6 +154,54 @@ def test_a_majority_is_told_to_whoever_may_know_of_the_procedure(
     assert minor.reference in text_of(as_role(Role.JURIST), "/briefing/")
 
 
+def part(site: Site, user: User, order: int) -> list[briefing.Line]:
+    parts = briefing.parts(site, timezone.localdate(), user)
+    return next((part.lines for part in parts if part.order == order), [])
+
+
+def test_appointments_are_told_in_the_words_that_each_may_know(
+    minor: Minor, site: Site, as_role: Callable[..., Client]
+) -> None:
+    psychologist, social = as_role(Role.PSYCHOLOGIST).user, as_role(Role.SOCIAL).user
+    factories.make_appointment(
+        minor, by=psychologist, site=site, desk_kind="psychologist", language="ps",
+        interpreter="needed", time=datetime.time(23, 50),
+    )  # fmt: skip
+    [line] = part(site, social, 30)
+    assert line.minor == minor
+    assert line.text.split(", ", 1) == [clock(datetime.time(23, 50)), "Rendez-vous, au centre"]
+    assert "pachto" in line.status.lower()
+    assert line.kind == "waiting"
+    [line] = part(site, psychologist, 30)
+    assert "sychologue" in line.text
+
+
+def test_tasks_are_counted_by_desk_and_nobody_reads_why_she_is_wanted(
+    host: User, minor: Minor, site: Site
+) -> None:
+    factories.make_task(
+        by=host, site=site, minor=minor, desk_kind="nurse", text="Dose", is_follow_up=True,
+        due_on=timezone.localdate(),
+    )  # fmt: skip
+    wanted, desk = part(site, host, 50)
+    assert wanted.minor == minor
+    assert "Dose" not in f"{wanted.text}{wanted.detail}"
+    assert (desk.text, desk.detail) == ("Infirmerie", "1 pour aujourd’hui, 0 en retard")
+
+
+def test_those_not_seen_for_two_weeks(host: User, minor: Minor, site: Site) -> None:
+    for days, is_told in ((13, False), (14, True), (20, True), (22, False)):
+        day = timezone.localdate() - datetime.timedelta(days=days)
+        Arrival.objects.update(day=day)
+        assert [line.minor for line in part(site, host, 70)] == ([minor] if is_told else []), days
+
+
+def test_an_outing_not_noted_back_is_asked_about(host: User, site: Site) -> None:
+    factories.make_activity(by=host, site=site, kind="outing")
+    texts = [check.text for check in closing.checks(site, host)]
+    assert any("Retour non noté" in text and "15" in text for text in texts), texts
+
+
 # --- the log of the desks ---------------------------------------------------------------------
 
 
@@ -243,7 +292,13 @@ def test_what_each_room_has_left_over(client: Client, host: User, minor: Minor, 
     assert any(text.startswith("Pas compté") for text in texts)
     for service in Service:
         actions.add_tally(by=host, site=site, day=timezone.localdate(), service=service, amount=1)
-    actions.leave(by=host, arrival=minor.arrivals.get())
+    arrival = minor.arrivals.get()
+    assert "1 jeune à qui personne n’a demandé où dormir" in texts
+    factories.make_night(arrival, by=host, is_to_orient=True)
+    [oriented] = [check.text for check in closing.checks(site, host) if check.icon == "moon"]
+    assert oriented == "1 jeune à orienter, pas encore confié à un partenaire"
+    actions.mark_to_orient(by=host, arrival=arrival, is_to_orient=False)
+    actions.leave(by=host, arrival=arrival)
     assert closing.checks(site, host) == []
     assert "Rien ne reste en suspens" in text_of(client, "/handover/")
 
