@@ -7,7 +7,8 @@ import re
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reports.weekly import Value, WeekReport
+from reports.figures import Value
+from reports.weekly import WeekReport
 
 # A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
 _FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")

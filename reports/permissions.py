@@ -17,6 +17,11 @@ def can_know_of_sessions(user: Person) -> bool:
     return can(user, Compartment.PSYCHOLOGY, Level.KNOW)
 
 
+def can_know_of_alerts(user: Person) -> bool:
+    """How many alerts there were, and of which kind: whoever reads all of them."""
+    return can(user, Compartment.PROTECTION, Level.READ)
+
+
 can_export_week = can_see_week
 
 check_see_week = checked(can_see_week)

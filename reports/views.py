@@ -45,6 +45,7 @@ def _report(request: StaffRequest, week: Week, sites: list[Site]) -> WeekReport:
         sites,
         with_sexual_health=permissions.can_know_of_sexual_health(request.user),
         with_psychology=permissions.can_know_of_sessions(request.user),
+        with_protection=permissions.can_know_of_alerts(request.user),
     )
 
 

@@ -6,7 +6,7 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,86 +17,40 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
-    TextChoices,
 )
-from django.utils.formats import localize
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import births, choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
 from cases.models import (
-    Activity,
     Appointment,
     AppointmentStep,
     Arrival,
     Minor,
     MinorKey,
-    Night,
-    ParticipantStep,
 )
 from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
+from reports import day_life
+from reports.figures import (
+    Breakdown,
+    Figure,
+    Row,
+    Section,
+    Value,
+    counted,
+    labels_of,
+)
 from reports.periods import Week
 from staff.choices import Weekday
 from staff.models import Site
 from staff.openings import days, open_days
 
-Value = int | float | None
-Label = str | Promise
 TOP = 10  # lines of a long list before "others"
 ROLLING_WEEKS = 13
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number with what it means. None: it cannot be computed, which is not zero."""
-
-    code: str
-    label: str
-    value: Value
-    definition: str
-
-    @property
-    def value_text(self) -> str:
-        """The number as one reads it; a dash for what cannot be computed."""
-        return "–" if self.value is None else localize(self.value)
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """One number cut into parts, in the order of the page."""
-
-    code: str
-    label: str
-    rows: Sequence[tuple[str, int]]
-    definition: str
-
-    @property
-    def total(self) -> int:
-        return sum(count for _label, count in self.rows)
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str
-    figures: Sequence[Figure] = ()
-    breakdowns: Sequence[Breakdown] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of an export."""
-
-    code: str
-    label: str
-    part: str
-    value: Value
-    definition: str
 
 
 @dataclass(frozen=True)
@@ -130,11 +84,12 @@ def week_report(
     *,
     with_sexual_health: bool = False,
     with_psychology: bool = False,
+    with_protection: bool = False,
 ) -> WeekReport:
     """Return the figures of a week over these sites, in a number of queries that is constant.
 
     `with_sexual_health`: whether the reader may know how many consultations there were;
-    `with_psychology`: how many sessions.
+    `with_psychology`: how many sessions; `with_protection`: how many alerts.
     """
     return WeekReport(
         week,
@@ -144,8 +99,10 @@ def week_report(
             profile(week, sites),
             nursing(week, sites, with_sexual_health=with_sexual_health),
             *([mental_health(week, sites)] if with_psychology else []),
-            nights(week, sites),
-            together(week, sites),
+            day_life.nights(week, _seen_in(week, sites)),
+            day_life.respite(week, sites),
+            day_life.together(week, sites),
+            *([day_life.protection(week, sites)] if with_protection else []),
             referred(week, sites),
             interpreted(week, sites),
         ],
@@ -184,6 +141,12 @@ def _seen_between(
     treated = consultations_between(start, end, sites).order_by().values("minor_id")
     apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
     return arrived, treated, apart
+
+
+def _seen_in(week: Week, sites: Sequence[Site]) -> QuerySet[Minor]:
+    """Return the active caseload of a week: whoever came or was treated."""
+    arrived, treated, apart = _seen_between(week.start, week.end, sites)
+    return Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
 
 
 def first_arrivals(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
@@ -244,17 +207,6 @@ def day_name(day: datetime.date) -> str:
     return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
-def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:
-    """Return {value: label} of a closed list, in its order."""
-    return {kind.value: kind.label for kind in kinds}
-
-
-def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[tuple[str, int]]:
-    """Return (label, count) in the order of the labels, zeros included."""
-    found = Counter(values)
-    return [(str(label), found.get(value, 0)) for value, label in labels.items()]
-
-
 def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
     """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
     found = Counter(values)
@@ -300,58 +252,6 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
             Breakdown("W07", _("Interpreter"),
                       counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
                       _("Whether an interpreter is needed.")),
-        ],
-    )  # fmt: skip
-
-
-def nights(week: Week, sites: Sequence[Site]) -> Section:
-    """Where the persons of the week slept, as far as it was known on its Sunday."""
-    arrived, treated, apart = _seen_between(week.start, week.end, sites)
-    persons = Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
-    known = Night.objects.known().filter(minor=OuterRef("pk"), night_on__lte=week.end)
-    last = persons.annotate(place=Subquery(known.reverse().values("place")[:1]))
-    by_place = dict(last.order_by().values_list("place").annotate(count=Count("pk")))
-    unknown, total = by_place.pop(None, 0), sum(by_place.values())
-    total += unknown
-    said = {
-        value: label
-        for value, label in labels_of(choices.NightPlace).items()
-        if value not in choices.NO_PLACE
-    }
-    rows = [(str(label), by_place.get(value, 0)) for value, label in said.items()]
-    return Section(
-        _("Where they sleep"),
-        [
-            Figure("W09", _("Unknown, in %"), round(100 * unknown / total, 1) if total else None,
-                   _("Of the active caseload of the week, those of whom no night is known.")),
-        ],
-        [
-            Breakdown("W09", _("Last known night"), [*rows, (_("Unknown"), unknown)],
-                      _("Active caseload of the week, by the last category known on its Sunday.")),
-        ],
-    )  # fmt: skip
-
-
-def together(week: Week, sites: Sequence[Site]) -> Section:
-    """Group activities: sessions that took place, and who took part."""
-    held = Activity.objects.held().filter(day__gte=week.start, day__lte=week.end, site__in=sites)
-    steps = ParticipantStep.objects.standing().filter(activity__in=held)
-    counts = steps.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    kinds = held.order_by().values_list("kind", flat=True)
-    return Section(
-        _("Activities"),
-        [
-            Figure("W22", _("Sessions"), held.count(),
-                   _("Activities and outings that took place, by date.")),
-            Figure("W22", _("Participations"), counts["count"],
-                   _("Participants, one a person and a session.")),
-            Figure("W22", _("Participants"), counts["persons"],
-                   _("Different persons with one participation at least.")),
-        ],
-        [
-            Breakdown("W22", _("Sessions by kind"),
-                      counted(kinds, labels_of(choices.ActivityKind)),
-                      _("Activities and outings that took place, by date.")),
         ],
     )  # fmt: skip
 

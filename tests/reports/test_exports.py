@@ -10,8 +10,9 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import exports
+from reports.figures import Breakdown, Figure, Section
 from reports.periods import Week
-from reports.weekly import Breakdown, Figure, Section, WeekReport, week_report
+from reports.weekly import WeekReport, week_report
 from staff.choices import Role
 from staff.models import AuditEntry, Site, User
 from tests import factories

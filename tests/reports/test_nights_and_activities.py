@@ -59,7 +59,7 @@ def test_the_last_known_night_of_the_persons_of_the_week(
         factories.make_night(arrival, by=host, place=place)
     report = week_report(W47, [site])
     assert parts(report, "W09") == {"Campement": 1, "Squat": 1, "Inconnu": 2}
-    assert values(report, "W09") == [50.0]
+    assert values(report, "W09") == [50]
     assert report.figure("W02") == 4
     assert dado.minor.nights.count() == 0
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from cases.choices import Interpreter, Sex, country_name, language_name
+from cases.choices import Interpreter, Service, Sex, country_name, language_name
 from clinics.choices import Motif
 from referrals.choices import ReferralKind, ReferralStatus
+from reports.figures import Breakdown
 from reports.periods import Week
-from reports.weekly import Breakdown, WeekReport, week_report
+from reports.weekly import WeekReport, week_report
 from tests.reports.fortnight import Fortnight
 
 W46, W47, W48 = Week(2026, 46), Week(2026, 47), Week(2026, 48)
@@ -15,6 +16,9 @@ W46, W47, W48 = Week(2026, 46), Week(2026, 47), Week(2026, 48)
 @pytest.fixture
 def fortnight(db: None, time_machine: object) -> Fortnight:
     return Fortnight(time_machine)
+
+
+NOBODY_COUNTED = [None] * len(Service)
 
 
 def figures(report: WeekReport) -> dict[str, list[float | None]]:
@@ -53,7 +57,8 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         # Mon, Tue, Wed (mobile), Thu, Fri, Sun: 7 / 6
         "W06": [1.2],
         # no night of theirs is known, and nothing was done together
-        "W09": [100.0],
+        "W09": [100],
+        "W10": NOBODY_COUNTED,
         "W22": [0, 0, 0],
         # Awa (followed) and Bakary; HIV and pregnancy in one total
         "W11": [2, 2, 1, 1, 2],
@@ -73,7 +78,8 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W05": [6, 7],
         # Mon, Tue, Thu, Fri, Sun: 6 / 5
         "W06": [1.2],
-        "W09": [100.0],
+        "W09": [100],
+        "W10": NOBODY_COUNTED,
         "W22": [0, 0, 0],
         "W11": [2, 2, 1, 1, 1],
         "REF": [2, 1, 1],
@@ -90,7 +96,8 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W04": [1],
         "W05": [2, 2],
         "W06": [1.0],
-        "W09": [100.0],
+        "W09": [100],
+        "W10": NOBODY_COUNTED,
         "W22": [0, 0, 0],
         "W11": [0, 0, 0, 0, 1],
         "REF": [1, 1, 1],

@@ -1,0 +1,70 @@
+"""What a report is made of: a number beside its definition, a number cut into parts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.formats import localize
+from django.utils.functional import Promise
+
+Value = int | float | None
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with what it means. None: it cannot be computed, which is not zero."""
+
+    code: str
+    label: str
+    value: Value
+    definition: str
+
+    @property
+    def value_text(self) -> str:
+        """The number as one reads it; a dash for what cannot be computed."""
+        return "–" if self.value is None else localize(self.value)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One number cut into parts, in the order of the page."""
+
+    code: str
+    label: str
+    rows: Sequence[tuple[str, int]]
+    definition: str
+
+    @property
+    def total(self) -> int:
+        return sum(count for _label, count in self.rows)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    figures: Sequence[Figure] = ()
+    breakdowns: Sequence[Breakdown] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an export."""
+
+    code: str
+    label: str
+    part: str
+    value: Value
+    definition: str
+
+
+def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:
+    """Return {value: label} of a closed list, in its order."""
+    return {kind.value: kind.label for kind in kinds}
+
+
+def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[tuple[str, int]]:
+    """Return (label, count) in the order of the labels, zeros included."""
+    found = Counter(values)
+    return [(str(label), found.get(value, 0)) for value, label in labels.items()]
