@@ -23,7 +23,7 @@ ONE_DAY = datetime.timedelta(days=1)
 AHEAD = 7  # days: majorities
 SEEN_WITHIN = 90  # days: whose majority is told
 NOT_SEEN_FOR = 14  # days
-SHOWN = 15  # lines of those not seen
+SHOWN = 8  # lines of those not seen
 LOOK_BACK = 14  # days: the last one on which the site was open
 
 

@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
             model_name="alertstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "level"), ("level__in", [1, 2, 3])),
+                    models.Q(("kind", "level"), ("level__in", [1, 2, 3]), ("level__isnull", False)),
                     models.Q(models.Q(("kind", "level"), _negated=True), ("level__isnull", True)),
                     _connector="OR",
                 ),

@@ -240,7 +240,9 @@ class AlertStep(SealedRow):
                 violation_error_message=_("Say who takes it."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=AlertStepKind.LEVEL, level__in=AlertLevel.values)
+                condition=Q(
+                    kind=AlertStepKind.LEVEL, level__isnull=False, level__in=AlertLevel.values
+                )
                 | ~Q(kind=AlertStepKind.LEVEL) & Q(level__isnull=True),
                 name="cases_alertstep_level",
                 violation_error_code="level",

@@ -60,6 +60,7 @@ from cases.models import (
     SocialNote,
     TallyStep,
     Task,
+    Ticket,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
@@ -195,6 +196,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
     },
     Site: lambda s: {"name": "Autre"},
+    Ticket: lambda s: {
+        "arrival": s.arrival, "desk": s.desk, "day": TODAY, "number": 90, "sent_by": s.host
+    },
     DayClosing: lambda s: {"site": s.site, "day": TODAY, "by": s.host},
     DayEntry: lambda s: {
         "site": s.site, "desk": "social", "text": "Relève", "written_by": s.host
@@ -530,6 +534,7 @@ WAYS: dict[str, list[Way]] = {
     ],
     "cases_tally_undone_once": [already_undone],
     "cases_dayclosing_once": [day_closed_already],
+    "cases_ticket_number_once": [lambda s: {"number": s.waiting.number}],
     "cases_dayentry_desk": [{"desk": ""}, {"desk": "Social"}, {"desk": "kitchen"}],
     "cases_alert_kind": [{"kind": ""}, {"kind": "Danger"}, {"kind": "other"}],
     "cases_alert_level": [{"first_level": 0}, {"first_level": 4}, {"first_level": 9}],
@@ -730,7 +735,7 @@ FEWER: dict[str, str] = {
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
-            "cases_dayclosing_once",
+            "cases_dayclosing_once", "cases_ticket_number_once",
             "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",
