@@ -171,6 +171,7 @@ class Scene:
     def missed_step(self) -> AppointmentStep:
         return self.missed.steps.latest("pk")
 
+    @property
     def evening_partner(self) -> Partner:
         return self.handover.partner
 
