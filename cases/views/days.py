@@ -19,7 +19,6 @@ from cases.models.days import closing_of
 from staff import audit
 from staff.http import StaffRequest, posted, site_or_404, status_of
 from staff.models import Site
-from staff.permissions import can_print
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -60,7 +59,7 @@ def briefing(request: StaffRequest) -> HttpResponse:
         "day": today,
         "parts": morning.parts(site, today, request.user),
         "tab_links": tab_links(request, "cases:briefing"),
-        "may_print": can_print(request.user),
+        "may_print": permissions.can_print_paper(request.user),
     }
     return render(request, "cases/briefing.html", context)
 
