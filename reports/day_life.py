@@ -51,11 +51,20 @@ def nights(week: Week, persons: QuerySet[Minor]) -> Section:
     )  # fmt: skip
 
 
+def held_between(week: Week, sites: Sequence[Site]) -> QuerySet[Activity]:
+    return Activity.objects.held().filter(day__gte=week.start, day__lte=week.end, site__in=sites)
+
+
+def took_part(held: QuerySet[Activity]) -> dict[str, int]:
+    """Return how many participations there were in these activities, of how many persons."""
+    steps = ParticipantStep.objects.standing().filter(activity__in=held)
+    return steps.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+
+
 def together(week: Week, sites: Sequence[Site]) -> Section:
     """Group activities: sessions that took place, and who took part."""
-    held = Activity.objects.held().filter(day__gte=week.start, day__lte=week.end, site__in=sites)
-    steps = ParticipantStep.objects.standing().filter(activity__in=held)
-    counts = steps.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+    held = held_between(week, sites)
+    counts = took_part(held)
     kinds = held.order_by().values_list("kind", flat=True)
     return Section(
         _("Activities"),

@@ -356,6 +356,7 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
         appointment__desk_kind=DeskKind.PSYCHOLOGIST,
     )
     new = met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    groups = day_life.held_between(week, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)
     return Section(
         _("Mental health"),
         [
@@ -367,6 +368,10 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
                    _("Persons without any of these sessions before the week.")),
             Figure("W12", _("No-shows"), rows.in_status(*MISSED).count(),
                    _("Appointments with a psychologist that were missed, settled since or not.")),
+            Figure("W12", _("Groups"), groups.count(),
+                   _("Psychological groups that took place, by date.")),
+            Figure("W12", _("Participations in groups"), day_life.took_part(groups)["count"],
+                   _("Participants, one a person and a session.")),
         ],
     )  # fmt: skip
 
