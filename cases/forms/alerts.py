@@ -163,6 +163,12 @@ LABELS = {
     AlertStepKind.CLOSED: _("How it ended, and who goes on with her"),
     AlertStepKind.REOPENED: _("Why it is opened again"),
 }
+LOOKS = {
+    "level": "choice-pills",
+    "done_on": "field-short",
+    "due_on": "field-short",
+    "due_time": "field-short",
+}
 
 
 class AlertStepForm(RowForm):
@@ -189,27 +195,19 @@ class AlertStepForm(RowForm):
         wanted = FIELDS_OF[kind]
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
-        today = timezone.localdate()
-        for name, initial in (("done_on", today), ("due_on", today), ("level", None)):
+        optional = {"due_time"} if kind in LABELS else {"due_time", "text"}
+        for name in wanted:
+            self.fields[name].required = name not in optional
+        for name in {"done_on", "due_on"} & set(wanted):
+            self.fields[name].initial = timezone.localdate()
+        for name, choices in (("action", AlertAction.choices), ("level", AlertLevel.choices)):
             if name in wanted:
-                self.fields[name].required = True
-                self.fields[name].initial = initial
+                self.fields[name].choices = choices
         if "owner" in wanted:
             self.fields["owner"].queryset = alerts.owners(alert)
-            self.fields["owner"].required = True
-        if "action" in wanted:
-            self.fields["action"].choices = AlertAction.choices
-            self.fields["action"].required = True
-        if "level" in wanted:
-            self.fields["level"].choices = AlertLevel.choices
         if kind in LABELS:
             self.fields["text"].label = LABELS[kind]
-            self.fields["text"].required = True
-        pair = Div("due_on", "due_time", css_class="form-pair")
-        pills = [Field("level", wrapper_class="choice-pills"), "action", "owner", "done_on"]
-        shown = [part for part in pills if (part if isinstance(part, str) else "level") in wanted]
-        self.helper = helper(*shown, *(["text"] if "text" in wanted else []),
-                             *([pair] if kind == AlertStepKind.NEXT else []))  # fmt: skip
+        self.helper = helper(*(Field(name, wrapper_class=LOOKS.get(name, "")) for name in wanted))
 
     def clean_done_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["done_on"]
