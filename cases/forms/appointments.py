@@ -147,12 +147,12 @@ class PlanAppointmentForm(SlotForm):
         return helper(
             *desk,
             *self.slot_fields(),
+            Field("minutes", wrapper_class="field-short"),
             Field("interpreter", wrapper_class="choice-pills"),
             Div("language", "interpreter_mode", css_class="form-pair"),
             "wants_woman",
             Div("partner", "place", css_class="form-pair"),
             Div("companion", "companion_word", css_class="form-pair"),
-            Field("minutes", wrapper_class="field-short"),
             "subject",
         )
 

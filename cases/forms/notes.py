@@ -52,14 +52,17 @@ class DeskNoteForm(NoteForm):
             "ends_on": DateInput(),
             "day": DateInput(),
         }
-        labels = {"text": _("what to do")}
+        labels = {
+            "text": _("What to do"),
+            "despite": _("If the answer is no, why it is written all the same"),
+            "day": _("Noted on"),
+        }
         help_texts = {
             "text": _(
                 "An action, never a diagnosis: “Call the nurse at once if she coughs.” "
                 "“Do not confirm presence to anyone.”"
             ),
             "ends_on": _("After this day it is no longer shown; it stays with the former ones."),
-            "despite": _("Why it is written all the same."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +73,7 @@ class DeskNoteForm(NoteForm):
             "text",
             Field("agreement", wrapper_class="choice-pills"),
             "despite",
-            Div("ends_on", "day", css_class="form-pair"),
+            Div("day", "ends_on", css_class="form-pair"),
         )
 
 

@@ -1,7 +1,7 @@
 """How many actions a task takes: counted by the page itself, whatever the test presses.
 
-An action is a click, a key that acts (Enter, Space on a button, an arrow in a list) or a choice in
-a list. What is typed is none. The count outlives a page: it is kept for the whole window.
+An action is a click, a key that acts (Enter, Space on a button, an arrow in a list, F8) or a choice
+in a list. What is typed is none. The count outlives a page: it is kept for the whole window.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ COUNTS = """
     if (target.matches("select")) note("choose", target);
   }, true);
   addEventListener("keydown", ({ key, target }) => {
-    const acts = key === "Enter" || key.startsWith("Arrow") || (key === " " && !isText(target));
+    const acts = /^(Enter|Arrow.+|F\\d+)$/.test(key) || (key === " " && !isText(target));
     if (acts && !target.matches?.("select")) note(key, target);
   }, true);
 })();

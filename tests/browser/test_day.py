@@ -82,10 +82,8 @@ def register_new(page: Page, name: str, birth: str, country: str, language: str)
 def send(page: Page, reference: str, desk_pk: int, *, urgent: bool = False) -> None:
     row = page.locator("#present .rows > li", has_text=reference)
     row.locator("details.menu summary").click()
-    row.locator("[name=is_urgent]").wait_for()
-    if urgent:
-        row.locator("[name=is_urgent]").check()
-    row.locator(f"button[name=desk][value='{desk_pk}']").click()
+    to_desk = row.locator(f"form:has([name=desk][value='{desk_pk}'])")
+    to_desk.locator("[name=is_urgent]" if urgent else "button:not([name])").click()
     page.wait_for_load_state()
 
 
@@ -157,6 +155,8 @@ def test_the_day_from_the_first_arrival_to_the_export(
 
     coordinator = window(team[Role.COORDINATOR])
     coordinator.goto("/")
+    coordinator.wait_for_url("**/briefing/")
+    coordinator.locator(".rail a[href^='/reports/']").first.click()
     coordinator.wait_for_url(f"**/reports/{week_of(timezone.localdate())}/")
     with coordinator.expect_download() as download:
         coordinator.locator("a[href$='week.xlsx']").click()

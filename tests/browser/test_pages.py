@@ -110,5 +110,5 @@ def test_a_person_without_javascript_registers_an_arrival(
     assert scene.reference in page.locator("#found").inner_text()
     page.locator("#present details.menu summary").first.click()
     page.locator("#present .menu-body a").first.click()
-    page.locator(".menu-open button[name=desk]").last.click()
+    page.locator(".menu-open .menu-desk button:not([name])").last.click()
     assert page.locator("#present .status-waiting").count() == 2

@@ -57,6 +57,9 @@ def test_from_the_page_of_the_evening(
     else:
         with at_most(page, 3, "where she sleeps, and that she is to be oriented"):
             line.locator("summary").click()
+            box = line.locator(".menu-body").bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= size["width"] - box["width"], "no answer is cut off"
             line.locator("button[value=squat]").click()
             expect(line.locator(".person-status")).to_contain_text("Squat")
             line.get_by_role("button", name="À orienter").click()

@@ -343,7 +343,7 @@ def test_it_is_moved_and_the_former_day_stays_readable(
     assert (row.day, row.time, row.status) == (open_day, datetime.time(11, 30), "moved")
     assert not Appointment.objects.on(TODAY, row.site).exists()
     page = psychologist.get(f"/cases/{today.minor.reference}/appointments/").content.decode()
-    assert "avant :" in page
+    assert "d’abord prévu :" in page
     # The page of a colleague that had not seen it: asked, then saved knowingly.
     late = psychologist.post(url, {**moved, "time": "16:00"})
     assert "déplacé" in said(late, "day")
@@ -430,7 +430,7 @@ def test_whoever_goes_along_is_told_where_and_the_others_that_somebody_does(
     assert "CMP rue Sainte" in host.get("/appointments/").content.decode()
     page = other.get("/appointments/").content.decode()
     assert "CMP" not in page
-    assert "accompagné" in page
+    assert "Accompagné" in page
     assert host.user.full_name not in page.partition("<main")[2]
     assert press(other, row, "missed").status_code == 404
     assert press(host, row, "missed").status_code == 302
