@@ -26,7 +26,7 @@ A_DAY = {
 TIMES = [datetime.time(hour, minute) for hour in (10, 11, 14, 15, 16) for minute in (0, 30)]
 SUBJECTS = {
     DeskKind.PSYCHOLOGIST: ["Suivi", "Premier entretien"],
-    DeskKind.LEGAL: ["Préparer l’audience", "Relire la requête", "Récit de vie"],
+    DeskKind.LEGAL: ["Préparer l’audience", "Relire la requête", "Signer la requête"],
     DeskKind.SOCIAL: ["Dossier AME", "Domiciliation", "Test scolaire"],
     DeskKind.NURSE: ["Deuxième dose", "Contrôle d’une plaie", "Résultats"],
     DeskKind.MIDWIFE: ["Consultation de suivi"],
