@@ -203,13 +203,16 @@ def steps(scene: Scene, count: int) -> None:
 
 
 def trail(scene: Scene, count: int) -> None:
-    """Entries on one file and on several, by the person who looks and by colleagues."""
+    """Entries on one file and on several, by the person who looks and by colleagues.
+
+    On a file that little has happened to: a page of its trail is not full yet.
+    """
     readers = [scene.host, *User.objects.filter(username="coordinator")]
     for number in range(count):
         minor, _arrival = factories.make_minor(by=scene.host, site=scene.other_site)
         reader = factories.make_user(Role.NURSE, scene.site, f"lectrice{number}")
         for by in (reader, *readers):
-            audit.record(by=by, action="read_case", minor_id=scene.minor.pk)
+            audit.record(by=by, action="read_case", minor_id=scene.joined.pk)
             audit.record(by=by, action="read_case", minor_id=minor.pk)
         audit.record_refusal(by=reader, view="staff:team")
 
@@ -572,7 +575,7 @@ LISTS = [
     List("my account", "nurse", postings, get("staff:account"), "row-end"),
     List("my account, sites", "coordinator", more_sites, get("staff:account"), "Site"),
     List("my reads", "coordinator", trail, get("staff:own_reads"), "/cases/"),
-    List("who opened a file", "coordinator", trail, get("cases:opened", "reference"),
+    List("who opened a file", "coordinator", trail, get("cases:opened", "joined_reference"),
          "<td data-label"),
     List("the digest", "coordinator", trail, get("staff:digest", "week"), "<td data-label"),
     List("the week", "coordinator", history, get("reports:week", "week")),
