@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases import permissions, registry
 from cases.choices import COMPARTMENT_OF_PARTNER, IntakeSection, PartnerKind, Question
 from cases.choices.intake import criteria_of, questions_of
-from cases.models import CriteriaStep, Explanation, IntakeAnswer, Minor, Partner
+from cases.models import Arrival, CriteriaStep, Explanation, IntakeAnswer, Minor, Partner
 from staff.choices import Compartment
-from staff.models import User
+from staff.models import Site, User
 
+PAGE_SIZE = 25  # young people
 SHOWN = 10  # former answers, former criteria, explanations
 
 
@@ -184,6 +186,24 @@ def most_needing_first(minors: QuerySet[Minor], user: User) -> QuerySet[Minor]:
     total = rows.order_by().values("minor").annotate(total=Sum("held_count")).values("total")
     ordered = minors.annotate(criteria_held=Coalesce(Subquery(total), 0))
     return ordered.order_by("-criteria_held", "pk")
+
+
+def to_take_up(user: User, site: Site, number: str | None) -> Page:
+    """Return a page of the young people of today of whom this person has something left to ask.
+
+    Each has `left_count`, the questions of her sections that nobody has answered.
+    """
+    codes = [q.code for s in permissions.filled_sections(user) for q in questions_of(s)]
+    came = Arrival.objects.on(timezone.localdate(), site).values("minor")
+    asked = Count(
+        "intake_answers__question",
+        filter=Q(intake_answers__question__in=codes),
+        distinct=True,
+    )
+    minors = Minor.objects.visible_to(user).current().filter(pk__in=came)
+    minors = minors.annotate(left_count=len(codes) - asked).filter(left_count__gt=0)
+    rows = most_needing_first(minors, user).prefetch_related("names", "claims")
+    return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
 # --- what she was told ------------------------------------------------------------------------

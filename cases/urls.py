@@ -175,6 +175,7 @@ urlpatterns = [
     path("tasks/<int:pk>/reopen/", tasks.reopen_task, name="reopen_task"),
     path("cases/<reference:reference>/tasks/new/", tasks.make_task_for, name="make_task_for"),
     path("cases/<reference:reference>/referent/", referents.name_referent, name="name_referent"),
+    path("intakes/", intake.intakes, name="intakes"),
     path("not-seen/", news.not_seen_for, name="not_seen_for"),
     path("cases/<reference:reference>/news/", news.record_news, name="record_news"),
     path("to-hand-over/", referents.to_hand_over, name="to_hand_over"),

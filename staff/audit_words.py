@@ -53,6 +53,7 @@ WORDS: dict[str, Promise] = {
     "read_document_file": _("opened or downloaded a document"),
     "find_document_unreadable": _("met a document that cannot be read"),
     "read_intake": _("opened the intake interview"),
+    "read_intakes": _("opened the list of the interviews to take up"),
     "read_notes": _("opened the notes"),
     "read_retain_claim": _("opened the choice of the birth date kept for deadlines"),
     "read_enquiries": _("opened what was noted of those who asked for a young person"),

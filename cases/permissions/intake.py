@@ -26,6 +26,15 @@ def can_fill_section(user: Person, section: IntakeSection) -> bool:
     return can_see_intake(user) and can(user, section.compartment, Level.WRITE)
 
 
+def filled_sections(user: Person) -> list[IntakeSection]:
+    return [section for section in SECTIONS if can_fill_section(user, section)]
+
+
+def can_see_intakes(user: Person) -> bool:
+    """The list of the interviews to take up: whoever has something to ask."""
+    return bool(filled_sections(user))
+
+
 def readable_sections(user: Person) -> list[IntakeSection]:
     return [section for section in SECTIONS if can_read_section(user, section)]
 
@@ -55,6 +64,7 @@ def can_count_criteria(user: Person) -> bool:
 
 
 check_see_intake = checked(can_see_intake)
+check_see_intakes = checked(can_see_intakes)
 check_fill_section = checked(can_fill_section)
 check_tick_criteria = checked(can_tick_criteria)
 check_record_explanation = checked(can_record_explanation)

@@ -10,9 +10,10 @@ from cases import actions, forms, permissions, scope
 from cases import intake as interviews
 from cases.case_pages import case_context, minor_or_404, minor_to_edit
 from cases.choices.intake import intake_section, questions_of
+from cases.task_tabs import task_tabs
 from staff import audit
 from staff import permissions as staff_permissions
-from staff.http import StaffRequest, posted, status_of
+from staff.http import StaffRequest, posted, site_or_404, status_of
 
 TAB = "cases:intake"
 
@@ -38,6 +39,19 @@ def intake(request: StaffRequest, reference: str) -> HttpResponse:
         "may_explain": permissions.can_record_explanation(request.user),
     }
     return render(request, "cases/intake.html", context)
+
+
+@require_safe
+def intakes(request: StaffRequest) -> HttpResponse:
+    """Who came today and has not been asked everything by this person's desk."""
+    permissions.check_see_intakes(request.user)
+    site = site_or_404(request)
+    audit.record(by=request.user, action="read_intakes")
+    context = {
+        "page_obj": interviews.to_take_up(request.user, site, request.GET.get("page")),
+        "tabs": task_tabs(request.user, "cases:intakes"),
+    }
+    return render(request, "cases/intakes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

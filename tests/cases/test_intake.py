@@ -1,5 +1,6 @@
 """The intake interview: who is asked what, in several times, by two at once; the criteria."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -237,7 +238,7 @@ def test_who_sent_her_is_in_the_directory_and_tells_nothing_of_health(
     assert IntakeAnswer.objects.get().partner == sent
     assert sent.name in client.get(page(minor)).content.decode()
     # It leaves the directory; what was answered stands, and the form is sent back as it came.
-    sent.valid_to = timezone.localdate() - timezone.timedelta(days=1)
+    sent.valid_to = timezone.localdate() - datetime.timedelta(days=1)
     sent.save()
     typed = as_shown(client, page(minor, "daily"))
     assert typed["referred_by"] == [f"partner:{sent.pk}"]
@@ -359,6 +360,28 @@ def test_a_work_list_is_ordered_by_what_its_reader_may_know(
     minors = Minor.objects.all()
     assert list(intake.most_needing_first(minors, nurse)) == [ill, outside, calm]
     assert list(intake.most_needing_first(minors, social)) == [outside, calm, ill]
+
+
+def test_the_interviews_to_take_up_are_those_of_today_and_show_no_number_of_criteria(
+    as_role: Callable[..., Client], site: Site
+) -> None:
+    client = as_role(Role.NURSE)
+    calm, ill, done = (factories.make_minor(n, site=site)[0] for n in ("Ali", "Binta", "Cire"))
+    _past, arrival = factories.make_minor("Dado", site=site)
+    type(arrival).objects.filter(pk=arrival.pk).update(day=arrival.day - datetime.timedelta(days=1))
+    factories.make_criteria(ill, by=client.user, health=["illness", "psychic"])
+    asked = [q.code for q in QUESTIONS if q.section.name in ("daily", "screening")]
+    actions.record_intake(
+        by=client.user, minor=done, answers={code: Answer(Outcome.NOT_ASKED) for code in asked}
+    )
+    answer = client.get("/intakes/")
+    listed = list(answer.context["page_obj"])
+    assert [(minor, minor.left_count) for minor in listed] == [(ill, 8), (calm, 8)]
+    html = answer.content.decode()
+    assert html.index("Binta") < html.index("Ali")
+    assert "Dado" not in html
+    assert "critère" not in html.lower()
+    assert as_role(Role.COORDINATOR).get("/intakes/").status_code == 403
 
 
 # --- what she was told ------------------------------------------------------------------------

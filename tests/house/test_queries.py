@@ -510,6 +510,7 @@ LISTS = [
     List("handing over", "coordinator", left_behind,
          get("cases:hand_over", "account", "kind social"), "Mamadou"),
     List("a task", "nurse", steps_of_a_task, get("cases:task", "task"), "Absente"),
+    List("interviews to take up", "social", minors, get("cases:intakes"), "Mamadou"),
     List("the intake interview", "social", interviewed, get("cases:intake", "reference"),
          "La nuit "),
     List("a section of the interview", "social", interviewed,

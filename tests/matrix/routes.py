@@ -396,6 +396,7 @@ ROUTES = [
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
     # The intake interview: each section is filled in by those who write it.
+    page("cases:intakes", MAY_CORRECT_FILES | {R.JURIST}),
     page("cases:intake", MAY_READ_FILES, "reference"),
     form("cases:fill_intake", MAY_CORRECT_FILES, "reference", "kind daily"),
     form("cases:fill_intake", {R.SOCIAL}, "reference", "kind social"),
