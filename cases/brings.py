@@ -16,6 +16,7 @@ from cases import (
     consents,
     document_queries,
     document_store,
+    intake,
     permissions,
     registry,
 )
@@ -127,6 +128,7 @@ def holds(minor: Minor) -> bool:
             model.objects.filter(minor=minor).exists()
             for model in (DeskNote, SocialNote, ProtectionNote)
         )
+        or intake.holds(minor)
         or consents.holds(minor)
         or appointments.holds(minor)
         or document_queries.holds_documents(minor)
@@ -202,6 +204,13 @@ BRINGS = Brings(
             icon="calendar",
             label=_("Appointments"),
             may_see=permissions.can_see_appointments,
+        ),
+        Tab(
+            order=5,
+            view="cases:intake",
+            icon="clipboard",
+            label=_("Intake"),
+            may_see=permissions.can_see_intake,
         ),
         Tab(
             order=10,

@@ -18,11 +18,14 @@ from cases.models import (
     ClaimRetention,
     Consent,
     ConsentWithdrawal,
+    CriteriaStep,
     DeskNote,
     EmergencyLine,
     ExceptionalAccess,
+    Explanation,
     FileMerge,
     ImportedMinor,
+    IntakeAnswer,
     LegalHold,
     LikelyPair,
     MergeCheck,
@@ -134,6 +137,27 @@ HELD = (
         Merge.MOVE,
         to_check=((DeskKind.NURSE, _("the emergency line")),),
     ),
+    Held(
+        IntakeAnswer,
+        "minor",
+        _("Intake interview"),
+        Merge.MOVE,
+        compartment_path="compartment",
+        contact="answered_at",
+        to_check=((DeskKind.SOCIAL, _("the intake interview")),),
+    ),
+    Held(
+        CriteriaStep,
+        "minor",
+        _("Vulnerability criteria"),
+        Merge.MOVE,
+        compartment_path="compartment",
+        to_check=tuple(
+            (kind, _("the vulnerability criteria"))
+            for kind in (DeskKind.SOCIAL, DeskKind.NURSE, DeskKind.LEGAL)
+        ),
+    ),
+    Held(Explanation, "minor", _("What she was told"), Merge.MOVE, contact="told_on"),
     Held(ExceptionalAccess, "minor", _("Exceptional access"), Merge.MOVE),
     Held(
         Consent,

@@ -22,6 +22,14 @@ def task_tabs(user: User, current: str) -> list[dict[str, object]]:
             "is_current": current == "cases:not_seen_for",
         }
     )
+    if permissions.can_see_intakes(user):
+        found.append(
+            {
+                "url": reverse("cases:intakes"),
+                "label": _("Interviews"),
+                "is_current": current == "cases:intakes",
+            }
+        )
     if permissions.can_hand_over(user):
         found.append(
             {

@@ -22,6 +22,7 @@ from cases.views import (
     duplicates,
     enquiries,
     imports,
+    intake,
     late,
     minors,
     news,
@@ -174,6 +175,7 @@ urlpatterns = [
     path("tasks/<int:pk>/reopen/", tasks.reopen_task, name="reopen_task"),
     path("cases/<reference:reference>/tasks/new/", tasks.make_task_for, name="make_task_for"),
     path("cases/<reference:reference>/referent/", referents.name_referent, name="name_referent"),
+    path("intakes/", intake.intakes, name="intakes"),
     path("not-seen/", news.not_seen_for, name="not_seen_for"),
     path("cases/<reference:reference>/news/", news.record_news, name="record_news"),
     path("to-hand-over/", referents.to_hand_over, name="to_hand_over"),
@@ -195,6 +197,18 @@ urlpatterns = [
     path("cases/<reference:reference>/card/", cards.make_card, name="make_card"),
     path("cases/<reference:reference>/card/lost/", cards.lose_card, name="lose_card"),
     path("cases/<reference:reference>/card/no/", cards.decline_card, name="decline_card"),
+    path("cases/<reference:reference>/intake/", intake.intake, name="intake"),
+    path(
+        "cases/<reference:reference>/intake/criteria/", intake.tick_criteria, name="tick_criteria"
+    ),
+    path(
+        "cases/<reference:reference>/intake/told/",
+        intake.record_explanation,
+        name="record_explanation",
+    ),
+    path(
+        "cases/<reference:reference>/intake/<slug:section>/", intake.fill_intake, name="fill_intake"
+    ),
     path("cases/<reference:reference>/consents/", consents.consents, name="consents"),
     path(
         "cases/<reference:reference>/consents/new/", consents.record_consent, name="record_consent"

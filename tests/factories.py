@@ -21,6 +21,7 @@ from cases.choices import (
     NameKind,
     NightPlace,
     OppositionKind,
+    Outcome,
     Part,
     PartnerKind,
     Precision,
@@ -33,6 +34,7 @@ from cases.choices import (
 from cases.consents import Recipient
 from cases.document_cleaning import Cleaned
 from cases.imports.reading import Table
+from cases.intake import Answer
 from cases.models import (
     DOCUMENTS,
     Activity,
@@ -40,11 +42,14 @@ from cases.models import (
     Appointment,
     Arrival,
     Consent,
+    CriteriaStep,
     DayEntry,
     Desk,
     DeskNote,
     Document,
     Enquiry,
+    Explanation,
+    IntakeAnswer,
     Minor,
     MinorImport,
     Night,
@@ -370,6 +375,25 @@ def make_referent(
     return case_actions.name_referent(
         by=by, minor=minor, desk_kind=desk_kind, colleague=colleague, why="Suivi commencé"
     )
+
+
+def make_answer(
+    minor: Minor, *, by: User, question: str = "trusted_contact", values: tuple[str, ...] = ()
+) -> IntakeAnswer:
+    """Return an answer; to whom she trusts, unless another question is named with its values."""
+    answer = Answer(Outcome.ANSWERED, values or ("Sa tante Fatou",))
+    return case_actions.record_intake(by=by, minor=minor, answers={question: answer})[0]
+
+
+def make_criteria(minor: Minor, *, by: User, **ticked: list[str]) -> list[CriteriaStep]:
+    """Tick criteria, by compartment: make_criteria(minor, by=nurse, health=["illness"])."""
+    given = {Compartment(compartment): codes for compartment, codes in ticked.items()}
+    return case_actions.tick_criteria(by=by, minor=minor, ticked=given)
+
+
+def make_explanation(minor: Minor, *, by: User, **fields: Any) -> Explanation:
+    given = {"topics": ["centre", "refusal"], "language": "fr", "interpreting": "none", **fields}
+    return case_actions.record_explanation(by=by, explanation=Explanation(minor=minor, **given))
 
 
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:

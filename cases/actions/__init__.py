@@ -49,6 +49,7 @@ from cases.actions.imports import (
     match_columns,
     undo_import,
 )
+from cases.actions.intake import record_explanation, record_intake, tick_criteria
 from cases.actions.merges import (
     find_duplicates,
     join_files,
@@ -152,6 +153,8 @@ __all__ = [
     "record_appointment_step",
     "record_consent",
     "record_enquiry",
+    "record_explanation",
+    "record_intake",
     "record_interpreter",
     "record_news",
     "record_night",
@@ -177,6 +180,7 @@ __all__ = [
     "send_to_desk",
     "take_task",
     "tick_check",
+    "tick_criteria",
     "tick_participant",
     "undo_import",
     "undo_join",

@@ -15,6 +15,7 @@ from cases.forms.directory import DeskForm, PartnerFilterForm, PartnerForm
 from cases.forms.documents import AddDocumentForm
 from cases.forms.enquiries import RecordEnquiryForm
 from cases.forms.imports import ImportFileForm, MatchColumnsForm
+from cases.forms.intake import IntakeForm, RecordExplanationForm, TickCriteriaForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -59,6 +60,7 @@ __all__ = [
     "HandOverForm",
     "HoldActivityForm",
     "ImportFileForm",
+    "IntakeForm",
     "LateDayForm",
     "MakeTaskForm",
     "MatchColumnsForm",
@@ -74,6 +76,7 @@ __all__ = [
     "RaiseAlertForm",
     "RecordConsentForm",
     "RecordEnquiryForm",
+    "RecordExplanationForm",
     "RecordNewsForm",
     "RecordOppositionForm",
     "RecordPresenceForm",
@@ -83,6 +86,7 @@ __all__ = [
     "RegisterMinorForm",
     "RetainClaimForm",
     "TallyDayForm",
+    "TickCriteriaForm",
     "WriteDayEntryForm",
     "note_form",
 ]

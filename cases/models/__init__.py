@@ -26,6 +26,7 @@ from cases.models.documents import (
 from cases.models.emergency import EmergencyLine
 from cases.models.enquiries import Enquiry
 from cases.models.imports import ImportedMinor, MinorImport
+from cases.models.intake import CriteriaStep, Explanation, IntakeAnswer
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
@@ -66,6 +67,7 @@ __all__ = [
     "ClaimRetention",
     "Consent",
     "ConsentWithdrawal",
+    "CriteriaStep",
     "DayClosing",
     "DayEntry",
     "Desk",
@@ -74,11 +76,13 @@ __all__ = [
     "EmergencyLine",
     "Enquiry",
     "ExceptionalAccess",
+    "Explanation",
     "FileMerge",
     "FinderRun",
     "HealthDocument",
     "IdentityDocument",
     "ImportedMinor",
+    "IntakeAnswer",
     "LegalDocument",
     "LegalHold",
     "LikelyPair",

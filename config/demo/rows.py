@@ -31,6 +31,7 @@ from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.house import House
 from config.demo.identity import write_identity
+from config.demo.intake import write_intake
 from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
@@ -63,6 +64,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_tallies(pen, story, seed)
     write_alerts(pen, story, seed)
     write_appointments(pen, story, seed)
+    write_intake(pen, story, seed)
     write_nights(pen, story, seed)
     write_activities(pen, story, seed)
     write_tasks(pen, story, seed)

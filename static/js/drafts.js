@@ -9,7 +9,9 @@
 
   const main = document.querySelector("main[data-draft-key]");
   const form = [...(main?.querySelectorAll("form[method=post]:not([action])") ?? [])].find(
-    (found) => found.querySelector("textarea") && !found.querySelector("[type=file], [type=password]"),
+    (found) =>
+      (found.matches("[data-draft]") || found.querySelector("textarea")) &&
+      !found.querySelector("[type=file], [type=password]"),
   );
   if (!form || !main.dataset.draftKey) return;
   const csrf = form.querySelector("[name=csrfmiddlewaretoken]").value;

@@ -84,6 +84,9 @@ def _ask(team: Team, minor: Minor, name: str) -> None:
     task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
     actions.record_news(by=team.nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=team.nurse, minor=minor, colleague=team.social)
+    factories.make_answer(minor, by=team.social, values=(name,))
+    factories.make_criteria(minor, by=team.nurse, health=["illness"])
+    factories.make_explanation(minor, by=team.host, asked_again=name)
     actions.postpone_task(by=team.social, task=task, due_on=task.due_on, word=name)
 
 

@@ -33,11 +33,14 @@ from cases.models import (
     BirthClaim,
     CardStep,
     Consent,
+    CriteriaStep,
     DayClosing,
     DayEntry,
     Desk,
     DeskNote,
     ExceptionalAccess,
+    Explanation,
+    IntakeAnswer,
     LegalHold,
     LikelyPair,
     MergeCheck,
@@ -145,6 +148,17 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "minor": s.minor, "recipient_kind": "school", "purpose": "school", "parts": ["identity"],
         "compartment": "identity", "answer": "agreed", "said_how": "oral", "language": "fr",
         "interpreting": "none", "recorded_by": s.host,
+    },
+    CriteriaStep: lambda s: {
+        "minor": s.minor, "compartment": "social", "held_count": 0, "by": s.host
+    },
+    Explanation: lambda s: {
+        "minor": s.minor, "topics": ["centre"], "language": "fr", "interpreting": "none",
+        "told_by": s.host,
+    },
+    IntakeAnswer: lambda s: {
+        "minor": s.minor, "question": "reading", "compartment": "identity", "outcome": "declined",
+        "by": s.host,
     },
     Desk: lambda s: {"site": s.site, "name": "Autre", "kind": "nurse"},
     Device: lambda s: {
@@ -378,6 +392,27 @@ WAYS: dict[str, list[Way]] = {
         {"ends_on": LAST_YEAR},
         {"day": YESTERDAY, "ends_on": YESTERDAY - datetime.timedelta(days=1)},
     ],
+    "cases_intake_compartment_of_question": [
+        {"compartment": "social"},
+        {"compartment": ""},
+        {"question": "mother"},
+    ],
+    "cases_intake_partner_sent": [
+        lambda s: {"partner": s.partner},
+        lambda s: {"partner": s.partner, "outcome": "answered"},
+        lambda s: {"partner": s.partner, "question": "referred_by"},
+    ],
+    "cases_criteria_compartment": [
+        {"compartment": "identity"},
+        {"compartment": "narrative"},
+        {"compartment": "psychology"},
+    ],
+    "cases_criteria_count_possible": [
+        {"held_count": 21},
+        {"held_count": 100},
+        {"held_count": 32767},
+    ],
+    "cases_explanation_has_topics": [{"topics": []}],
     "cases_news_nothing_until": [
         {"kind": "nothing_until"},
         {"until": TODAY},
@@ -760,7 +795,7 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     **dict.fromkeys(
-        ["cases_consent_has_parts", "cases_sharing_has_parts"],
+        ["cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics"],
         "only the empty list is empty: NULL is refused by the column itself",
     ),
     "referrals_step_appointment_dated": "an appointment has a date, or none",

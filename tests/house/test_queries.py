@@ -416,6 +416,17 @@ def not_seen(scene: Scene, count: int) -> None:
         case_actions.record_news(by=scene.host, step=NewsStep(minor=minor, kind="called"))
 
 
+def interviewed(scene: Scene, count: int) -> None:
+    """The same questions again and again; what was ticked and unticked; what she was told."""
+    for number in range(count):
+        for question, value in (("trusted_contact", f"Tante {number}"), ("shoe_size", "42")):
+            factories.make_answer(scene.minor, by=scene.host, question=question, values=(value,))
+            factories.make_answer(scene.minor, by=scene.host, question=question, values=("38",))
+        for codes in (["rough"], []):
+            factories.make_criteria(scene.minor, by=scene.host, social=codes)
+        factories.make_explanation(scene.minor, by=scene.host, asked_again=f"La nuit {number}")
+
+
 def left_behind(scene: Scene, count: int) -> None:
     """People who have left with tasks and young people; the colleague of the scene with many."""
     gone = [factories.make_user(Role.SOCIAL, scene.site, f"partie{n}", full_name=f"Partie {n}")
@@ -502,6 +513,14 @@ LISTS = [
     List("handing over", "coordinator", left_behind,
          get("cases:hand_over", "account", "kind social"), "Mamadou"),
     List("a task", "nurse", steps_of_a_task, get("cases:task", "task"), "Absente"),
+    List("interviews to take up", "social", minors, get("cases:intakes"), "Mamadou"),
+    List("the intake interview", "social", interviewed, get("cases:intake", "reference"),
+         "La nuit "),
+    List("a section of the interview", "social", interviewed,
+         get("cases:fill_intake", "reference", "kind social")),
+    List("a partner among those who send", "nurse", listed_partners,
+         get("cases:fill_intake", "reference", "kind daily"), "Partenaire"),
+    List("the criteria", "social", interviewed, get("cases:tick_criteria", "reference")),
     List("tasks of a file", "nurse", tasked_about_one, get("cases:case", "reference"), "Revoir"),
     List("a file", "nurse", history, get("cases:case", "reference"), "Alias"),
     List("a file, jurist", "jurist", history, get("cases:case", "reference"), "Alias"),

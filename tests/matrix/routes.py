@@ -395,6 +395,16 @@ ROUTES = [
     form("cases:hand_over", COORDINATOR, "account", "kind social"),
     # The file.
     page("cases:case", MAY_READ_FILES, "reference"),
+    # The intake interview: each section is filled in by those who write it.
+    page("cases:intakes", MAY_CORRECT_FILES | {R.JURIST}),
+    page("cases:intake", MAY_READ_FILES, "reference"),
+    form("cases:fill_intake", MAY_CORRECT_FILES, "reference", "kind daily"),
+    form("cases:fill_intake", {R.SOCIAL}, "reference", "kind social"),
+    form("cases:fill_intake", {R.SOCIAL, R.JURIST}, "reference", "kind family"),
+    form("cases:fill_intake", {R.JURIST}, "reference", "kind papers"),
+    form("cases:fill_intake", NURSES, "reference", "kind screening"),
+    form("cases:tick_criteria", HAVE_A_DESK - PSYCHOLOGIST, "reference"),
+    form("cases:record_explanation", MAY_READ_FILES, "reference"),
     form("cases:edit_identity", MAY_CORRECT_FILES, "reference"),
     form("cases:add_name", MAY_CORRECT_FILES, "reference"),
     form("cases:add_phone", MAY_CORRECT_FILES, "reference"),

@@ -231,6 +231,8 @@ def make_scene(name: str = CANARY) -> Scene:
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.record_news(by=nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=host, minor=minor, colleague=account)
+    factories.make_answer(minor, by=account)
+    factories.make_explanation(minor, by=host)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)
     claim = minor.claims.get()

@@ -116,6 +116,7 @@ def test_every_form_that_edits_asks_before_it_overwrites() -> None:
         "cases:correct_note",
         "cases:edit_desk",
         "cases:edit_partner",
+        "cases:fill_intake",
         "cases:write_emergency_line",
         "staff:edit_account",
         "staff:edit_site",

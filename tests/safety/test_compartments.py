@@ -38,12 +38,15 @@ TABLES = {
     "cases.ClaimRetention": "legal",
     "cases.Consent": "row",
     "cases.ConsentWithdrawal": "row",
+    "cases.CriteriaStep": "row",
     "cases.DeskNote": "identity",
     "cases.EmergencyLine": "identity",
     "cases.ExceptionalAccess": "protection",
+    "cases.Explanation": "identity",
     "cases.FileMerge": "identity",
     "cases.HealthDocument": "health",
     "cases.IdentityDocument": "identity",
+    "cases.IntakeAnswer": "row",
     "cases.LegalDocument": "legal",
     "cases.LegalHold": "legal",
     "cases.LikelyPair": "identity",
@@ -161,6 +164,26 @@ ROWS = {
     "cases.Consent identity": "identity",
     "cases.Sharing identity": "identity",
     "cases.ReferentStep identity": "identity",
+    **{f"cases.IntakeAnswer {c}": c for c in ("identity", "social", "legal", "health")},
+    **{f"cases.CriteriaStep {c}": c for c in ("social", "legal", "health", "sexual_health")},
+}
+
+
+def interview(scene: Scene) -> None:
+    """An answer and a criterion of each compartment that has some."""
+    for question, value in INTERVIEW.values():
+        factories.make_answer(scene.minor, by=scene.host, question=question, values=(value,))
+    factories.make_criteria(
+        scene.minor, by=scene.host, social=["rough"], legal=["majority"], health=["illness"],
+        sexual_health=["pregnant"],
+    )  # fmt: skip
+
+
+INTERVIEW = {
+    "identity": ("reading", "easily"),
+    "social": ("schooling", "primary"),
+    "legal": ("mother", "alive"),
+    "health": ("countries_of_screening", "LY"),
 }
 
 
@@ -187,6 +210,7 @@ def expected(role: str) -> set[str]:
 def test_the_database_gives_each_role_what_its_level_says(scene: Scene, role: str) -> None:
     for compartment in DOCUMENTS:
         factories.make_document(scene.minor, by=scene.host, compartment=compartment)
+    interview(scene)
     assert visible(make_person(scene, role)) == expected(role)
 
 
