@@ -21,7 +21,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "sites": getattr(request, "sites", []),
             "search_url": navigation.search_url(person) if person else "",
             "help": navigation.help_link(person) if person else None,
-            "alarm": navigation.alarm_link(person) if person else None,
+            "alarm": navigation.alarm_link(person, _reference(request)) if person else None,
             "undo": undo.offered(request) if person else None,
             "is_narrowed": bool(person and person.is_narrowed),
             "may_open_files": bool(person and not permissions.is_only_volunteer(person)),
@@ -31,3 +31,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         },
         "nav": navigation.links(request.path, person) if person else [],
     }
+
+
+def _reference(request: HttpRequest) -> str:
+    """Return the file that the address of this page names, if it names one."""
+    match = getattr(request, "resolver_match", None)
+    return str(match.kwargs.get("reference", "")) if match else ""

@@ -1,7 +1,7 @@
 """The rail: each app adds its entries in `AppConfig.ready()`, staff never names a higher app."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -70,8 +70,10 @@ def help_link(user: User) -> Link | None:
     return _first_link(_helps, user)
 
 
-def alarm_link(user: User) -> Link | None:
-    return _first_link(_alarms, user)
+def alarm_link(user: User, reference: str) -> Link | None:
+    """Return the link; from the page of a file, it says which (`reference`, else "")."""
+    link = _first_link(_alarms, user)
+    return replace(link, url=f"{link.url}?for={reference}") if link and reference else link
 
 
 def _first_link(entries: list[Entry], user: User) -> Link | None:

@@ -40,9 +40,10 @@ def tick_participant(
     if activities.takes_part(held, minor) == is_there:
         return None
     step = ParticipantStep.objects.create(activity=held, minor=minor, is_there=is_there, by=by)
+    action = "tick_participant" if is_there else "untick_participant"
     audit.record(
         by=by,
-        action="tick_participant" if is_there else "untick_participant",
+        action=action,
         subject=step,
         minor_id=minor.pk,
         site_id=held.site_id,

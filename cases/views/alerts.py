@@ -106,6 +106,7 @@ def raise_alert(request: StaffRequest, kind: str) -> HttpResponse:
         "kind": AlertKind(kind),
         "minor": minor,
         "protocol": protocols.protocol_of(kind),
+        "clocks": [],
     }
     return render(request, "cases/raise_alert.html", context, status=status_of(form))
 

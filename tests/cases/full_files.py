@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import actions, registry
 from cases.choices import DeskKind, HoldReason, NewsKind, TicketStatus
-from cases.models import DOCUMENTS, ClaimRetention, LegalHold, Minor, NewsStep
+from cases.models import DOCUMENTS, AlertStep, ClaimRetention, LegalHold, Minor, NewsStep
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
@@ -81,6 +81,9 @@ def _write(team: Team, minor: Minor, name: str) -> None:
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:
+    alert = factories.make_alert(minor, by=team.nurse, site=team.site, facts=name)
+    reached = AlertStep(alert=alert, kind="reached", text=name)
+    actions.record_alert_step(by=team.nurse, step=reached)
     task = factories.make_task(by=team.nurse, site=team.site, minor=minor, text=name)
     actions.record_news(by=team.nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=team.nurse, minor=minor, colleague=team.social)

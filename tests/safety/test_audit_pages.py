@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import queries, registry
-from cases.choices import TicketStatus
+from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
@@ -35,6 +35,10 @@ THE_DAY = {
     "cases:raise_alert": "who came today, to say whom the alert is about",
     "cases:record_alert_step": "the young person’s alert, opened and recorded a page before",
     "cases:send_to_desk": "one line of the list of reception",
+    "cases:tonight": "who came today, and where each sleeps in a word",
+    "cases:night": "one line of the evening’s list",
+    "cases:night_handover": "whom the sharings just recorded name",
+    "cases:activity": "who is present, to be ticked",
     "cases:queues": "who waits",
     "cases:queue": "who waits at one desk",
     "cases:my_desk": "who waits at one's own desk",
@@ -43,6 +47,11 @@ THE_DAY = {
 RECORDED = {
     "cases:enquiries": "read_enquiries",
     "cases:briefing": "read_briefing",
+    "cases:day_list_pdf": "print_day_list",
+    "cases:night_handover_pdf": "print_night",
+    "cases:appointments": "read_appointments",
+    "cases:record_presence": "read_appointments_of",
+    "cases:intakes": "read_intakes",
     "cases:alerts": "read_alerts",
     "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
@@ -253,6 +262,16 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("cases/actions/queues.py", "f'ticket_{status}'"): lambda: {
         f"ticket_{status.value}" for status in TicketStatus
+    },
+    ("cases/actions/activities.py", "action"): lambda: {
+        "tick_participant", "untick_participant",
+    },
+    ("cases/actions/alerts.py", "f'alert_{step.kind}'"): lambda: {
+        f"alert_{kind.value}" for kind in AlertStepKind
+    },
+    ("cases/actions/appointments.py", "f'appointment_{kind}'"): lambda: {
+        f"appointment_{kind}"
+        for kind in ("missed", "cancelled", "closed", "asked", "found", "not_found")
     },
     ("cases/actions/notes.py", "action"): lambda: {"write_note", "correct_note"},
     ("staff/actions/backups.py", "VERBS[BackupKind(run.kind)]"): lambda: {

@@ -30,6 +30,8 @@ TABLES = {
     "cases.Absence": "identity",
     "cases.AccessPart": "row",
     "cases.AccessRequest": "identity",
+    "cases.Alert": "protection",
+    "cases.AlertStep": "protection",
     "cases.Appointment": "row",
     "cases.AppointmentStep": "row",
     "cases.Arrival": "identity",
@@ -95,6 +97,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.TicketStep", "referrals.ReferralStep",
     "cases.NamedForNight",
     "cases.TaskStep",
+    "cases.AlertStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
