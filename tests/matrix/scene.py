@@ -232,7 +232,7 @@ def make_scene(name: str = CANARY) -> Scene:
     case_actions.record_news(by=nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=host, minor=minor, colleague=account)
     factories.make_answer(minor, by=account)
-    factories.make_criteria(minor, by=nurse, health=["illness"])
+    factories.make_criteria(minor, by=account, social=["isolated"])
     factories.make_explanation(minor, by=host)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)
