@@ -226,13 +226,13 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     psychologist = factories.make_user(Role.PSYCHOLOGIST, site, "psychologue")
     stranger, _arrival = factories.make_minor(f"{name} Autre", by=host, site=site)
+    factories.make_criteria(stranger, by=account, social=["isolated"])
     for followed in (minor, stranger):
         clinic_actions.follow_case(by=psychologist, minor=followed)
     writers = {Role.RECEPTION: host, Role.NURSE: nurse, Role.PSYCHOLOGIST: psychologist}
     case_actions.record_news(by=nurse, step=NewsStep(minor=minor, kind=NewsKind.CALLED))
     factories.make_referent(by=host, minor=minor, colleague=account)
     factories.make_answer(minor, by=account)
-    factories.make_criteria(minor, by=account, social=["isolated"])
     factories.make_explanation(minor, by=host)
     case_actions.write_emergency_line(by=nurse, minor=minor, text="Asthme")
     case_actions.make_card(by=host, minor=minor)
