@@ -102,18 +102,37 @@ OF_PROFESSIONALS = ["referrals/", "consents/", "documents/"]
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.RECEPTION, ["", "notes/", "appointments/", "documents/"]),
+        (Role.RECEPTION, ["", "intake/", "notes/", "appointments/", "documents/"]),
         (
             Role.NURSE,
-            ["", "notes/", "appointments/", "health/", "sexual-health/", *OF_PROFESSIONALS],
+            [
+                "",
+                "intake/",
+                "notes/",
+                "appointments/",
+                "health/",
+                "sexual-health/",
+                *OF_PROFESSIONALS,
+            ],
         ),
         (
             Role.MIDWIFE,
-            ["", "notes/", "appointments/", "health/", "sexual-health/", *OF_PROFESSIONALS],
+            [
+                "",
+                "intake/",
+                "notes/",
+                "appointments/",
+                "health/",
+                "sexual-health/",
+                *OF_PROFESSIONALS,
+            ],
         ),
-        (Role.PSYCHOLOGIST, ["", "notes/", "appointments/", "psychology/", *OF_PROFESSIONALS]),
-        (Role.JURIST, ["", "notes/", "appointments/", *OF_PROFESSIONALS]),
-        (Role.COORDINATOR, ["", "notes/", "appointments/", *OF_PROFESSIONALS]),
+        (
+            Role.PSYCHOLOGIST,
+            ["", "intake/", "notes/", "appointments/", "psychology/", *OF_PROFESSIONALS],
+        ),
+        (Role.JURIST, ["", "intake/", "notes/", "appointments/", *OF_PROFESSIONALS]),
+        (Role.COORDINATOR, ["", "intake/", "notes/", "appointments/", *OF_PROFESSIONALS]),
     ],
 )
 def test_only_the_pages_one_may_open_are_offered(
