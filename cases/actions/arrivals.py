@@ -112,7 +112,9 @@ def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     if arrival.cancelled_at is not None:
         return arrival
-    if timezone.localdate(arrival.copied_at or arrival.arrived_at) != timezone.localdate():
+    today = timezone.localdate()
+    is_copied_today = arrival.copied_at and timezone.localdate(arrival.copied_at) == today
+    if arrival.day != today and not is_copied_today:
         raise ValidationError(_("Only today's arrivals can be undone."))
     steps = TicketStep.objects.filter(ticket__arrival=arrival)
     if (
