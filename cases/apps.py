@@ -99,7 +99,7 @@ class CasesConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
-                13,
+                15,
                 "cases:tasks",
                 "check-circle",
                 _("Tasks"),

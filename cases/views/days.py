@@ -16,7 +16,8 @@ from cases import actions, forms, permissions
 from cases import briefing as morning
 from cases import closing as evening
 from cases.models.days import closing_of
-from staff import audit
+from staff import audit, backups
+from staff import permissions as staff_permissions
 from staff.http import StaffRequest, posted, site_or_404, status_of
 from staff.models import Site
 
@@ -59,6 +60,7 @@ def briefing(request: StaffRequest) -> HttpResponse:
         "day": today,
         "parts": morning.parts(site, today, request.user),
         "tab_links": tab_links(request, "cases:briefing"),
+        "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
         "may_print": permissions.can_print_paper(request.user),
     }
     return render(request, "cases/briefing.html", context)

@@ -40,7 +40,9 @@ def shown(client: Client, minor: Minor) -> dict[str, str]:
     """Return the note's form as it was drawn for this person, with a text typed in it."""
     html = client.get(note_url(minor)).content.decode()
     token = re.findall(rf'name="{once.FIELD}" value="([^"]+)"', html)[-1]
-    return {"text": TEXT, "day": timezone.localdate().isoformat(), once.FIELD: token}
+    today = timezone.localdate().isoformat()
+    said = {"text": TEXT, "day": today, "ends_on": today, "agreement": "agreed"}
+    return said | {once.FIELD: token}
 
 
 def waiting(response: HttpResponse) -> dict[str, str]:

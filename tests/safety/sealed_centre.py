@@ -1,9 +1,10 @@
 """A centre whose actions write one word in every sealed text, for test_at_rest: in its process."""
 
+import datetime
 from typing import Any
 
 from cases import actions as case_actions
-from cases.choices import RequisitionStepKind
+from cases.choices import DeskKind, RequisitionStepKind
 from cases.models import DOCUMENTS, AlertStep, ClaimRetention, RequisitionStep
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
@@ -60,6 +61,14 @@ def live(sealed: str, plain: str, phone: str) -> None:
     alert = factories.make_alert(minor, by=host, site=site)
     step = AlertStep(alert=alert, kind="reached", text="La coordinatrice")
     case_actions.record_alert_step(by=host, step=step)
+    factories.make_appointment(
+        minor, by=host, site=site, desk_kind=DeskKind.SOCIAL, time=datetime.time(16),
+        place="Mairie", is_outside=True, companion_word="Sa tante", subject="Domiciliation",
+    )  # fmt: skip
+    task = factories.make_task(by=host, site=site, minor=minor)
+    case_actions.postpone_task(by=host, task=task, due_on=task.due_on, word="Absente")
+    factories.make_referent(by=host, minor=scene.stranger, colleague=scene.account)
+    factories.make_explanation(minor, by=host, asked_again="Le droit de refuser")
     factories.make_enquiry(by=host, site=site, who="Un oncle", phone="06", asked_for="Awa")
     claim = scene.stranger.claims.get()
     kept = ClaimRetention(minor=scene.stranger, claim=claim, reason="Dite au juge")
