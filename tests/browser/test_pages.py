@@ -19,6 +19,10 @@ DOWNLOADS = {
     "cases:finder_progress",  # a part of a page
     "cases:document_file",
     "cases:sharings_pdf",
+    "cases:night_handover_pdf",
+    "cases:day_list_pdf",
+    "cases:intake_form_pdf",
+    "cases:appointment_slip",
     "reports:week_csv",
     "reports:week_xlsx",
 }
@@ -97,7 +101,7 @@ def test_the_first_page_of_an_empty_database(
     page.wait_for_url("**/account/second-factor/codes/")
     accessible(page)
     page.locator("main a.btn-primary").click()
-    page.wait_for_url("**/reports/*/")
+    page.wait_for_url("**/briefing/")
 
 
 def test_a_person_without_javascript_registers_an_arrival(
