@@ -123,7 +123,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.plain_text.PlainTextMiddleware",
     "config.keys_first.KeysFirstMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "staff.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions import middleware as sessions
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -70,6 +71,20 @@ NOT_AFTER_PIN = frozenset(
         "staff:choose_pin",
     }
 )
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """What a page asks by itself takes no cookie away.
+
+    It may be under way while another window locks: its session is gone, and the browser has the
+    cookie of the next one already.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer: HttpResponse = super().process_response(request, response)
+        if presence.POLL_HEADER in request.headers and request.session.is_empty():
+            answer.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        return answer
 
 
 class LanguageMiddleware:

@@ -21,11 +21,31 @@
     document.title = "Escale";
   };
 
+  const post = async () => {
+    await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      redirect: "manual",
+      keepalive: true,
+    });
+  };
+
+  // Windows lock one after the other: of two at once, the later would throw away the place that the
+  // first has just kept, and everybody would have to sign in again.
+  const inTurn = (task) => (navigator.locks ? navigator.locks.request("escale-lock", task) : task());
+
+  const leave = () => {
+    cover();
+    inTurn(post).then(
+      () => location.assign(form.dataset.lockedUrl),
+      () => form.submit(), // no network: the browser says so, and nothing is left on the screen
+    );
+  };
+
   const lock = () => {
     if (isLocked) return;
-    cover();
     others?.postMessage("locked");
-    form.submit();
+    leave();
   };
 
   const sayAwake = () => {
@@ -45,10 +65,7 @@
 
   others?.addEventListener("message", ({ data }) => {
     if (data === "awake") lastMove = Date.now();
-    if (data === "locked" && !isLocked) {
-      cover();
-      form.submit(); // a page asked for now could come before the lock of the other window
-    }
+    if (data === "locked" && !isLocked) leave();
   });
 
   let isNoted = false;

@@ -26,6 +26,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from cases.choices import NoteAgreement
 from config.postgresql import embedded
 from config.postgresql.place import Place
 from staff import dumps, once
@@ -206,7 +207,8 @@ class Writer:
     def write(self, file: str, text: str) -> None:
         path = f"/cases/{file}/notes/desk/new/"
         page = self.page(path)
-        self.save(text, path, page.form(having="day") | {"text": text}, f"/cases/{file}/notes/")
+        typed = page.form(having="day") | {"text": text, "agreement": NoteAgreement.AGREED}
+        self.save(text, path, typed, f"/cases/{file}/notes/")
 
     def register(self, file: str) -> None:
         """As somebody types the reference and presses the button beside what is found."""

@@ -105,6 +105,22 @@ def test_what_a_page_asks_for_by_itself_is_no_sign_of_life(
     assert polled.url == LOCKED
 
 
+def test_a_question_under_way_leaves_the_place_to_its_people(person: Callable[..., User]) -> None:
+    """Sent before another window locked, answered after it: the cookie of the lock stays."""
+    client = at_work(person())
+    before = client.cookies["sessionid"].value
+    client.post("/lock/")
+    kept = client.cookies["sessionid"].value
+    late = Client()
+    late.cookies["sessionid"] = before
+    polled = late.get("/queues/", headers={presence.POLL_HEADER: "1"})
+    assert polled.status_code == 302
+    assert "sessionid" not in polled.cookies
+    assert late.get("/queues/").cookies["sessionid"].value == ""
+    assert kept != before
+    assert client.get("/locked/").status_code == 200
+
+
 def test_typing_without_asking_for_a_page_is_a_sign_of_life(
     person: Callable[..., User], clock: Callable[[float], None]
 ) -> None:
