@@ -83,9 +83,7 @@ def _presence(site: Site) -> Iterable[Check]:
         yield Check(
             text % {"count": present}, "door", reverse("cases:reception"), gettext("Reception")
         )
-    waiting = sum(
-        len(line.waiting) + len(line.in_progress) for line in queries.desks_at(site, today)
-    )
+    waiting = sum(line.total for line in queries.desks_at(site, today))
     if waiting:
         text = ngettext(
             "%(count)d ticket still in a queue", "%(count)d tickets still in a queue", waiting

@@ -1,6 +1,7 @@
 """What the pages show of a day, in a number of queries that does not grow with it."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
@@ -38,6 +39,7 @@ from cases.models import (
     Tombstone,
 )
 from cases.models.arrivals import away
+from cases.models.desks import DeskQuerySet
 from cases.models.minors import MinorQuerySet
 from cases.models.partners import PartnerQuerySet
 from cases.names import fold
@@ -143,11 +145,29 @@ def day_at(site: Site, day: datetime.date, *, gone: bool = False, page: str = ""
 
 @dataclass
 class DeskLine:
-    """A desk and the tickets of today: waiting in the order they are called, then in progress."""
+    """A desk and a page of its tickets of the day: in progress, then in the order of the calls."""
 
     desk: Desk
-    waiting: list[Ticket] = field(default_factory=list)
-    in_progress: list[Ticket] = field(default_factory=list)
+    waiting_count: int
+    page: Page  # of the numbers of its tickets
+    tickets: list[Ticket] = field(default_factory=list)
+
+    @property
+    def in_progress(self) -> list[Ticket]:
+        return [t for t in self.tickets if t.status == TicketStatus.IN_PROGRESS]
+
+    @property
+    def waiting(self) -> list[Ticket]:
+        return [t for t in self.tickets if t.status == TicketStatus.WAITING]
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def more(self) -> int:
+        """How many come after those of this page."""
+        return self.total - self.page.end_index()
 
 
 @dataclass(frozen=True)
@@ -195,30 +215,43 @@ def queue_mark(site: Site, day: datetime.date) -> str:
     return f"{last['step'] or 0}.{last['urgent']}.{minute}"
 
 
-def desks_at(site: Site, day: datetime.date, *, desk: Desk | None = None) -> list[DeskLine]:
-    """Return every open desk of the site (or one) with its tickets of the day."""
-    desks = (
-        Desk.objects.filter(site=site)
-        .select_related("site")
-        .open_on(day)
-        .order_by("position", "pk")
-    )
-    if desk is not None:
-        desks = desks.filter(pk=desk.pk)
-    lines = {found.pk: DeskLine(found) for found in desks}
-    tickets = (
-        Ticket.objects.on(day)
-        .filter(desk__in=list(lines))
-        .in_status(TicketStatus.WAITING, TicketStatus.IN_PROGRESS)
+QUEUE_SHOWN = 8  # tickets of each desk, where there are several
+QUEUE_PAGE_SIZE = 25
+
+
+def desks_at(site: Site, day: datetime.date) -> list[DeskLine]:
+    """Return every open desk of the site with the first of its tickets of the day."""
+    desks = Desk.objects.filter(site=site).open_on(day)
+    return _lines(desks.order_by("position", "pk"), day, QUEUE_SHOWN, "1")
+
+
+def desk_on(desk: Desk, day: datetime.date, page: str) -> DeskLine | None:
+    """Return a page of the desk's tickets of the day; None on a day when it is not open."""
+    desks = Desk.objects.filter(pk=desk.pk).open_on(day)
+    return next(iter(_lines(desks, day, QUEUE_PAGE_SIZE, page)), None)
+
+
+def _lines(desks: DeskQuerySet, day: datetime.date, size: int, page: str) -> list[DeskLine]:
+    """Return a page of each desk's tickets, in as many queries for one desk as for all."""
+    numbers: dict[int, list[int]] = {}
+    waiting: Counter[int] = Counter()
+    tickets = Ticket.objects.on(day).filter(desk__in=desks).in_the_room()
+    for pk, desk, status in tickets.values_list("pk", "desk", "status"):  # type: ignore[misc] # annotated
+        numbers.setdefault(desk, []).append(pk)
+        waiting[desk] += status == TicketStatus.WAITING
+    lines = [
+        DeskLine(desk, waiting[desk.pk], Paginator(numbers.get(desk.pk, []), size).get_page(page))
+        for desk in desks.select_related("site")
+    ]
+    shown = (
+        Ticket.objects.with_status()
         .select_related("arrival__minor", "desk")
         .prefetch_related("arrival__minor__names", "arrival__minor__claims")
-        .order_by("-is_urgent", "sent_at", "pk")
+        .in_bulk([pk for line in lines for pk in line.page])
     )
-    for ticket in tickets:
-        line = lines[ticket.desk_id]
-        waits = ticket.status == TicketStatus.WAITING
-        (line.waiting if waits else line.in_progress).append(ticket)
-    return list(lines.values())
+    for line in lines:
+        line.tickets = [shown[pk] for pk in line.page]
+    return lines
 
 
 def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQuerySet:

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +99,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def in_progress(self) -> "TicketQuerySet":
         in_progress = self.in_status(choices.TicketStatus.IN_PROGRESS)
         return in_progress.order_by("status_at", "pk")  # type: ignore[misc] # annotated
+
+    def in_the_room(self) -> "TicketQuerySet":
+        """Those in progress, then those who wait, in the order they are called."""
+        rows = self.in_status(choices.TicketStatus.IN_PROGRESS, choices.TicketStatus.WAITING)
+        is_waiting = Case(When(status=choices.TicketStatus.WAITING, then=1), default=0)
+        return rows.order_by(is_waiting, "-is_urgent", "sent_at", "pk")
 
 
 @history.track()

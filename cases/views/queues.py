@@ -64,7 +64,7 @@ def my_desk(request: StaffRequest) -> HttpResponse:
     mine = [line for line in lines if line.desk.kind in kinds]
     if not mine:
         return redirect("cases:queues")
-    return desk_page(request, mine, mark)
+    return desk_page(request, mine[0].desk, mark, mine[1:])
 
 
 @require_safe
@@ -75,10 +75,7 @@ def queue(request: StaffRequest, pk: int) -> HttpResponse:
     mark = queries.queue_mark(desk.site, timezone.localdate())
     if is_as_shown(request, mark):
         return HttpResponse(status=204)
-    lines = queries.desks_at(desk.site, timezone.localdate(), desk=desk)
-    if not lines:
-        raise Http404
-    return desk_page(request, lines, mark)
+    return desk_page(request, desk, mark, [])
 
 
 def desk_or_404(request: StaffRequest, pk: int) -> Desk:
@@ -86,7 +83,7 @@ def desk_or_404(request: StaffRequest, pk: int) -> Desk:
 
 
 def tickets_of(lines: list[queries.DeskLine]) -> list[Ticket]:
-    return [ticket for line in lines for ticket in (*line.waiting, *line.in_progress)]
+    return [ticket for line in lines for ticket in line.tickets]
 
 
 def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
@@ -95,8 +92,14 @@ def not_with(user: User, lines: list[queries.DeskLine]) -> set[int]:
     return consents.opposed_to(user, {ticket.arrival.minor_id for ticket in tickets})
 
 
-def desk_page(request: StaffRequest, lines: list[queries.DeskLine], mark: str) -> HttpResponse:
-    first = lines[0].desk
+def desk_page(
+    request: StaffRequest, first: Desk, mark: str, others: list[queries.DeskLine]
+) -> HttpResponse:
+    """One desk's queue, a page at a time, and the beginning of those of her other desks."""
+    line = queries.desk_on(first, timezone.localdate(), request.GET.get("page", ""))
+    if line is None:
+        raise Http404
+    lines = [line, *others]
     desk_notes.put_on([t.arrival.minor for t in tickets_of(lines)], request.user)
     tab = registry.tab_of_desk(first.kind)
     may_call = permissions.can_call_next(request.user, first)

@@ -1,6 +1,7 @@
 """Pages of queues that wait: they ask whether something has changed, and cost next to nothing."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,27 @@ def test_nothing_new_is_answered_by_nothing(
     assert "Awa" in fresh.content.decode()
     assert "<html" not in fresh.content.decode()
     assert len(few) < len(many)
+
+
+def test_a_long_queue_is_cut_on_the_board_and_paged_at_its_desk(
+    host: User, site: Site, desk: Desk, as_role: Callable[..., Client]
+) -> None:
+    tickets = [send(host, site, desk, f"Awa {number}") for number in range(30)]
+    nurse = as_role(Role.NURSE)
+    actions.call_next(by=factories.make_user(Role.NURSE, site), desk=desk)
+    board = nurse.get("/queues/").content.decode()
+    assert board.count('class="ticket"') == queries.QUEUE_SHOWN
+    assert "22 de plus" in board
+    first = nurse.get("/desk/").content.decode()
+    assert first.count('class="ticket"') == queries.QUEUE_PAGE_SIZE
+    assert first.index("N° 1<") < first.index("N° 2<") < first.index("N° 25<")
+    assert "de plus" not in first
+    second = nurse.get(f"/queues/{desk.pk}/", {"page": "2"}).content.decode()
+    assert second.count('class="ticket"') == 5
+    assert "N° 30<" in second
+    assert "29" in second  # who waits, on every page
+    assert re.search(r'hx-get="/queues/\d+/\?page=2&amp;mark=', second)
+    assert queries.desks_at(site, timezone.localdate())[0].total == len(tickets)
 
 
 def test_the_mark_changes_with_whatever_the_page_shows(
