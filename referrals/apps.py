@@ -24,3 +24,12 @@ class ReferralsConfig(AppConfig):
                 may_see=permissions.can_make_referral,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                31,
+                "referrals:hearings",
+                "scales",
+                _("Hearings"),
+                may_see=permissions.can_edit_procedure,
+            )
+        )

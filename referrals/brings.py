@@ -25,7 +25,15 @@ from cases.registry import (
 )
 from referrals import permissions
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import (
+    HearingCall,
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralStep,
+)
 from staff.models import Site, User
 
 # Before the partner has seen her.
@@ -115,6 +123,15 @@ BRINGS = Brings(
             Merge.FOLLOW,
             compartment_path="referral__compartment",
         ),
+        Held(
+            Procedure,
+            "minor",
+            _("Procedures"),
+            Merge.MOVE,
+            to_check=((DeskKind.LEGAL, _("the procedure")),),
+        ),
+        Held(ProcedureEvent, "procedure__minor", _("Events of procedures"), Merge.FOLLOW),
+        Held(HearingCall, "event__procedure__minor", _("Calls about hearings"), Merge.FOLLOW),
     ),
     tabs=(
         Tab(
@@ -124,6 +141,14 @@ BRINGS = Brings(
             label=_("Referrals"),
             may_see=permissions.can_see_referrals,
             desk_kinds=frozenset({DeskKind.SOCIAL, DeskKind.LEGAL}),
+        ),
+        Tab(
+            order=28,
+            view="referrals:procedures",
+            icon="scales",
+            label=_("Procedures"),
+            may_see=permissions.can_see_procedures,
+            desk_kinds=frozenset(),
         ),
     ),
     timeline=timeline,

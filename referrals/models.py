@@ -15,6 +15,9 @@ from cases.models import Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
+from referrals.procedures import HearingCall as HearingCall
+from referrals.procedures import Procedure as Procedure
+from referrals.procedures import ProcedureEvent as ProcedureEvent
 from staff.choices import Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 from staff.models import Site, User

@@ -45,5 +45,16 @@ def can_record_step(user: Person, referral: Referral) -> bool:
     return can(user, Compartment(referral.compartment), Level.WRITE)
 
 
+def can_see_procedures(user: Person) -> bool:
+    return can(user, Compartment.LEGAL, Level.READ)
+
+
+def can_edit_procedure(user: Person) -> bool:
+    """The jurists; the others of the compartment read."""
+    return can(user, Compartment.LEGAL, Level.WRITE)
+
+
 check_see_referrals = checked(can_see_referrals)
 check_record_step = checked(can_record_step)
+check_see_procedures = checked(can_see_procedures)
+check_edit_procedure = checked(can_edit_procedure)

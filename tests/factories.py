@@ -68,7 +68,7 @@ from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
-from referrals.models import Referral
+from referrals.models import Procedure, ProcedureEvent, Referral
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
@@ -226,6 +226,31 @@ def make_referral(
         compartment=compartment,
         referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
     )
+
+
+def make_procedure(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    kind: str = "children_judge",
+    stage: str = "L41",
+    note: str = "",
+    happened_on: datetime.date | None = None,
+    **fields: Any,
+) -> Procedure:
+    event = ProcedureEvent(stage=stage, note=note, happened_on=happened_on or timezone.localdate())
+    procedure = Procedure(minor=minor, site=site, kind=kind, **fields)
+    return referral_actions.open_procedure(by=by, procedure=procedure, event=event)
+
+
+def make_event(
+    procedure: Procedure, *, by: User, stage: str, on: datetime.date | None = None, **fields: Any
+) -> ProcedureEvent:
+    event = ProcedureEvent(
+        procedure=procedure, stage=stage, happened_on=on or timezone.localdate(), **fields
+    )
+    return referral_actions.record_event(by=by, event=event)
 
 
 def make_document(

@@ -78,6 +78,13 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+    procedure = factories.make_procedure(
+        minor, by=team.jurist, site=team.site, note=name, authority=name, number=name, lawyer=name
+    )
+    hearing = factories.make_event(
+        procedure, by=team.jurist, stage="L45", hearing_on=timezone.localdate()
+    )
+    referral_actions.record_hearing_call(by=team.jurist, event=hearing, is_reached=True)
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:

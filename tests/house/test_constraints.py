@@ -67,7 +67,14 @@ from cases.models import (
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import (
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralStep,
+)
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -192,6 +199,12 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     PairVerdict: lambda s: {**a_pair(s), "verdict": "not_sure", "by": s.host},
     Partner: lambda s: {"name": "Autre"},
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
+    Procedure: lambda s: {
+        "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
+    },
+    ProcedureEvent: lambda s: {
+        "procedure": s.procedure, "stage": "L45", "hearing_on": TODAY, "recorded_by": s.host
+    },
     Referral: lambda s: {
         "minor": s.minor, "site": s.site, "partner": s.partner, "kind": "social",
         "compartment": "social", "reason": "Domiciliation", "made_by": s.host,
@@ -386,6 +399,17 @@ WAYS: dict[str, list[Way]] = {
         {"compartment": "Social"},
     ],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
+    "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
+    "referrals_event_stage": [
+        {"stage": "", "hearing_on": None},
+        {"stage": "L99", "hearing_on": None},
+        {"stage": "l45", "hearing_on": None},
+    ],
+    "referrals_event_hearing_dated": [
+        {"hearing_on": None},
+        {"stage": "L41"},
+        {"stage": "L41", "hearing_on": None, "hearing_time": NINE},
+    ],
     # cases
     "cases_desknote_ends_after_start": [
         {"ends_on": YESTERDAY},

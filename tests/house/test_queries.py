@@ -45,7 +45,7 @@ from staff.models import OpeningException, User
 from staff.permissions import Compartment
 from tests import factories
 from tests.house.walk import Visitors
-from tests.matrix.scene import Scene, make_scene
+from tests.matrix.scene import Scene, make_hearing, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -185,6 +185,28 @@ def postings(scene: Scene, count: int) -> None:
 def more_sites(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_site(f"Site {number}")
+
+
+def proceeded(scene: Scene, count: int) -> None:
+    """Procedures of a file, and events of one of them."""
+    for number in range(count):
+        factories.make_procedure(
+            scene.minor, by=scene.host, site=scene.site, kind="asylum", stage="S10",
+            number=f"Numéro {number}",
+        )  # fmt: skip
+        factories.make_event(scene.procedure, by=scene.host, stage="L44", note=f"Fois {number}")
+
+
+def heard(scene: Scene, count: int) -> None:
+    """Young people with a hearing, each with an appointment of the legal desk that day."""
+    for number in range(count):
+        minor, _arrival = factories.make_minor(f"Mamadou {number}", by=scene.host, site=scene.site)
+        hearing = make_hearing(minor, by=scene.host, site=scene.site)
+        factories.make_appointment(
+            minor, by=scene.host, site=scene.site, desk_kind=DeskKind.LEGAL, is_outside=True,
+            day=hearing.hearing_on,
+        )  # fmt: skip
+        factories.make_document(minor, by=scene.host, content=f"%PDF {number}".encode())
 
 
 def exceptions(scene: Scene, count: int) -> None:
@@ -542,6 +564,13 @@ LISTS = [
          "Fois"),
     List("making a referral", "social", listed_partners,
          get("referrals:make_referral", "reference"), "Partenaire"),
+    List("procedures of a file", "social", proceeded, get("referrals:procedures", "reference"),
+         "Numéro"),
+    List("a procedure", "jurist", proceeded,
+         get("referrals:procedure", "reference", "procedure"), "Fois"),
+    List("what happened in a procedure", "jurist", proceeded,
+         get("referrals:record_event", "reference", "procedure")),
+    List("hearings", "jurist", heard, get("referrals:hearings"), "Mamadou"),
     List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),
     List("agreements", "nurse", said_and_shared, get("cases:consents", "reference"), "Personne"),
     List("a file that opposes", "nurse", said_and_shared, get("cases:case", "reference"), "SMS"),

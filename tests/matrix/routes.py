@@ -553,6 +553,16 @@ ROUTES = [
     form("referrals:record_step", {R.SOCIAL}, "reference", "social_referral"),
     form("referrals:record_step", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
     form("referrals:record_step", NURSES, "reference", "health_referral", refused=REFUSED),
+    # Procedures: the jurists write, the social workers read.
+    page("referrals:procedures", MAY_READ_LEGAL, "reference"),
+    page("referrals:choose_procedure", {R.JURIST}, "reference"),
+    form("referrals:open_procedure", {R.JURIST}, "reference", "procedure_kind"),
+    page("referrals:procedure", MAY_READ_LEGAL, "reference", "procedure"),
+    form("referrals:edit_procedure", {R.JURIST}, "reference", "procedure"),
+    form("referrals:record_event", {R.JURIST}, "reference", "procedure"),
+    verb("referrals:take_back_event", {R.JURIST}, "reference", "procedure", "hearing"),
+    page("referrals:hearings", MAY_READ_LEGAL),
+    verb("referrals:record_hearing_call", {R.JURIST}, "hearing"),
     # The week.
     away("reports:this_week", MAY_SEE_ALL_FIGURES),
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),

@@ -64,7 +64,8 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
-from referrals.models import LegalNote, NarrativeNote, Referral
+from referrals.models import LegalNote, NarrativeNote, Procedure, ProcedureEvent, Referral
+from referrals.procedure_queries import next_weekday
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -116,6 +117,9 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    procedure_kind: str
+    procedure: Procedure
+    hearing: ProcedureEvent
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -215,6 +219,7 @@ def make_scene(name: str = CANARY) -> Scene:
         compartment: factories.make_referral(minor, by=host, site=site, compartment=compartment)
         for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
     }
+    hearing = make_hearing(minor, by=host, site=site)
     account = factories.make_user(Role.SOCIAL, site, "collegue")
     health_paper = factories.make_document(
         minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
@@ -283,6 +288,9 @@ def make_scene(name: str = CANARY) -> Scene:
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        procedure_kind="appeal",
+        procedure=hearing.procedure,
+        hearing=hearing,
         legal_paper=factories.make_document(minor, by=host),
         consent=consent,
         opposition=factories.make_opposition(minor, by=nurse),
@@ -330,6 +338,13 @@ def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
     made = factories.make_appointment(minor, by=by, site=site, time=datetime.time(9))
     case_actions.record_appointment_step(by=by, appointment=made, kind=AppointmentStepKind.MISSED)
     return made
+
+
+def make_hearing(minor: Minor, *, by: User, site: Site) -> ProcedureEvent:
+    """The petition, and the hearing of the next weekday."""
+    procedure = factories.make_procedure(minor, by=by, site=site, number="24/00017")
+    day = next_weekday(timezone.localdate())
+    return factories.make_event(procedure, by=by, stage="L45", hearing_on=day)
 
 
 def make_outing(host: User, arrival: Arrival) -> Activity:

@@ -55,6 +55,7 @@ RECORDED = {
     "cases:alerts": "read_alerts",
     "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
+    "referrals:hearings": "read_hearings",
     "reports:week_xlsx": "export_week",
     "reports:week_csv": "export_week",
     "cases:day_sheet": "print_day_sheet",

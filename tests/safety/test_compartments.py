@@ -85,6 +85,9 @@ TABLES = {
     "clinics.SexualHealthConsultation": "sexual_health",
     "referrals.LegalNote": "legal",
     "referrals.NarrativeNote": "narrative",
+    "referrals.HearingCall": "legal",
+    "referrals.Procedure": "legal",
+    "referrals.ProcedureEvent": "legal",
     "referrals.Referral": "row",
     "referrals.ReferralStep": "row",
 }
@@ -98,6 +101,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
+    "referrals.HearingCall", "referrals.ProcedureEvent",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
@@ -257,6 +261,7 @@ def plant(scene: Scene) -> set[str]:
             reason=canary(compartment),
         )
         setattr(scene, f"{compartment}_referral", made)
+    factories.make_event(scene.procedure, by=scene.host, stage="L60", note=canary("legal"))
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,
