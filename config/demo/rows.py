@@ -35,6 +35,7 @@ from config.demo.intake import write_intake
 from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
+from config.demo.procedures import write_procedures
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
@@ -68,6 +69,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_nights(pen, story, seed)
     write_activities(pen, story, seed)
     write_tasks(pen, story, seed)
+    write_procedures(pen, story, seed)
     return pen.counts
 
 

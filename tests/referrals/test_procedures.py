@@ -266,7 +266,7 @@ def test_tomorrows_hearings_say_what_is_missing(
 ) -> None:
     page = jurist.get("/hearings/").content.decode()
     for words in ("Mamadou Diallo", "Pas encore joint", "Pas au dossier", "Lettre de refus",
-                  "ni accompagnement ni interprète"):  # fmt: skip
+                  "Ni accompagnement ni interprète"):  # fmt: skip
         assert words in page
     factories.make_document(hearing.procedure.minor, by=host, kind="refusal")
     factories.make_appointment(
@@ -274,7 +274,7 @@ def test_tomorrows_hearings_say_what_is_missing(
         day=hearing.hearing_on, interpreter="needed", language="ff",
     )  # fmt: skip
     page = jurist.get("/hearings/").content.decode()
-    assert "ni accompagnement ni interprète" not in page
+    assert "Ni accompagnement ni interprète" not in page
     assert "Personne n’accompagne" in page
     assert "Lettre de refus" not in page
 
