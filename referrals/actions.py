@@ -5,6 +5,10 @@ from django.db import transaction
 
 from cases.models import Minor
 from referrals.choices import ReferralStatus
+from referrals.deadline_actions import record_deadline_step as record_deadline_step
+from referrals.deadline_actions import start_deadline as start_deadline
+from referrals.deadline_actions import undo_deadline_step as undo_deadline_step
+from referrals.deadline_actions import validate_rule as validate_rule
 from referrals.models import Referral, ReferralStep
 from referrals.refusals import refusal_of
 from staff import audit

@@ -24,3 +24,12 @@ class ReferralsConfig(AppConfig):
                 may_see=permissions.can_make_referral,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                32,
+                "referrals:due_deadlines",
+                "clock",
+                _("Deadlines"),
+                may_see=permissions.can_keep_deadlines,
+            )
+        )

@@ -2,6 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 
+from referrals.deadline_permissions import can_keep_deadlines as can_keep_deadlines
+from referrals.deadline_permissions import can_see_deadlines as can_see_deadlines
+from referrals.deadline_permissions import can_validate_rules as can_validate_rules
+from referrals.deadline_permissions import check_keep_deadlines as check_keep_deadlines
+from referrals.deadline_permissions import check_see_deadlines as check_see_deadlines
+from referrals.deadline_permissions import check_validate_rules as check_validate_rules
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User

@@ -73,6 +73,12 @@ class Severity(StrEnum):
     RED = "red"
     BLACK = "black"
 
+    @property
+    def status(self) -> str:
+        """The kind of mark that shows it."""
+        kinds = {"info": "neutral", "orange": "waiting", "red": "urgent", "black": "danger"}
+        return kinds[self.value]
+
 
 class Nature(StrEnum):
     """`legal`: a text says so. `target`: we gave it to ourselves. `none`: a date to remember."""

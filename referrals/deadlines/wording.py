@@ -72,6 +72,24 @@ IN_A_SPAN: dict[Event, Promise] = {
     Event.HEARING: _("hearing in %(when)s"),
     Event.BIRTH: _("born in %(when)s"),
 }
+# The kinds of procedure that the rules name.
+PROCEDURES: dict[str, Promise] = {
+    "": _("Age"),
+    "evaluation": _("Evaluation by the département"),
+    "educative_assistance": _("Children’s judge"),
+    "appeal": _("Court of appeal"),
+    "cassation": _("Cassation"),
+    "urgent_application": _("Urgent application"),
+    "asylum": _("Asylum"),
+    "civil_status": _("Civil status and nationality"),
+    "residence_permit": _("Residence permit"),
+    "young_adult_contract": _("Young-adult contract"),
+    "oqtf": _("Order to leave (OQTF)"),
+    "legal_aid": _("Legal aid"),
+    "complaint": _("Complaint"),
+    "schooling": _("School"),
+    "international": _("Defender of Rights, United Nations"),
+}
 MODES: dict[Mode, Promise] = {
     Mode.CIVIL: _("civil: the day of the event does not count, CPC art. 641"),
     Mode.FRANC: _("franc: neither the first nor the last day counts"),
@@ -115,6 +133,40 @@ def length(rule: Rule) -> str:
     return words[rule.unit] % {"count": rule.amount}
 
 
+def validity(rule: Rule) -> str:
+    """Return since when and until when it holds, as far as that is known."""
+    parts = []
+    if rule.valid_from is not None:
+        parts.append(gettext("since %(day)s") % {"day": day_words(rule.valid_from, "d MMMM y")})
+    if rule.valid_to is not None:
+        parts.append(gettext("until %(day)s") % {"day": day_words(rule.valid_to, "d MMMM y")})
+    return ", ".join(parts) or gettext("no date known")
+
+
+def warnings(result: Result) -> str:
+    """Return the days on which to warn, in one line."""
+    patterns = [
+        moment_words(at) if result.rule.unit == Unit.HOURS else day_words(at.date(), "d MMM y")
+        for at in result.warnings
+    ]
+    return ", ".join(patterns)
+
+
+def in_short(rule: Rule) -> str:
+    """Return "15 days after: notified", "8 days before: hearing", "2 months after 18 years old"."""
+    if rule.nature == Nature.NONE:
+        return gettext("no deadline, a date to remember")
+    event = str(EVENTS[rule.trigger])
+    if rule.age is not None:
+        event = gettext("%(age)s years old") % {"age": rule.age}
+    if rule.amount == 0:
+        return event
+    words = gettext("%(length)s after: %(event)s")
+    if rule.direction == Direction.BEFORE:
+        words = gettext("%(length)s before: %(event)s")
+    return words % {"length": length(rule), "event": event}
+
+
 def refused(refusal: Refused) -> str:
     """Return the sentence that says what to correct."""
     values = {name: _said(value) for name, value in refusal.values.items()}
@@ -146,8 +198,11 @@ def day_words(day: datetime.date, pattern: str = "EEEE d MMMM y") -> str:
 
 def moment_words(at: datetime.datetime) -> str:
     """Return "vendredi 6 mars 2026 à 17 h 30"; without the hour at midnight."""
-    if at.time() == datetime.time.min:
-        return day_words(at.date())
+    return day_words(at.date()) if at.time() == datetime.time.min else hour_words(at)
+
+
+def hour_words(at: datetime.datetime) -> str:
+    """Return "vendredi 6 mars 2026 à 17 h 30"."""
     return gettext("%(day)s at %(hour)s") % {"day": day_words(at.date()), "hour": _hour(at)}
 
 

@@ -11,7 +11,7 @@ from cases.models import DOCUMENTS, AlertStep, ClaimRetention, LegalHold, Minor,
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
-from referrals.models import ReferralStep
+from referrals.models import DeadlineStep, ReferralStep
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -77,6 +77,10 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
+    )
+    deadline = factories.make_deadline(minor, by=team.jurist, site=team.site, word=name)
+    referral_actions.record_deadline_step(
+        by=team.jurist, step=DeadlineStep(deadline=deadline, kind="done", reason=name)
     )
 
 
