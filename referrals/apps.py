@@ -28,7 +28,7 @@ class ReferralsConfig(AppConfig):
             navigation.Entry(
                 32,
                 "referrals:due_deadlines",
-                "clock",
+                "scales",
                 _("Deadlines"),
                 may_see=permissions.can_keep_deadlines,
             )

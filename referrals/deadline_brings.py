@@ -18,6 +18,7 @@ from staff.models import Site, User
 from staff.templatetags.escale import long_day
 
 AHEAD = 7  # days that the briefing looks ahead
+SHOWN = 20  # lines of the briefing; the list has them all
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -69,7 +70,7 @@ def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
             status=gettext("Overdue") if row.state.is_late else "",
             kind="urgent",
         )
-        for row in rows.prefetch_related("minor__names")
+        for row in rows.prefetch_related("minor__names")[:SHOWN]
     ]
     yield Part(
         36,
@@ -87,7 +88,6 @@ HELD = (
         "minor",
         _("Legal deadlines"),
         Merge.MOVE,
-        contact="started_at",
         to_check=((DeskKind.LEGAL, _("the deadlines")),),
     ),
     Held(DeadlineStep, "deadline__minor", _("What became of legal deadlines"), Merge.FOLLOW),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from referrals.deadlines import wording
 from referrals.deadlines.rules import StopKind
@@ -15,7 +16,7 @@ class DeadlineStepKind(models.TextChoices):
     STOPPED = "stopped", _("Clock stopped")
     RESUMED = "resumed", _("Clock running again")
     CALLED = "called", _("Lawyer called")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("deadline", "Done")
     DROPPED = "dropped", _("Dropped")
     UNDONE = "undone", _("Taken back")
 

@@ -41,10 +41,12 @@ def lines(deadlines: Iterable[Deadline]) -> list[DeadlineLine]:
     return [DeadlineLine(row, deadline_state.digest_of(row.rule_row) in known) for row in deadlines]
 
 
-def of_file(user: User, minor: Minor) -> list[DeadlineLine]:
+def of_file(user: User, minor: Minor, page: str | None) -> Page[Deadline]:
     """Return the deadlines of a file: the open ones first, each the next first."""
     rows = Deadline.objects.visible_to(user).filter(minor=minor).select_related("state", "minor")
-    return lines(rows.prefetch_related("minor__keys").order_by("-state__is_open", "state__due_at"))
+    rows = rows.prefetch_related("minor__keys")
+    rows = rows.order_by("-state__is_open", "state__due_at", "pk")
+    return Paginator(rows, PAGE_SIZE).get_page(page)
 
 
 def due(user: User, which: DueFilter, site: Site | None) -> DeadlineQuerySet:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
@@ -31,8 +32,10 @@ def deadlines(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_deadlines(request.user)
     minor = minor_or_404(request, reference)
     audit.record(by=request.user, action="read_deadlines", minor_id=minor.pk)
+    page = deadline_lists.of_file(request.user, minor, request.GET.get("page"))
     context = case_context(request, minor, TAB) | {
-        "lines": deadline_lists.of_file(request.user, minor),
+        "page_obj": page,
+        "lines": deadline_lists.lines(page.object_list),
         "may_keep": permissions.can_keep_deadlines(request.user),
         "ticket": open_ticket(request, minor),
     }
@@ -175,7 +178,7 @@ def call_lawyer(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_deadline(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     form = deadline_forms.EndDeadlineForm
-    return _change(request, reference, pk, form, K.DONE, _("Done, with a word"))
+    return _change(request, reference, pk, form, K.DONE, pgettext("deadline", "Done, with a word"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,11 +46,11 @@ EFFECTS: dict[Effect, Promise] = {
     Effect.INTERRUPTS: _("interrupts: it runs anew, from zero"),
 }
 EVENTS: dict[Event, Promise] = {
-    Event.NOTIFIED: _("notified"),
-    Event.KNOWN: _("known"),
-    Event.SENT: _("sent"),
-    Event.RECEIVED: _("received"),
-    Event.REGISTERED: _("registered"),
+    Event.NOTIFIED: _("notification"),
+    Event.KNOWN: _("date"),
+    Event.SENT: _("sending"),
+    Event.RECEIVED: _("reception of it"),
+    Event.REGISTERED: _("registration"),
     Event.HEARING: _("hearing"),
     Event.BIRTH: _("birth"),
 }
@@ -153,7 +153,7 @@ def warnings(result: Result) -> str:
 
 
 def in_short(rule: Rule) -> str:
-    """Return "15 days after: notified", "8 days before: hearing", "2 months after 18 years old"."""
+    """Return "15 days after the event: notification", "8 days before…"; "18 years old" alone."""
     if rule.nature == Nature.NONE:
         return gettext("no deadline, a date to remember")
     event = str(EVENTS[rule.trigger])
@@ -161,9 +161,9 @@ def in_short(rule: Rule) -> str:
         event = gettext("%(age)s years old") % {"age": rule.age}
     if rule.amount == 0:
         return event
-    words = gettext("%(length)s after: %(event)s")
+    words = gettext("%(length)s after the event: %(event)s")
     if rule.direction == Direction.BEFORE:
-        words = gettext("%(length)s before: %(event)s")
+        words = gettext("%(length)s before the event: %(event)s")
     return words % {"length": length(rule), "event": event}
 
 
