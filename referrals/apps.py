@@ -33,3 +33,12 @@ class ReferralsConfig(AppConfig):
                 may_see=permissions.can_edit_procedure,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                32,
+                "referrals:due_deadlines",
+                "scales",
+                _("Deadlines"),
+                may_see=permissions.can_keep_deadlines,
+            )
+        )

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from referrals.deadline_rows import Deadline as Deadline
+from referrals.deadline_rows import DeadlineState as DeadlineState
+from referrals.deadline_rows import DeadlineStep as DeadlineStep
+from referrals.deadline_rows import RuleValidation as RuleValidation
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
 from referrals.procedures import HearingCall as HearingCall

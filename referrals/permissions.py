@@ -54,7 +54,21 @@ def can_edit_procedure(user: Person) -> bool:
     return can(user, Compartment.LEGAL, Level.WRITE)
 
 
+def can_see_deadlines(user: Person) -> bool:
+    return can(user, Compartment.LEGAL, Level.READ)
+
+
+def can_keep_deadlines(user: Person) -> bool:
+    """Record one, correct it, close it; the list of all that are due; validate a rule."""
+    return can(user, Compartment.LEGAL, Level.WRITE)
+
+
+can_validate_rules = can_keep_deadlines
+
 check_see_referrals = checked(can_see_referrals)
 check_record_step = checked(can_record_step)
 check_see_procedures = checked(can_see_procedures)
 check_edit_procedure = checked(can_edit_procedure)
+check_see_deadlines = checked(can_see_deadlines)
+check_keep_deadlines = checked(can_keep_deadlines)
+check_validate_rules = checked(can_validate_rules)

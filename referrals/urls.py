@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import procedures, referrals
+from referrals.views import deadlines, procedures, referrals
 
 app_name = "referrals"
 urlpatterns = [
@@ -47,5 +47,64 @@ urlpatterns = [
         "cases/<reference:reference>/procedures/<int:pk>/event/<int:event>/take-back/",
         procedures.take_back_event,
         name="take_back_event",
+    ),
+    # Deadlines.
+    path("deadlines/", deadlines.due_deadlines, name="due_deadlines"),
+    path("deadlines/rules/", deadlines.deadline_rules, name="deadline_rules"),
+    path(
+        "deadlines/rules/<slug:code>/<int:version>/",
+        deadlines.validate_rule,
+        name="validate_rule",
+    ),
+    path("cases/<reference:reference>/deadlines/", deadlines.deadlines, name="deadlines"),
+    path(
+        "cases/<reference:reference>/deadlines/new/",
+        deadlines.choose_deadline_rule,
+        name="choose_deadline_rule",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/new/<slug:code>/<int:version>/",
+        deadlines.start_deadline,
+        name="start_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/",
+        deadlines.deadline,
+        name="deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/correct/",
+        deadlines.correct_deadline,
+        name="correct_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/stop/",
+        deadlines.stop_deadline,
+        name="stop_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/resume/",
+        deadlines.resume_deadline,
+        name="resume_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/call/",
+        deadlines.call_lawyer,
+        name="call_lawyer",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/done/",
+        deadlines.end_deadline,
+        name="end_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/drop/",
+        deadlines.drop_deadline,
+        name="drop_deadline",
+    ),
+    path(
+        "cases/<reference:reference>/deadlines/<int:pk>/undo/",
+        deadlines.undo_deadline_step,
+        name="undo_deadline_step",
     ),
 ]

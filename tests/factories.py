@@ -68,7 +68,9 @@ from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import ReferralKind
-from referrals.models import Procedure, ProcedureEvent, Referral
+from referrals.deadlines import counting
+from referrals.deadlines import rules as deadline_rules
+from referrals.models import Deadline, Procedure, ProcedureEvent, Referral
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
@@ -251,6 +253,29 @@ def make_event(
         procedure=procedure, stage=stage, happened_on=on or timezone.localdate(), **fields
     )
     return referral_actions.record_event(by=by, event=event)
+
+
+def make_deadline(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    code: str = "D09",
+    day: datetime.date | None = None,
+    time: datetime.time | None = None,
+    word: str = "",
+) -> Deadline:
+    """Return what the newest version of a rule gives; of today, but for what is said."""
+    day = day or timezone.localdate()
+    found = [rule for (name, _version), rule in deadline_rules.rules().items() if name == code]
+    return referral_actions.start_deadline(
+        by=by,
+        minor=minor,
+        site=site,
+        rule=found[-1],
+        trigger=counting.known(day.year, day.month, day.day, time),
+        word=word,
+    )
 
 
 def make_document(

@@ -1,5 +1,11 @@
-"""What happens to referrals and procedures, all or nothing."""
+"""What happens to referrals, procedures and deadlines, all or nothing."""
 
+from referrals.actions.deadlines import (
+    record_deadline_step,
+    start_deadline,
+    undo_deadline_step,
+    validate_rule,
+)
 from referrals.actions.procedures import (
     edit_procedure,
     open_procedure,
@@ -13,8 +19,12 @@ __all__ = [
     "edit_procedure",
     "make_referral",
     "open_procedure",
+    "record_deadline_step",
     "record_event",
     "record_hearing_call",
     "record_step",
+    "start_deadline",
     "take_back_event",
+    "undo_deadline_step",
+    "validate_rule",
 ]

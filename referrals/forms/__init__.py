@@ -1,12 +1,32 @@
 """The forms of referrals and procedures."""
 
+from referrals.forms.deadlines import (
+    CallLawyerForm,
+    CorrectDeadlineForm,
+    DropDeadlineForm,
+    EndDeadlineForm,
+    ResumeDeadlineForm,
+    StartDeadlineForm,
+    StepForm,
+    StopDeadlineForm,
+    ValidateRuleForm,
+)
 from referrals.forms.procedures import EditProcedureForm, OpenProcedureForm, RecordEventForm
 from referrals.forms.referrals import MakeReferralForm, RecordStepForm
 
 __all__ = [
+    "CallLawyerForm",
+    "CorrectDeadlineForm",
+    "DropDeadlineForm",
     "EditProcedureForm",
+    "EndDeadlineForm",
     "MakeReferralForm",
     "OpenProcedureForm",
     "RecordEventForm",
     "RecordStepForm",
+    "ResumeDeadlineForm",
+    "StartDeadlineForm",
+    "StepForm",
+    "StopDeadlineForm",
+    "ValidateRuleForm",
 ]

@@ -66,8 +66,10 @@ from cases.models import (
     Ticket,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
+from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import (
+    DeadlineStep,
     LegalNote,
     NarrativeNote,
     Procedure,
@@ -212,6 +214,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     ReferralStep: lambda s: {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
     },
+    DeadlineStep: lambda s: {"deadline": s.deadline, "kind": "done", "by": s.host},
     RequisitionStep: lambda s: {
         "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
     },
@@ -347,6 +350,11 @@ def already_undone(scene: Scene) -> Changes:
     return {"undoes": scene.tally, "amount": -5}
 
 
+def step_undone_already(scene: Scene) -> Changes:
+    step = referral_actions.undo_deadline_step(by=scene.host, deadline=scene.stopped_deadline)
+    return {"kind": "undone", "undoes": step.undoes}
+
+
 def night_already_undone(scene: Scene) -> Changes:
     actions.undo_night(by=scene.host, night=scene.night)
     return {"undoes": scene.night}
@@ -398,6 +406,32 @@ WAYS: dict[str, list[Way]] = {
         {"compartment": ""},
         {"compartment": "Social"},
     ],
+    "referrals_deadline_step_right_date": [
+        {"kind": "corrected"},
+        {"kind": "corrected", "due_on": TODAY},
+        {"kind": "corrected", "due_at": NOW},
+    ],
+    "referrals_deadline_step_stopped_since": [
+        {"kind": "stopped"},
+        {"kind": "stopped", "happened_at": NOW},
+        {"kind": "stopped", "stop_kind": "legal_aid"},
+    ],
+    "referrals_deadline_step_resumed_on": [
+        {"kind": "resumed"},
+        {"kind": "resumed", "happened_at": NOW},
+        {"kind": "resumed", "due_at": NOW},
+    ],
+    "referrals_deadline_step_ends_after_start": [
+        {"happened_at": NOW, "ends_at": NOW - HOUR},
+        {"happened_at": NOW, "ends_at": NOW - DAY},
+        {"happened_at": NOW, "ends_at": NOW - datetime.timedelta(seconds=1)},
+    ],
+    "referrals_deadline_step_call_is_whole": [
+        {"kind": "called", "happened_at": NOW, "called_role": "bar"},
+        {"kind": "called", "happened_at": NOW, "is_reached": True},
+        {"kind": "called", "called_role": "bar", "is_reached": True},
+    ],
+    "referrals_deadline_step_undone_once": [step_undone_already],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
     "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
     "referrals_event_stage": [
@@ -795,6 +829,7 @@ FEWER: dict[str, str] = {
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
             "cases_dayclosing_once", "cases_ticket_number_once",
+            "referrals_deadline_step_undone_once",
             "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",

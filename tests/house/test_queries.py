@@ -38,6 +38,8 @@ from cases.models import (
     TallyStep,
 )
 from cases.search import memory
+from referrals import actions as referral_actions
+from referrals.models import Deadline, DeadlineStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -148,6 +150,33 @@ def referred(scene: Scene, count: int) -> None:
                 partner=factories.make_partner(f"Partenaire {number}"),
                 compartment=compartment,
             )
+
+
+def deadlines(scene: Scene, count: int) -> None:
+    """Of one file; each was corrected."""
+    for number in range(count):
+        row = factories.make_deadline(
+            scene.minor, by=scene.host, site=scene.site, code="D03-REQUETE", word=f"N° {number}"
+        )
+        corrected_date(scene, row)
+
+
+def corrected_date(scene: Scene, row: Deadline) -> None:
+    due_at = row.computed_at + DAY
+    step = DeadlineStep(
+        deadline=row, kind="corrected", due_on=due_at.date(), due_at=due_at, reason="Relu"
+    )
+    referral_actions.record_deadline_step(by=scene.host, step=step)
+
+
+def deadlines_of_people(scene: Scene, count: int) -> None:
+    for minor, _arrival in minors(scene, count):
+        factories.make_deadline(minor, by=scene.host, site=scene.site, code="D19-48H")
+
+
+def deadline_steps(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        corrected_date(scene, scene.deadline)
 
 
 def referred_people(scene: Scene, count: int) -> None:
@@ -571,6 +600,13 @@ LISTS = [
     List("what happened in a procedure", "jurist", proceeded,
          get("referrals:record_event", "reference", "procedure")),
     List("hearings", "jurist", heard, get("referrals:hearings"), "Mamadou"),
+    List("deadlines of a file", "jurist", deadlines, get("referrals:deadlines", "reference"), "N°"),
+    List("steps of a deadline", "jurist", deadline_steps,
+         get("referrals:deadline", "reference", "deadline"), "Relu"),
+    List("deadlines of all", "jurist", deadlines_of_people, get("referrals:due_deadlines"),
+         "Mamadou"),
+    List("deadlines of the morning", "jurist", deadlines_of_people, get("cases:briefing"),
+         "Délai, "),
     List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),
     List("agreements", "nurse", said_and_shared, get("cases:consents", "reference"), "Personne"),
     List("a file that opposes", "nurse", said_and_shared, get("cases:case", "reference"), "SMS"),

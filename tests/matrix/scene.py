@@ -64,7 +64,16 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
-from referrals.models import LegalNote, NarrativeNote, Procedure, ProcedureEvent, Referral
+from referrals import actions as referral_actions
+from referrals.models import (
+    Deadline,
+    DeadlineStep,
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+)
 from referrals.procedure_queries import next_weekday
 from reports.periods import week_of
 from staff import actions as staff_actions
@@ -120,6 +129,10 @@ class Scene:
     procedure_kind: str
     procedure: Procedure
     hearing: ProcedureEvent
+    deadline: Deadline
+    # Whose clock is stopped; an order to leave, for which no lawyer has been reached.
+    stopped_deadline: Deadline
+    removal: Deadline
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -162,6 +175,14 @@ class Scene:
     @property
     def joined_reference(self) -> str:
         return self.joined.reference
+
+    @property
+    def rule(self) -> str:
+        return self.deadline.rule_code
+
+    @property
+    def rule_version(self) -> int:
+        return self.deadline.rule_version
 
     @property
     def legal_document(self) -> UUID:
@@ -221,6 +242,7 @@ def make_scene(name: str = CANARY) -> Scene:
     }
     hearing = make_hearing(minor, by=host, site=site)
     account = factories.make_user(Role.SOCIAL, site, "collegue")
+    deadline, stopped_deadline, removal = make_deadlines(minor, by=host, site=site)
     health_paper = factories.make_document(
         minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
     )
@@ -286,6 +308,9 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
+        deadline=deadline,
+        stopped_deadline=stopped_deadline,
+        removal=removal,
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
         procedure_kind="appeal",
@@ -365,6 +390,19 @@ def make_imports(name: str, site: Site) -> list[MinorImport]:
     case_actions.import_minors(by=by, of=made[3], site=site, people=people, progress=id)
     staging.check(made[2], progress=id)
     made[1].go_to(ImportStep.CHECKING)
+    return made
+
+
+def make_deadlines(minor: Minor, *, by: User, site: Site) -> list[Deadline]:
+    """Return a deadline, one whose clock is stopped, and an order to leave."""
+    made = [
+        factories.make_deadline(minor, by=by, site=site, code=code, word="Tribunal")
+        for code in ("D09", "D14-RECOURS", "D19-7J")
+    ]
+    stop = {"stop_kind": "legal_aid", "happened_at": made[1].happened_at}
+    referral_actions.record_deadline_step(
+        by=by, step=DeadlineStep(deadline=made[1], kind="stopped", **stop)
+    )
     return made
 
 

@@ -83,6 +83,9 @@ TABLES = {
     "clinics.Consultation": "health",
     "clinics.PsychologyNote": "psychology",
     "clinics.SexualHealthConsultation": "sexual_health",
+    "referrals.Deadline": "legal",
+    "referrals.DeadlineState": "legal",
+    "referrals.DeadlineStep": "legal",
     "referrals.LegalNote": "legal",
     "referrals.NarrativeNote": "narrative",
     "referrals.HearingCall": "legal",
@@ -102,6 +105,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.TaskStep",
     "cases.AlertStep",
     "referrals.HearingCall", "referrals.ProcedureEvent",
+    "referrals.DeadlineState", "referrals.DeadlineStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
