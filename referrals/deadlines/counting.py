@@ -145,8 +145,7 @@ def known(
     """Return a trigger from as much of its date as is known; raises Refused."""
     if time is not None and (month is None or day is None):
         raise Refused(Reason.HOUR_WITHOUT_DAY)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(Reason.OUT_OF_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
+    check_year(year)
     try:
         date = datetime.date(year, month or 1, day or 1)
     except ValueError as error:
@@ -155,6 +154,12 @@ def known(
         return Trigger(moment(date, time), Precision.MINUTE)
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     return Trigger(moment(date), precision)
+
+
+def check_year(year: int) -> None:
+    """Raise Refused for a year that the computation does not reach."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(Reason.OUT_OF_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def moment(day: datetime.date, time: datetime.time = datetime.time.min) -> datetime.datetime:

@@ -36,6 +36,7 @@ def moment_of(
     if day is None:
         return None
     try:
+        counting.check_year(day.year)
         return counting.moment(day, hour or datetime.time.min)
     except Refused as refusal:
         form.add_error(field, refused(refusal))
@@ -171,9 +172,11 @@ class CorrectDeadlineForm(StepForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         day, hour = data.get("due_on"), data.get("due_time")
-        last = counting.add_days(day, 1) if day and hour is None else day
-        data["due_at"] = moment_of(self, last, hour, "due_time")
-        if data["due_at"] and data["due_at"] < self.deadline.happened_at:
+        at = moment_of(self, day, hour, "due_on")
+        if at and hour is None:  # the whole of that day
+            at = counting.moment(counting.add_days(at.date(), 1))
+        data["due_at"] = at
+        if at and at < self.deadline.happened_at:
             self.add_error("due_on", _("This comes before what set the clock going."))
         return data
 

@@ -72,10 +72,12 @@ def start_deadline(request: StaffRequest, reference: str, code: str, version: in
         )
         messages.success(request, _("Deadline recorded."))
         return redirect("referrals:deadline", reference, started.pk)
-    context = case_context(request, minor, TAB) | {"form": form, "line": _rule_line(rule)}
-    if form.result is not None:
-        context["sentence"] = wording.sentence(form.result)
-        context["formula"] = wording.formula(form.result)
+    context = case_context(request, minor, TAB) | {
+        "form": form,
+        "line": _rule_line(rule),
+        "sentence": wording.sentence(form.result) if form.result else "",
+        "formula": wording.formula(form.result) if form.result else [],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "referrals/start_deadline.html", context, status=status)
 

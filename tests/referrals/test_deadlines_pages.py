@@ -173,6 +173,17 @@ class TestSteps:
         with pytest.raises(ValidationError):
             step(deadline, "corrected", due_on=datetime.date(2026, 3, 25), due_at=march(26))
 
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-03-01"])
+    def test_a_date_that_cannot_be_right(
+        self, as_role: Callable[..., Client], start: Callable[..., Deadline], day: str
+    ) -> None:
+        deadline = start()
+        client = as_role(Role.JURIST)
+        typed = {"due_on": day, "reason": "Relu", "begins_on": day, "stop_kind": "legal_aid"}
+        for verb in ("correct/", "stop/"):
+            assert client.post(address(deadline, verb), typed).status_code == 422
+        assert not state(deadline).is_stopped
+
     def test_interrupted_then_running_anew(
         self, as_role: Callable[..., Client], start: Callable[..., Deadline]
     ) -> None:
