@@ -32,10 +32,12 @@ class MakeReferralForm(RowForm):
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
         self.instance.site = site
-        self.fields["partner"].queryset = Partner.objects.visible_to(user).active_on(
-            timezone.localdate()
+        day = self._day()
+        self.fields["partner"].queryset = Partner.objects.visible_to(user)
+        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user, day)]
+        self.fields["made_on"].help_text = _(
+            "Of an earlier date: save, and the partners of that date are offered."
         )
-        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user)]
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
         self.helper = helper(
             "partner",
@@ -45,8 +47,16 @@ class MakeReferralForm(RowForm):
             Div("made_on", css_class="form-pair"),
         )
 
+    def _day(self) -> datetime.date:
+        """Return the day that is typed, whose partners are offered; today while none is."""
+        typed = self["made_on"].data if self.is_bound else None
+        try:
+            return self.fields["made_on"].to_python(typed) or timezone.localdate()
+        except forms.ValidationError:
+            return timezone.localdate()
+
     def clean_made_on(self) -> datetime.date:
-        day = self.cleaned_data["made_on"]
+        day: datetime.date = self.cleaned_data["made_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This date has not come yet. Check the year."))
         return day

@@ -23,6 +23,7 @@ from staff.permissions import Compartment, Level, can
 # A referral is read by those who may read the compartment it was made in.
 COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
 NO_REASON = _("Say in a few words what is asked of the partner.")
+NOT_THERE = _("This partner was not there on that day: choose among those of the date below.")
 # What cannot be told without a few words.
 NOTE_WANTED: dict[str, Promise] = {
     ReferralStatus.ANSWERED: _("Write the answer in a few words."),
@@ -108,6 +109,12 @@ class Referral(SealedOfMinor):
 
     def __str__(self) -> str:
         return f"{self.made_on}"
+
+    def clean(self) -> None:
+        """Nobody was referred to what was not there yet, or there no more."""
+        partner = Partner.objects.filter(pk=self.partner_id).first()
+        if partner is not None and self.made_on and not partner.is_active_on(self.made_on):
+            raise ValidationError({"partner": NOT_THERE})
 
     # Set by `with_status()`.
     status: str

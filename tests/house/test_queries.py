@@ -34,6 +34,7 @@ from cases.models import (
     Minor,
     MinorImport,
     NewsStep,
+    PartnerContact,
     RequisitionStep,
     TallyStep,
 )
@@ -52,6 +53,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 SIZES = (1, 3, 30)
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET LOCAL")
 DAY = datetime.timedelta(days=1)
+TEN, NOON = datetime.time(10), datetime.time(12)
 
 
 def minors(scene: Scene, count: int) -> list[tuple[Minor, Arrival]]:
@@ -163,6 +165,24 @@ def referred_people(scene: Scene, count: int) -> None:
 def listed_partners(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_partner(f"Partenaire {number}", place="Paris")
+
+
+def described_partner(scene: Scene, count: int) -> None:
+    """A partner of whom as much is known: four contacts, a whole week."""
+    case_actions.edit_partner(
+        by=None,
+        partner=scene.partner,
+        hours=dict.fromkeys(range(1, min(count, 7) + 1), (TEN, NOON)),
+        contacts=[PartnerContact(role=f"Accueil {n}", phone="115") for n in range(count)],
+    )
+
+
+def listed_open(scene: Scene, count: int) -> None:
+    for number in range(count):
+        partner = factories.make_partner(f"Partenaire {number}")
+        case_actions.edit_partner(
+            by=None, partner=partner, hours=dict.fromkeys(range(1, 8), (TEN, NOON))
+        )
 
 
 def colleagues(scene: Scene, count: int) -> None:
@@ -553,6 +573,11 @@ LISTS = [
     List("a requisition", "director", requisition_steps, get("cases:requisition", "requisition"),
          "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
+    List("partners of a day", "nurse", listed_open, get("cases:partners", day="2026-03-02"),
+         "Partenaire"),
+    List("a partner", "nurse", described_partner, get("cases:partner", "partner"), "Accueil"),
+    List("changing a partner", "coordinator", described_partner,
+         get("cases:edit_partner", "partner")),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
     List("the briefing", "coordinator", alarmed, get("cases:briefing"), "Mamadou"),
     List("the handover", "nurse", logged, get("cases:handover"), "Relève "),

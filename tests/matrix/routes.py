@@ -532,6 +532,7 @@ ROUTES = [
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
+    page("cases:partner", EVERYONE, "partner"),
     form("cases:edit_partner", COORDINATOR, "partner"),
     page("cases:desks", COORDINATOR),
     form("cases:create_desk", COORDINATOR),
