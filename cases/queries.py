@@ -269,7 +269,10 @@ def partner_search(
         for column in columns:
             said |= Q(**{f"{column}__unaccent__icontains": text})
         queryset = queryset.filter(said)
-    return queryset.open_on(day).order_by("-is_open", "name", "pk") if day else queryset
+    if day is None:
+        return queryset
+    in_order = "-is_open", "name", "pk"
+    return queryset.open_on(day).order_by(*in_order)  # type: ignore[misc] # annotated
 
 
 def partner_groups(
