@@ -272,7 +272,7 @@ def partner_search(
     if day is None:
         return queryset
     in_order = "-is_open", "name", "pk"
-    return queryset.open_on(day).order_by(*in_order)  # type: ignore[misc] # annotated
+    return queryset.open_on(day).order_by(*in_order)
 
 
 def partner_groups(

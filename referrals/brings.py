@@ -25,7 +25,7 @@ from cases.registry import (
 )
 from referrals import permissions
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import LegalNote, NarrativeNote, Referral, ReferralSheet, ReferralStep
 from staff.models import Site, User
 
 # Before the partner has seen her.
@@ -112,6 +112,13 @@ BRINGS = Brings(
             ReferralStep,
             "referral__minor",
             _("Answers to referrals"),
+            Merge.FOLLOW,
+            compartment_path="referral__compartment",
+        ),
+        Held(
+            ReferralSheet,
+            "referral__minor",
+            _("Sheets for partners"),
             Merge.FOLLOW,
             compartment_path="referral__compartment",
         ),

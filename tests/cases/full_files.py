@@ -78,6 +78,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+    factories.make_sheet(referral, by=team.social, asked=name)
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:

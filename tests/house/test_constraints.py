@@ -69,7 +69,14 @@ from cases.models import (
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import (
+    LegalNote,
+    NarrativeNote,
+    Referral,
+    ReferralSheet,
+    ReferralStep,
+    SilenceDelay,
+)
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -205,6 +212,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     ReferralStep: lambda s: {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
     },
+    ReferralSheet: lambda s: {
+        "referral": s.social_referral, "told": ["name"], "channel": "handed", "made_by": s.host
+    },
+    SilenceDelay: lambda s: {"days": 21, "set_by": s.host},
     RequisitionStep: lambda s: {
         "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
     },
@@ -623,6 +634,8 @@ WAYS: dict[str, list[Way]] = {
         {"valid_from": TODAY, "valid_to": LAST_YEAR},
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
+    "referrals_sheet_tells": [{"told": []}],
+    "referrals_silencedelay_days": [{"days": 0}, {"days": 181}, {"days": 3650}],
     "cases_partnercontact_has_role": [{"role": ""}],
     "cases_partnercontact_is_reached": [{"phone": ""}],
     "cases_partnerhours_in_order": [
@@ -816,7 +829,10 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     **dict.fromkeys(
-        ["cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics"],
+        [
+            "cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics",
+            "referrals_sheet_tells",
+        ],
         "only the empty list is empty: NULL is refused by the column itself",
     ),
     "cases_partnercontact_is_reached": "neither of two empty boxes: there is no other way",

@@ -64,7 +64,7 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
-from referrals.models import LegalNote, NarrativeNote, Referral
+from referrals.models import LegalNote, NarrativeNote, Referral, ReferralSheet
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -116,6 +116,7 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    sheet: ReferralSheet
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -283,6 +284,7 @@ def make_scene(name: str = CANARY) -> Scene:
         social_referral=made_in[Compartment.SOCIAL],
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        sheet=factories.make_sheet(made_in[Compartment.SOCIAL], by=account),
         legal_paper=factories.make_document(minor, by=host),
         consent=consent,
         opposition=factories.make_opposition(minor, by=nurse),

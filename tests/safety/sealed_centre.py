@@ -50,6 +50,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)
+    factories.make_sheet(referral, by=host)
     factories.make_sharing(minor, by=host)
     factories.make_consent(minor, by=host)
     factories.make_opposition(minor, by=host)

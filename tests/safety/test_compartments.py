@@ -86,6 +86,7 @@ TABLES = {
     "referrals.LegalNote": "legal",
     "referrals.NarrativeNote": "narrative",
     "referrals.Referral": "row",
+    "referrals.ReferralSheet": "row",
     "referrals.ReferralStep": "row",
 }
 # Asked for through the row they hang from, or shown by a page of their own right only.
@@ -94,7 +95,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
-    "cases.TicketStep", "referrals.ReferralStep",
+    "cases.TicketStep", "referrals.ReferralSheet", "referrals.ReferralStep",
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
