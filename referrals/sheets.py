@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cases.choices import Part
+from cases.choices import Channel, Part
 from cases.consents import Recipient, Voice
 from cases.permissions import parts_for
 from referrals.choices import (
@@ -80,13 +80,19 @@ def _facts(sheet: ReferralSheet) -> list[dict[str, str]]:
     return [{"label": str(field.label), "value": value} for field, value in found if value]
 
 
+def _addressee(sheet: ReferralSheet) -> str:
+    """Return the partner's name, or its neutral label on a paper that she carries herself."""
+    partner = sheet.referral.partner
+    return partner.label_for_others if sheet.channel == Channel.HANDED else partner.name
+
+
 def filled(sheet: ReferralSheet) -> dict[str, Any]:
     """Return what `prints/referral.typ` shows, in French: partners read it."""
     with translation.override(Language.FRENCH):
         return {
             "title": _("Referral"),
             "lead": _("For %(partner)s, %(day)s.")
-            % {"partner": sheet.referral.partner.name, "day": _written_on(sheet)},
+            % {"partner": _addressee(sheet), "day": _written_on(sheet)},
             "facts": _facts(sheet),
             "closing": _(
                 "Handed over with the young person’s agreement, for this purpose only. To be "
@@ -102,7 +108,7 @@ def letter(sheet: ReferralSheet) -> dict[str, Any]:
     with translation.override(Language.FRENCH):
         address = " ".join(filter(None, [partner.place, partner.town]))
         return filled(sheet) | {
-            "to": [line for line in (partner.name, address) if line],
+            "to": [line for line in (_addressee(sheet), address) if line],
             "day": _written_on(sheet),
             "subject": _("Subject: referral %(reference)s")
             % {"reference": sheet.referral.minor.reference},

@@ -167,6 +167,11 @@ def listed_partners(scene: Scene, count: int) -> None:
         factories.make_partner(f"Partenaire {number}", place="Paris")
 
 
+def sheets_of_a_referral(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        factories.make_sheet(scene.social_referral, by=scene.account)
+
+
 def described_partner(scene: Scene, count: int) -> None:
     """A partner of whom as much is known: four contacts, a whole week."""
     case_actions.edit_partner(
@@ -560,6 +565,10 @@ LISTS = [
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),
          "Fois"),
+    List("the sheets of a referral", "social", sheets_of_a_referral,
+         get("referrals:referral", "reference", "social_referral"), "Lettre (PDF)"),
+    List("a sheet of a referral", "social", sheets_of_a_referral,
+         get("referrals:hand_over_sheet", "reference", "social_referral")),
     List("making a referral", "social", listed_partners,
          get("referrals:make_referral", "reference"), "Partenaire"),
     List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),

@@ -209,6 +209,17 @@ def test_the_paper(social: Client, referral: Referral, monkeypatch: pytest.Monke
     assert drawn[0]["signature"] == social.user.full_name
 
 
+@pytest.mark.parametrize(("channel", "is_named"), [("handed", False), ("post", True)])
+def test_a_paper_that_she_carries_does_not_tell_the_reason(
+    social: Client, minor: Minor, site: Site, channel: str, is_named: bool
+) -> None:
+    partner = factories.make_partner("CeGIDD", kind="sexual_health", neutral_label="Rendez-vous")
+    referral = factories.make_referral(minor, by=social.user, site=site, partner=partner)
+    sheet = factories.make_sheet(referral, by=social.user, channel=channel)
+    for paper in (sheets.filled(sheet), sheets.letter(sheet)):
+        assert ("CeGIDD" in str(paper)) is is_named
+
+
 @pytest.mark.parametrize("role", [Role.NURSE, Role.JURIST, Role.COORDINATOR, Role.RECEPTION])
 def test_others_print_nothing(
     social: Client, as_role: Callable[..., Client], referral: Referral, role: Role
