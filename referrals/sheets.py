@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.choices import Channel, Part
@@ -18,7 +19,6 @@ from referrals.choices import (
 from referrals.models import Referral, ReferralSheet
 from staff.choices import Compartment, Language
 from staff.models import User
-from staff.templatetags.escale import long_day
 
 
 def part_of(referral: Referral, field: str) -> Part:
@@ -120,4 +120,4 @@ def letter(sheet: ReferralSheet) -> dict[str, Any]:
 
 
 def _written_on(sheet: ReferralSheet) -> str:
-    return long_day(timezone.localdate(sheet.made_at))
+    return date_format(timezone.localdate(sheet.made_at), "DATE_FORMAT")
