@@ -33,6 +33,7 @@ from referrals.models import (
     Procedure,
     ProcedureEvent,
     Referral,
+    ReferralSheet,
     ReferralStep,
 )
 from staff.models import Site, User
@@ -144,6 +145,13 @@ BRINGS = Brings(
         ),
         Held(ProcedureEvent, "procedure__minor", _("Events of procedures"), Merge.FOLLOW),
         Held(HearingCall, "event__procedure__minor", _("Calls about hearings"), Merge.FOLLOW),
+        Held(
+            ReferralSheet,
+            "referral__minor",
+            _("Sheets for partners"),
+            Merge.FOLLOW,
+            compartment_path="referral__compartment",
+        ),
         *deadline_brings.HELD,
     ),
     tabs=(

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User
-from staff.permissions import Compartment, Level, Person, can, checked
+from staff.permissions import Compartment, Level, Person, can, can_edit_reference, checked
 
 # The compartment in which each profession's referrals are kept.
 _OWN = {
@@ -65,6 +65,19 @@ def can_keep_deadlines(user: Person) -> bool:
 
 can_validate_rules = can_keep_deadlines
 
+
+def can_set_silence(user: Person) -> bool:
+    """Who keeps the house's reference data says how long it waits."""
+    return can_edit_reference(user) and can_see_referrals(user)
+
+
+# A sheet leaves, and a partner is asked again, by whoever may write what becomes of it.
+can_hand_over_sheet = can_chase = can_record_step
+can_print_sheet = can_record_step
+check_set_silence = checked(can_set_silence)
+check_hand_over_sheet = checked(can_hand_over_sheet)
+check_chase = checked(can_chase)
+check_print_sheet = checked(can_print_sheet)
 check_see_referrals = checked(can_see_referrals)
 check_record_step = checked(can_record_step)
 check_see_procedures = checked(can_see_procedures)

@@ -12,6 +12,7 @@ urlpatterns = [
         "cases/<reference:reference>/referrals/new/", referrals.make_referral, name="make_referral"
     ),
     path("cases/<reference:reference>/referrals/<int:pk>/", referrals.referral, name="referral"),
+    path("referrals/silence/", referrals.set_silence, name="set_silence"),
     path(
         "cases/<reference:reference>/referrals/<int:pk>/step/",
         referrals.record_step,
@@ -106,5 +107,21 @@ urlpatterns = [
         "cases/<reference:reference>/deadlines/<int:pk>/undo/",
         deadlines.undo_deadline_step,
         name="undo_deadline_step",
+    ),
+    path("cases/<reference:reference>/referrals/<int:pk>/chase/", referrals.chase, name="chase"),
+    path(
+        "cases/<reference:reference>/referrals/<int:pk>/sheet/",
+        referrals.hand_over_sheet,
+        name="hand_over_sheet",
+    ),
+    path(
+        "cases/<reference:reference>/referrals/<int:pk>/sheets/<int:sheet>/",
+        referrals.sheet_pdf,
+        name="sheet_pdf",
+    ),
+    path(
+        "cases/<reference:reference>/referrals/<int:pk>/sheets/<int:sheet>/letter/",
+        referrals.letter_pdf,
+        name="letter_pdf",
     ),
 ]

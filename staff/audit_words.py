@@ -77,6 +77,7 @@ WORDS: dict[str, Promise] = {
     "review_exceptional_access": _("noted having seen an exceptional access"),
     # Leaving the house
     "export_week": _("exported a week"),
+    "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),
     "print_card": _("made a card and printed it"),
@@ -198,6 +199,9 @@ WORDS: dict[str, Promise] = {
     "add_psychologist": _("let a psychologist into the file"),
     "stop_following": _("ended a psychologist's care"),
     "make_referral": _("made a referral"),
+    "hand_over_sheet": _("handed a sheet to a partner"),
+    "chase_referral": _("asked a partner again"),
+    "set_silence": _("said after how many days partners are asked again"),
     "record_step": _("recorded an answer to a referral"),
     "open_procedure": _("recorded a procedure"),
     "edit_procedure": _("changed the court, the number or the lawyer of a procedure"),

@@ -67,10 +67,10 @@ from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
-from referrals.choices import ReferralKind
+from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
 from referrals.deadlines import counting
 from referrals.deadlines import rules as deadline_rules
-from referrals.models import Deadline, Procedure, ProcedureEvent, Referral
+from referrals.models import Deadline, Procedure, ProcedureEvent, Referral, ReferralSheet
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
@@ -277,6 +277,19 @@ def make_deadline(
         trigger=counting.known(day.year, day.month, day.day, time),
         word=word,
     )
+
+
+def make_sheet(referral: Referral, *, by: User, **fields: Any) -> ReferralSheet:
+    """Return a sheet that gives the name, to which she agreed, and says what is asked."""
+    make_consent(
+        referral.minor,
+        by=by,
+        to=Recipient(referral.partner),
+        purpose=PURPOSE_OF[ReferralKind(referral.kind)],
+        parts=[Part.IDENTITY, PART_OF_COMPARTMENT[Compartment(referral.compartment)]],
+    )
+    given = {"told": ["name", "asked"], "asked": "Un rendez-vous", "channel": "handed", **fields}
+    return referral_actions.hand_over_sheet(by=by, sheet=ReferralSheet(referral=referral, **given))
 
 
 def make_document(

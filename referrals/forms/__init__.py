@@ -12,7 +12,12 @@ from referrals.forms.deadlines import (
     ValidateRuleForm,
 )
 from referrals.forms.procedures import EditProcedureForm, OpenProcedureForm, RecordEventForm
-from referrals.forms.referrals import MakeReferralForm, RecordStepForm
+from referrals.forms.referrals import (
+    HandOverSheetForm,
+    MakeReferralForm,
+    RecordStepForm,
+    SetSilenceForm,
+)
 
 __all__ = [
     "CallLawyerForm",
@@ -20,11 +25,13 @@ __all__ = [
     "DropDeadlineForm",
     "EditProcedureForm",
     "EndDeadlineForm",
+    "HandOverSheetForm",
     "MakeReferralForm",
     "OpenProcedureForm",
     "RecordEventForm",
     "RecordStepForm",
     "ResumeDeadlineForm",
+    "SetSilenceForm",
     "StartDeadlineForm",
     "StepForm",
     "StopDeadlineForm",

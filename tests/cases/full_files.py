@@ -89,6 +89,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_deadline_step(
         by=team.jurist, step=DeadlineStep(deadline=deadline, kind="done", reason=name)
     )
+    factories.make_sheet(referral, by=team.social, asked=name)
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:

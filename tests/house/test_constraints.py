@@ -55,6 +55,8 @@ from cases.models import (
     Opposition,
     PairVerdict,
     Partner,
+    PartnerContact,
+    PartnerHours,
     ProtectionNote,
     ReferentStep,
     RequisitionStep,
@@ -75,7 +77,9 @@ from referrals.models import (
     Procedure,
     ProcedureEvent,
     Referral,
+    ReferralSheet,
     ReferralStep,
+    SilenceDelay,
 )
 from staff.choices import Role
 from staff.models import (
@@ -200,6 +204,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Opposition: lambda s: {"minor": s.minor, "kind": "no_call", "recorded_by": s.host},
     PairVerdict: lambda s: {**a_pair(s), "verdict": "not_sure", "by": s.host},
     Partner: lambda s: {"name": "Autre"},
+    PartnerContact: lambda s: {"partner": s.partner, "role": "Accueil", "phone": "01 99 00 10 10"},
+    PartnerHours: lambda s: {
+        "partner": s.partner, "weekday": 1, "opens_at": NINE, "closes_at": NOON
+    },
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
     Procedure: lambda s: {
         "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
@@ -215,6 +223,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
     },
     DeadlineStep: lambda s: {"deadline": s.deadline, "kind": "done", "by": s.host},
+    ReferralSheet: lambda s: {
+        "referral": s.social_referral, "told": ["name"], "channel": "handed", "made_by": s.host
+    },
+    SilenceDelay: lambda s: {"days": 21, "set_by": s.host},
     RequisitionStep: lambda s: {
         "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
     },
@@ -279,6 +291,11 @@ def already_gone(scene: Scene) -> Changes:
 
 def already_asked(scene: Scene) -> Changes:
     Approval.objects.create(**RIGHT[Approval](scene))
+    return {}
+
+
+def open_already(scene: Scene) -> Changes:
+    PartnerHours.objects.create(**RIGHT[PartnerHours](scene))
     return {}
 
 
@@ -670,6 +687,16 @@ WAYS: dict[str, list[Way]] = {
         {"valid_from": TODAY, "valid_to": LAST_YEAR},
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
+    "referrals_sheet_tells": [{"told": []}],
+    "referrals_silencedelay_days": [{"days": 0}, {"days": 181}, {"days": 3650}],
+    "cases_partnercontact_has_role": [{"role": ""}],
+    "cases_partnercontact_is_reached": [{"phone": ""}],
+    "cases_partnerhours_in_order": [
+        {"closes_at": NINE},
+        {"closes_at": datetime.time(8, 59)},
+        {"opens_at": datetime.time(23), "closes_at": datetime.time(7)},
+    ],
+    "cases_partnerhours_once": [open_already],
     "cases_key_once": [already_has_its_key],
     "cases_key_of_origin_once": [already_has_its_origin],
     "cases_pairverdict_in_order": OUT_OF_ORDER,
@@ -815,6 +842,7 @@ FEWER: dict[str, str] = {
         [
             "cases_name_not_empty", "cases_desk_has_name",
             "cases_partner_has_name", "staff_centre_has_name", "staff_site_has_name",
+            "cases_partnercontact_has_role",
             "staff_user_has_name", "staff_audit_says_what", "staff_device_has_label",
         ],
         "only the empty text is empty: NULL is refused by the column itself",
@@ -823,6 +851,7 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
+            "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
@@ -854,9 +883,13 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     **dict.fromkeys(
-        ["cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics"],
+        [
+            "cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics",
+            "referrals_sheet_tells",
+        ],
         "only the empty list is empty: NULL is refused by the column itself",
     ),
+    "cases_partnercontact_is_reached": "neither of two empty boxes: there is no other way",
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",
     "cases_access_reviewed_by_another": "herself is one person",

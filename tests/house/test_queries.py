@@ -34,6 +34,7 @@ from cases.models import (
     Minor,
     MinorImport,
     NewsStep,
+    PartnerContact,
     RequisitionStep,
     TallyStep,
 )
@@ -54,6 +55,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 SIZES = (1, 3, 30)
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET LOCAL")
 DAY = datetime.timedelta(days=1)
+TEN, NOON = datetime.time(10), datetime.time(12)
 
 
 def minors(scene: Scene, count: int) -> list[tuple[Minor, Arrival]]:
@@ -192,6 +194,29 @@ def referred_people(scene: Scene, count: int) -> None:
 def listed_partners(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_partner(f"Partenaire {number}", place="Paris")
+
+
+def sheets_of_a_referral(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        factories.make_sheet(scene.social_referral, by=scene.account)
+
+
+def described_partner(scene: Scene, count: int) -> None:
+    """A partner of whom as much is known: four contacts, a whole week."""
+    case_actions.edit_partner(
+        by=None,
+        partner=scene.partner,
+        hours=dict.fromkeys(range(1, min(count, 7) + 1), (TEN, NOON)),
+        contacts=[PartnerContact(role=f"Accueil {n}", phone="115") for n in range(count)],
+    )
+
+
+def listed_open(scene: Scene, count: int) -> None:
+    for number in range(count):
+        partner = factories.make_partner(f"Partenaire {number}")
+        case_actions.edit_partner(
+            by=None, partner=partner, hours=dict.fromkeys(range(1, 8), (TEN, NOON))
+        )
 
 
 def colleagues(scene: Scene, count: int) -> None:
@@ -591,6 +616,10 @@ LISTS = [
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),
          "Fois"),
+    List("the sheets of a referral", "social", sheets_of_a_referral,
+         get("referrals:referral", "reference", "social_referral"), "Lettre (PDF)"),
+    List("a sheet of a referral", "social", sheets_of_a_referral,
+         get("referrals:hand_over_sheet", "reference", "social_referral")),
     List("making a referral", "social", listed_partners,
          get("referrals:make_referral", "reference"), "Partenaire"),
     List("procedures of a file", "social", proceeded, get("referrals:procedures", "reference"),
@@ -618,6 +647,11 @@ LISTS = [
     List("a requisition", "director", requisition_steps, get("cases:requisition", "requisition"),
          "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
+    List("partners of a day", "nurse", listed_open, get("cases:partners", day="2026-03-02"),
+         "Partenaire"),
+    List("a partner", "nurse", described_partner, get("cases:partner", "partner"), "Accueil"),
+    List("changing a partner", "coordinator", described_partner,
+         get("cases:edit_partner", "partner")),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
     List("the briefing", "coordinator", alarmed, get("cases:briefing"), "Mamadou"),
     List("the handover", "nurse", logged, get("cases:handover"), "Relève "),

@@ -532,6 +532,7 @@ ROUTES = [
     # The directory.
     page("cases:partners", EVERYONE),
     form("cases:create_partner", COORDINATOR),
+    page("cases:partner", EVERYONE, "partner"),
     form("cases:edit_partner", COORDINATOR, "partner"),
     page("cases:desks", COORDINATOR),
     form("cases:create_desk", COORDINATOR),
@@ -580,6 +581,15 @@ ROUTES = [
     form("referrals:end_deadline", {R.JURIST}, "reference", "deadline", post="302"),
     form("referrals:drop_deadline", {R.JURIST}, "reference", "deadline"),
     verb("referrals:undo_deadline_step", {R.JURIST}, "reference", "stopped_deadline"),
+    form("referrals:set_silence", COORDINATOR),
+    verb("referrals:chase", {R.SOCIAL}, "reference", "social_referral"),
+    verb("referrals:chase", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
+    verb("referrals:chase", NURSES, "reference", "health_referral", refused=REFUSED),
+    form("referrals:hand_over_sheet", {R.SOCIAL}, "reference", "social_referral"),
+    form("referrals:hand_over_sheet", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
+    form("referrals:hand_over_sheet", NURSES, "reference", "health_referral", refused=REFUSED),
+    page("referrals:sheet_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
+    page("referrals:letter_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
     # The week.
     away("reports:this_week", MAY_SEE_ALL_FIGURES),
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),

@@ -73,6 +73,7 @@ from referrals.models import (
     Procedure,
     ProcedureEvent,
     Referral,
+    ReferralSheet,
 )
 from referrals.procedure_queries import next_weekday
 from reports.periods import week_of
@@ -133,6 +134,7 @@ class Scene:
     # Whose clock is stopped; an order to leave, for which no lawyer has been reached.
     stopped_deadline: Deadline
     removal: Deadline
+    sheet: ReferralSheet
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -316,6 +318,7 @@ def make_scene(name: str = CANARY) -> Scene:
         procedure_kind="appeal",
         procedure=hearing.procedure,
         hearing=hearing,
+        sheet=factories.make_sheet(made_in[Compartment.SOCIAL], by=account),
         legal_paper=factories.make_document(minor, by=host),
         consent=consent,
         opposition=factories.make_opposition(minor, by=nurse),

@@ -57,6 +57,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
     deadline = factories.make_deadline(minor, by=host, site=site, word="Tribunal")
     done = DeadlineStep(deadline=deadline, kind="done", reason="Appel fait")
     referral_actions.record_deadline_step(by=host, step=done)
+    factories.make_sheet(referral, by=host)
     factories.make_sharing(minor, by=host)
     factories.make_consent(minor, by=host)
     factories.make_opposition(minor, by=host)

@@ -92,6 +92,7 @@ TABLES = {
     "referrals.Procedure": "legal",
     "referrals.ProcedureEvent": "legal",
     "referrals.Referral": "row",
+    "referrals.ReferralSheet": "row",
     "referrals.ReferralStep": "row",
 }
 # Asked for through the row they hang from, or shown by a page of their own right only.
@@ -100,7 +101,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
-    "cases.TicketStep", "referrals.ReferralStep",
+    "cases.TicketStep", "referrals.ReferralSheet", "referrals.ReferralStep",
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
@@ -172,8 +173,8 @@ ROWS = {
     **{f"referrals.Referral {c}": c for c in ("social", "legal", "health")},
     "cases.Appointment health": "health",
     "cases.AppointmentStep health": "health",
-    "cases.Consent identity": "identity",
-    "cases.Sharing identity": "identity",
+    **{f"cases.Consent {c}": c for c in ("identity", "social")},
+    **{f"cases.Sharing {c}": c for c in ("identity", "social")},
     "cases.ReferentStep identity": "identity",
     **{f"cases.IntakeAnswer {c}": c for c in ("identity", "social", "legal", "health")},
     **{f"cases.CriteriaStep {c}": c for c in ("social", "legal", "health", "sexual_health")},
