@@ -8,11 +8,13 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from cases.models import Minor
-from referrals import deadline_state
+from referrals import deadline_state, pathway
 from referrals.choices.deadlines import DueFilter
 from referrals.deadline_rows import Deadline, DeadlineQuerySet, DeadlineStep
 from referrals.deadline_state import RuleLine, Standing
 from referrals.deadlines import wording
+from referrals.deadlines.rules import Event, Rule, rules_on
+from referrals.procedures import ProcedureEvent
 from staff.models import Site, User
 
 PAGE_SIZE = 30  # deadlines
@@ -106,4 +108,27 @@ def rules_by_procedure() -> list[tuple[str, list[RuleLine]]]:
     groups: dict[str, list[RuleLine]] = {}
     for line in deadline_state.rule_lines():
         groups.setdefault(line.rule.procedure, []).append(line)
-    return [(str(wording.PROCEDURES[name]), found) for name, found in groups.items()]
+    return [(wording.procedure(name), found) for name, found in groups.items()]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A deadline that an event sets going: its rule, and the day if the event is what counts."""
+
+    rule: Rule
+    label: str
+    day: datetime.date | None
+
+
+def offers(event: ProcedureEvent) -> list[Offer]:
+    """Return the deadlines that this event usually sets going, by the rules of its day.
+
+    What counts from a notification is left to be asked: it is not the date of the decision.
+    """
+    codes = pathway.SETS_GOING.get(event.stage, ())
+    day = event.hearing_on or event.known_day
+    return [
+        Offer(rule, wording.label(rule), None if rule.trigger == Event.NOTIFIED else day)
+        for rule in rules_on(event.happened_on)
+        if rule.code in codes
+    ]

@@ -136,6 +136,29 @@ _GIVEN_UP = tuple(
     Stage(f"W{number:02}", kind, _("Given up, or without object"), 0, ends=True)
     for number, kind in enumerate(Kind, start=1)
 )
+# The deadlines that a stage usually sets going (field sheet, section 2.3).
+SETS_GOING: dict[str, tuple[str, ...]] = {
+    "L20": ("D02-5J",),
+    "L32": ("D03-ENTRETIEN", "D03-REQUETE"),
+    "L41": ("D04",),
+    "L45": ("D05-AUDIENCE",),
+    "L50": ("D06", "D09"),
+    "L60": ("D08", "D09"),
+    "L61": ("D09",),
+    "L62": ("D09",),
+    "L70": ("D10",),
+    "A60": ("D11",),
+    "A61": ("D11",),
+    "L42": ("D12-JUGE",),
+    "R60": ("D12-APPEL",),
+    "R61": ("D12-APPEL",),
+    "S10": ("D13",),
+    "S61": ("D14-RECOURS", "D14-AJ"),
+    "T30": ("D18",),
+    "O10": ("D19-48H", "D19-7J", "D19-1M", "D19-30J", "D19-15J"),
+    "E10": ("D23",),
+    "K61": ("D26",),
+}
 STAGES = {stage.code: stage for stage in (*_USUAL, *_GIVEN_UP)}
 NOT_PRESENTED = _("Not presented yet")
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from referrals.choices import ProcedureKind
 from referrals.deadlines.counting import Precision, Reason, Refused, Result, Step, StepKind
 from referrals.deadlines.holidays import Closed
 from referrals.deadlines.rules import (
@@ -73,23 +74,6 @@ IN_A_SPAN: dict[Event, Promise] = {
     Event.BIRTH: _("born in %(when)s"),
 }
 # The kinds of procedure that the rules name.
-PROCEDURES: dict[str, Promise] = {
-    "": _("Age"),
-    "evaluation": _("Evaluation by the département"),
-    "educative_assistance": _("Children’s judge"),
-    "appeal": _("Court of appeal"),
-    "cassation": _("Cassation"),
-    "urgent_application": _("Urgent application"),
-    "asylum": _("Asylum"),
-    "civil_status": _("Civil status and nationality"),
-    "residence_permit": _("Residence permit"),
-    "young_adult_contract": _("Young-adult contract"),
-    "oqtf": _("Order to leave (OQTF)"),
-    "legal_aid": _("Legal aid"),
-    "complaint": _("Complaint"),
-    "schooling": _("School"),
-    "international": _("Defender of Rights, United Nations"),
-}
 MODES: dict[Mode, Promise] = {
     Mode.CIVIL: _("civil: the day of the event does not count, CPC art. 641"),
     Mode.FRANC: _("franc: neither the first nor the last day counts"),
@@ -115,6 +99,11 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 def label(rule: Rule) -> str:
     return rule.fr if _is_french() else rule.en
+
+
+def procedure(name: str) -> str:
+    """Return the procedure that a rule belongs to in words; a birth belongs to none."""
+    return str(ProcedureKind(name).label) if name else str(_("Age"))
 
 
 def note(rule: Rule) -> str:

@@ -62,9 +62,10 @@ class StartDeadlineForm(forms.Form):
         help_text=_("Its court and its date. Read by the jurists and the social workers."),
     )
 
-    def __init__(self, *args: Any, rule: Rule, minor: Minor, **kwargs: Any) -> None:
-        if rule.trigger == Event.BIRTH:
-            kwargs["initial"] = _birth_of(minor)
+    def __init__(self, *args: Any, rule: Rule, minor: Minor, day: str = "", **kwargs: Any) -> None:
+        kwargs["initial"] = (
+            _birth_of(minor) if rule.trigger == Event.BIRTH else {"happened_on": day}
+        )
         super().__init__(*args, **kwargs)
         self.rule = rule
         self.result: Result | None = None

@@ -1,5 +1,7 @@
 """The deadlines of a file and of all files; their rules."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -58,13 +60,21 @@ def rule_or_404(code: str, version: int) -> Rule:
     return rule
 
 
+def a_day(request: StaffRequest) -> str:
+    """Return the day that the address proposes, "" for anything else."""
+    try:
+        return datetime.date.fromisoformat(request.GET.get("on", "")).isoformat()
+    except ValueError:
+        return ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_deadline(request: StaffRequest, reference: str, code: str, version: int) -> HttpResponse:
     """What was computed is shown first, and recorded once it has been seen."""
     permissions.check_keep_deadlines(request.user)
     minor = minor_or_404(request, reference)
     site, rule = site_or_404(request), rule_or_404(code, version)
-    form = forms.StartDeadlineForm(posted(request), rule=rule, minor=minor)
+    form = forms.StartDeadlineForm(posted(request), rule=rule, minor=minor, day=a_day(request))
     if form.is_valid() and form.is_seen:
         word = form.cleaned_data["word"]
         started = actions.start_deadline(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
-from referrals import actions, forms, pathway, permissions, procedure_queries
+from referrals import actions, deadline_lists, forms, pathway, permissions, procedure_queries
 from referrals.choices import ProcedureKind
 from referrals.models import Procedure, ProcedureEvent
 from staff import audit
@@ -82,7 +82,10 @@ def procedure(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     )
     context = case_context(request, minor, TAB) | {
         "procedure": found,
-        "events": events.order_by("-happened_on", "-pk"),
+        "events": [
+            (event, deadline_lists.offers(event))
+            for event in events.order_by("-happened_on", "-pk")
+        ],
         "may_edit": permissions.can_edit_procedure(request.user),
     }
     return render(request, "referrals/procedure.html", context)

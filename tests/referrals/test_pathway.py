@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from referrals import pathway
 from referrals.choices import ProcedureKind
+from referrals.deadlines import rules
 from referrals.pathway import STAGES, Stage, Standing
 
 CODES = st.sampled_from(sorted(STAGES))
@@ -106,6 +107,15 @@ def standing(code: str, day: int) -> Standing:
 def test_the_headline(procedures: list[tuple[str, int]], expected: str | None) -> None:
     found = pathway.headline(standing(*one) for one in procedures)
     assert (found and found.stage.code) == expected
+
+
+def test_what_a_stage_sets_going_is_a_rule_that_is_shipped() -> None:
+    codes = {code for code, _version in rules.rules()}
+    assert set(pathway.SETS_GOING) <= set(STAGES)
+    for stage, found in pathway.SETS_GOING.items():
+        assert set(found) <= codes, stage
+    kinds = {rule.procedure for rule in rules.rules().values()} - {""}
+    assert kinds <= set(ProcedureKind.values)
 
 
 def test_every_stage_says_what_it_is() -> None:

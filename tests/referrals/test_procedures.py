@@ -1,6 +1,7 @@
 """A procedure is met at any stage, goes on, is closed once; a slip is taken back."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -240,6 +241,29 @@ def test_what_is_recorded_late_takes_its_place_in_time(host: User, petition: Pro
     assert Procedure.objects.with_state().get().stage.code == "L50"
     assert procedure_queries.last_event(petition).stage == "L50"
     assert procedure_queries.before(petition, TODAY() - 10 * DAY).stage == "L44"
+
+
+# --- deadlines ----------------------------------------------------------------------------------
+
+
+def test_an_event_leads_to_the_deadline_that_it_sets_going(
+    jurist: Client, petition: Procedure
+) -> None:
+    page = jurist.get(of(petition.minor, f"{petition.pk}/")).content.decode()
+    [link] = re.findall(r'href="([^"]+/deadlines/new/D04/\d+/\?on=[\d-]+)"', page)
+    form = jurist.get(link).context["form"]
+    assert form["happened_on"].value() == f"{TODAY() - 30 * DAY}"
+
+
+def test_the_day_of_a_decision_is_not_the_day_of_its_notification(
+    jurist: Client, petition: Procedure
+) -> None:
+    goes_on(jurist, petition)
+    page = jurist.get(of(petition.minor, f"{petition.pk}/")).content.decode()
+    [link] = re.findall(r'href="([^"]+/deadlines/new/D09/\d+/[^"]*)"', page)
+    assert "on=" not in link
+    assert not jurist.get(link).context["form"]["happened_on"].value()
+    assert jurist.get(f"{link}?on=hier").status_code == 200
 
 
 # --- hearings -----------------------------------------------------------------------------------
