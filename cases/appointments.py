@@ -150,7 +150,7 @@ def _companion(appointment: Appointment, *, is_told: bool) -> str:
     return name if is_told or not name else gettext("accompanied")
 
 
-def _rows(queryset: AppointmentQuerySet) -> list[Appointment]:
+def rows_of(queryset: AppointmentQuerySet) -> list[Appointment]:
     people = "minor__names", "minor__claims", "minor__keys"
     related = "minor", "site", "partner", "companion", "made_by"
     return list(queryset.select_related(*related).prefetch_related(*people))
@@ -210,7 +210,7 @@ def day_lines(
     rows = Appointment.objects.of_files_of(user).on(day, site)
     if kinds is not None:
         rows = rows.filter(desk_kind__in=list(kinds))
-    return lines(_rows(rows), user)
+    return lines(rows_of(rows), user)
 
 
 def to_settle(site: Site, user: User) -> list[Line]:
@@ -227,7 +227,7 @@ def to_settle(site: Site, user: User) -> list[Line]:
         .filter(site=site, desk_kind__in=kinds)
         .filter(Q(pk__in=missed.values("appointment")) | Q(pk__in=passed.values("appointment")))
     )
-    return lines(_rows(rows.passed(today).in_order()), user)
+    return lines(rows_of(rows.passed(today).in_order()), user)
 
 
 # --- the briefing -----------------------------------------------------------------------------
@@ -249,7 +249,7 @@ def briefing(site: Site, user: User) -> Briefing:
     first = open_before[-1] if open_before else today - ONE_DAY
     rows = Appointment.objects.of_files_of(user).filter(site=site)
     missed = rows.between(first, today - ONE_DAY).in_status(AppointmentStepKind.MISSED)
-    return Briefing(stand, lines(_rows(missed), user))
+    return Briefing(stand, lines(rows_of(missed), user))
 
 
 # --- the file ---------------------------------------------------------------------------------

@@ -143,11 +143,11 @@ def eighteen_on(claim: Claim) -> datetime.date | None:
     An age alone makes her a year older on the anniversary of the day it was said.
     """
     if claim.precision == Precision.AGE and claim.declared_age is not None:
-        return _later(claim.declared_on, MAJORITY - claim.declared_age)
-    return _later(claim.born_on, MAJORITY) if claim.born_on else None
+        return anniversary(claim.declared_on, MAJORITY - claim.declared_age)
+    return anniversary(claim.born_on, MAJORITY) if claim.born_on else None
 
 
-def _later(day: datetime.date, years: int) -> datetime.date:
+def anniversary(day: datetime.date, years: int) -> datetime.date:
     """The anniversary; 1 March for 29 February in a year that has none."""
     try:
         return day.replace(year=day.year + years)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import alerts, consents, desk_notes, joined, permissions, registry
+from cases import alerts, consents, desk_notes, joined, majority, permissions, registry
 from cases.models import EmergencyLine, Minor, Ticket
 from staff import audit
 from staff.http import Elsewhere, StaffRequest, to_edit
@@ -80,7 +80,12 @@ def case_context(request: StaffRequest, minor: Minor, view: str) -> dict[str, ob
     return {
         "minor": minor,
         "tabs": tabs,
-        "flags": [*alerts.flags(minor, request.user), *consents.flags(minor, request.user)],
+        "flags": [
+            *alerts.flags(minor, request.user),
+            *majority.flags(minor),
+            *consents.flags(minor, request.user),
+        ],
+        "banners": registry.banners(minor, request.user),
         "emergency": emergency_line(request.user, minor),
         "to_check": joined.to_check_in(minor, request.user),
         "may_write_emergency": permissions.can_write_emergency_line(request.user),

@@ -20,7 +20,6 @@ from cases.models.consents import OppositionQuerySet
 from cases.names import fold
 from staff.choices import Compartment
 from staff.models import User
-from staff.permissions import Level, can
 from staff.templatetags.escale import long_day
 
 # Days shown of sharings that one may only know of.
@@ -50,10 +49,7 @@ class Recipient:
             return own
         if self.kind == RecipientKind.HOSPITAL:
             return Compartment.HEALTH
-        if self.partner is not None:
-            kind = choices.PartnerKind(self.partner.kind)
-            return choices.COMPARTMENT_OF_PARTNER.get(kind, own)
-        return own
+        return self.partner.name_compartment if self.partner is not None else own
 
     def by_compartment(self, parts: Iterable[str]) -> dict[Compartment, list[str]]:
         found: dict[Compartment, list[str]] = {}
@@ -306,12 +302,6 @@ class Flag:
     is_contact: bool = False
 
 
-def _partner_label(partner: Partner, user: User) -> str:
-    """The partner's name, or its neutral label for whoever may not know the reason."""
-    may_know = can(user, Recipient(partner).compartment_of(Part.IDENTITY), Level.READ)
-    return partner.name if may_know else partner.label_for_others
-
-
 def flag_of(opposition: Opposition, user: User) -> Flag:
     kind = OppositionKind(opposition.kind)
     if kind == OppositionKind.COLLEAGUE and opposition.colleague is not None:
@@ -320,7 +310,7 @@ def flag_of(opposition: Opposition, user: User) -> Flag:
         text = gettext("Not with %(name)s") % {"name": opposition.colleague.full_name}
         return Flag("waiting", text, "person")
     if kind == OppositionKind.PARTNER and opposition.partner is not None:
-        text = gettext("Nothing to %(name)s") % {"name": _partner_label(opposition.partner, user)}
+        text = gettext("Nothing to %(name)s") % {"name": opposition.partner.name_for(user)}
         return Flag("waiting", text, "shield")
     if kind == OppositionKind.INTERPRETER:
         said = {"who": opposition.interpreters_text}

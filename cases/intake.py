@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases import permissions, registry
-from cases.choices import COMPARTMENT_OF_PARTNER, IntakeSection, PartnerKind, Question
+from cases.choices import IntakeSection, PartnerKind, Question
 from cases.choices.intake import criteria_of, questions_of
 from cases.models import Arrival, CriteriaStep, Explanation, IntakeAnswer, Minor, Partner
 from staff.choices import Compartment
@@ -116,7 +116,7 @@ def senders(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
     """
     found: dict[str, list[tuple[int, str]]] = {}
     partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
-    partners = partners.exclude(kind__in=list(COMPARTMENT_OF_PARTNER))
+    partners = partners.telling_nothing()
     for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
         found.setdefault(kind, []).append((pk, name))
     return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]

@@ -254,23 +254,33 @@ def _lines(desks: DeskQuerySet, day: datetime.date, size: int, page: str) -> lis
     return lines
 
 
-def partner_search(queryset: PartnerQuerySet, text: str, kind: str) -> PartnerQuerySet:
-    """Narrow the directory to a kind and to what a name, place or note contains."""
+def partner_search(
+    queryset: PartnerQuerySet, text: str, kind: str, day: datetime.date | None = None
+) -> PartnerQuerySet:
+    """Narrow the directory to a need, to what a name, place or note contains, to a day.
+
+    Of a day: those open then first, then those of whom the hours are not known.
+    """
     if kind:
-        queryset = queryset.filter(kind=kind)
+        queryset = queryset.that_do(kind)
     if text:
-        queryset = queryset.filter(
-            Q(name__unaccent__icontains=text)
-            | Q(place__unaccent__icontains=text)
-            | Q(note__unaccent__icontains=text)
-        )
-    return queryset
+        columns = "name", "place", "town", "accepts_note", "note"
+        said = Q()
+        for column in columns:
+            said |= Q(**{f"{column}__unaccent__icontains": text})
+        queryset = queryset.filter(said)
+    if day is None:
+        return queryset
+    in_order = "-is_open", "name", "pk"
+    return queryset.open_on(day).order_by(*in_order)
 
 
-def partner_groups(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the partners of today, grouped by what they do."""
+def partner_groups(
+    user: User, day: datetime.date | None = None
+) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the partners of a day (today), grouped by what they do."""
     found: dict[str, list[tuple[int, str]]] = {}
-    partners = Partner.objects.visible_to(user).active_on(timezone.localdate())
+    partners = Partner.objects.visible_to(user).active_on(day or timezone.localdate())
     for pk, name, kind in partners.order_by("name").values_list("pk", "name", "kind"):
         found.setdefault(kind, []).append((pk, name))
     return [(str(kind.label), found[kind]) for kind in PartnerKind if kind in found]

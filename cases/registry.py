@@ -58,6 +58,16 @@ class Mark:
     next_on: datetime.date | None
 
 
+@dataclass(frozen=True)
+class Banner:
+    """What stands above every page of the file, black, until somebody has done it."""
+
+    title: str
+    text: str
+    url: str
+    to_do: str
+
+
 class Merge(enum.Enum):
     """What becomes of a table's rows when two files turn out to be one person's."""
 
@@ -123,6 +133,8 @@ class Brings:
     # What the morning's page tells of a day, and what the evening's page still asks.
     briefing: Callable[[Site, datetime.date, User], Iterable["Part"]] | None = None
     closing: Callable[[Site, User], Iterable["Check"]] | None = None
+    # What is to be done now, above every page of the file.
+    banners: Callable[[Minor, User], Iterable[Banner]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -178,6 +190,15 @@ def timeline(minor: Minor, user: User) -> list[TimelineEntry]:
 def marks(minor: Minor, user: User) -> list[Mark]:
     return [
         mark for brings in _brought.values() if brings.marks for mark in brings.marks(minor, user)
+    ]
+
+
+def banners(minor: Minor, user: User) -> list[Banner]:
+    return [
+        banner
+        for brings in _brought.values()
+        if brings.banners
+        for banner in brings.banners(minor, user)
     ]
 
 

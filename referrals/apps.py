@@ -24,3 +24,21 @@ class ReferralsConfig(AppConfig):
                 may_see=permissions.can_make_referral,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                31,
+                "referrals:hearings",
+                "scales",
+                _("Hearings"),
+                may_see=permissions.can_edit_procedure,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                32,
+                "referrals:due_deadlines",
+                "scales",
+                _("Deadlines"),
+                may_see=permissions.can_keep_deadlines,
+            )
+        )

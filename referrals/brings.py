@@ -23,9 +23,19 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from referrals import permissions
+from referrals import deadline_brings, permissions
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import (
+    Deadline,
+    HearingCall,
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralSheet,
+    ReferralStep,
+)
 from staff.models import Site, User
 
 # Before the partner has seen her.
@@ -33,6 +43,11 @@ STILL_TO_COME = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralSta
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    yield from _referrals(minor, user)
+    yield from deadline_brings.timeline(minor, user)
+
+
+def _referrals(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     """Each referral that this person may read; the others' appear as an appointment only."""
     rows = Referral.objects.visible_to(user).filter(minor=minor).with_status()
     for row in rows.select_related("partner").order_by("-made_on", "-pk")[:TIMELINE_LENGTH]:
@@ -60,6 +75,11 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
 
 
 def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
+    yield from _expected(site, day, user)
+    yield from deadline_brings.briefing(site, day, user)
+
+
+def _expected(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
     """Who is expected by a partner that day: an appointment outside, whatever the partner."""
     if not can_see_case(user):
         return
@@ -83,7 +103,8 @@ def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
 
 def holds(minor: Minor) -> bool:
     return any(
-        model.objects.filter(minor=minor).exists() for model in (Referral, LegalNote, NarrativeNote)
+        model.objects.filter(minor=minor).exists()
+        for model in (Referral, LegalNote, NarrativeNote, Procedure, Deadline)
     )
 
 
@@ -115,6 +136,23 @@ BRINGS = Brings(
             Merge.FOLLOW,
             compartment_path="referral__compartment",
         ),
+        Held(
+            Procedure,
+            "minor",
+            _("Procedures"),
+            Merge.MOVE,
+            to_check=((DeskKind.LEGAL, _("the procedure")),),
+        ),
+        Held(ProcedureEvent, "procedure__minor", _("Events of procedures"), Merge.FOLLOW),
+        Held(HearingCall, "event__procedure__minor", _("Calls about hearings"), Merge.FOLLOW),
+        Held(
+            ReferralSheet,
+            "referral__minor",
+            _("Sheets for partners"),
+            Merge.FOLLOW,
+            compartment_path="referral__compartment",
+        ),
+        *deadline_brings.HELD,
     ),
     tabs=(
         Tab(
@@ -125,11 +163,21 @@ BRINGS = Brings(
             may_see=permissions.can_see_referrals,
             desk_kinds=frozenset({DeskKind.SOCIAL, DeskKind.LEGAL}),
         ),
+        Tab(
+            order=28,
+            view="referrals:procedures",
+            icon="scales",
+            label=_("Procedures"),
+            may_see=permissions.can_see_procedures,
+            desk_kinds=frozenset(),
+        ),
+        deadline_brings.TAB,
     ),
     timeline=timeline,
     marks=marks,
     holds=holds,
     briefing=briefing,
+    banners=deadline_brings.banners,
 )
 
 NOTES = (

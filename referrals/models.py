@@ -3,18 +3,28 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import Channel
 from cases.models import Minor, Partner, SealedOfMinor
-from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus
+from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus, SheetField
+from referrals.deadline_rows import Deadline as Deadline
+from referrals.deadline_rows import DeadlineState as DeadlineState
+from referrals.deadline_rows import DeadlineStep as DeadlineStep
+from referrals.deadline_rows import RuleValidation as RuleValidation
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
+from referrals.procedures import HearingCall as HearingCall
+from referrals.procedures import Procedure as Procedure
+from referrals.procedures import ProcedureEvent as ProcedureEvent
 from staff.choices import Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 from staff.models import Site, User
@@ -23,12 +33,16 @@ from staff.permissions import Compartment, Level, can
 # A referral is read by those who may read the compartment it was made in.
 COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
 NO_REASON = _("Say in a few words what is asked of the partner.")
+NOT_AWAITED = _("This referral is closed: nothing more is awaited from the partner.")
+NOT_THERE = _("This partner was not there on that day: choose among those of the date below.")
 # What cannot be told without a few words.
 NOTE_WANTED: dict[str, Promise] = {
     ReferralStatus.ANSWERED: _("Write the answer in a few words."),
     ReferralStatus.NOT_SEEN: _("Say why: refused at the door, no papers, telephone lost..."),
 }
-SILENT_AFTER = 14  # days without news: time to ask the partner again
+# Days without news after which the partner is asked again, until the house says otherwise.
+SILENT_AFTER = 14
+LONGEST_SILENCE = 180
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -38,12 +52,21 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(compartment__in=mine)
 
     def with_status(self) -> "ReferralQuerySet":
-        """Annotate `status`, `status_on` and `status_at`: those of the last step."""
-        last = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("-pk")
+        """Annotate `status`, `status_on` and `status_at`: those of the last step.
+
+        And of the last step, a chase included, `last_step` and `heard_on`; `silent_after`, the
+        days after which the house chases.
+        """
+        steps = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("-pk")
+        last = steps.exclude(status=ReferralStatus.CHASED)
+        delay = SilenceDelay.objects.order_by("-pk").values("days")[:1]
         return self.annotate(
             status=Subquery(last.values("status")[:1]),
             status_on=Subquery(last.values("happened_on")[:1]),
             status_at=Subquery(last.values("recorded_at")[:1]),
+            heard_on=Subquery(steps.values("happened_on")[:1]),
+            last_step=Subquery(steps.values("status")[:1]),
+            silent_after=Coalesce(Subquery(delay), SILENT_AFTER),
         )
 
     def in_status(self, *statuses: str) -> "ReferralQuerySet":
@@ -54,7 +77,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Still open, the longest without news first; not of a file in the archive."""
         in_use = self.filter(minor__archived_at__isnull=True)
         still_open = in_use.in_status(*(s for s in ReferralStatus if s not in CLOSED))
-        return still_open.order_by("status_on", "pk")  # type: ignore[misc] # annotated
+        return still_open.order_by("heard_on", "pk")  # type: ignore[misc] # annotated
 
 
 class Referral(SealedOfMinor):
@@ -109,9 +132,18 @@ class Referral(SealedOfMinor):
     def __str__(self) -> str:
         return f"{self.made_on}"
 
+    def clean(self) -> None:
+        """Nobody was referred to what was not there yet, or there no more."""
+        partner = Partner.objects.filter(pk=self.partner_id).first()
+        if partner is not None and self.made_on and not partner.is_active_on(self.made_on):
+            raise ValidationError({"partner": NOT_THERE})
+
     # Set by `with_status()`.
     status: str
     status_on: datetime.date
+    heard_on: datetime.date
+    last_step: str
+    silent_after: int
 
     @property
     def status_label(self) -> str:
@@ -119,12 +151,36 @@ class Referral(SealedOfMinor):
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing has been heard for SILENT_AFTER days."""
-        silence = timezone.localdate() - self.status_on
-        return self.status not in CLOSED and silence.days >= SILENT_AFTER
+        """Whether nothing has been heard, nor asked again, for as long as the house waits."""
+        silence = timezone.localdate() - self.heard_on
+        return self.status not in CLOSED and silence.days >= self.silent_after
+
+    @property
+    def is_chased(self) -> bool:
+        """Whether the partner was asked again, and has said nothing since."""
+        return self.last_step == ReferralStatus.CHASED
 
 
-class ReferralStep(SealedRow):
+class OfReferral(SealedRow):
+    """A row about a referral, sealed as the referral is."""
+
+    referral: Referral
+
+    class Meta:
+        abstract = True
+
+    @property
+    def compartment(self) -> str:
+        return self.referral.compartment
+
+    def sealing_key(self) -> bytes:
+        return self.referral.sealing_key()
+
+    def opening_keys(self) -> list[bytes]:
+        return self.referral.opening_keys()
+
+
+class ReferralStep(OfReferral):
     """One thing that became of a referral: one row a change, with its author."""
 
     database_grants = "SELECT, INSERT"
@@ -157,18 +213,68 @@ class ReferralStep(SealedRow):
     def __str__(self) -> str:
         return self.get_status_display()
 
-    @property
-    def compartment(self) -> str:
-        return self.referral.compartment
-
-    def sealing_key(self) -> bytes:
-        return self.referral.sealing_key()
-
-    def opening_keys(self) -> list[bytes]:
-        return self.referral.opening_keys()
-
     def clean(self) -> None:
         """An answer says what, a refusal at the door says why: beside what no CHECK can read."""
         wanted = NOTE_WANTED.get(self.status)
         if wanted is not None and not self.note.strip():
             raise ValidationError({"note": wanted})
+
+
+class ReferralSheet(OfReferral):
+    """A sheet handed to a partner: which facts it tells, in the words of that day or today's.
+
+    The facts themselves stay where they are kept; the register says that they were shared.
+    """
+
+    database_grants = "SELECT, INSERT"
+    personal_fields = {"asked": Erasure.SHRED, "told": Erasure.ROW, "channel": Erasure.ROW}
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="sheets")
+    told = ArrayField(
+        models.CharField(max_length=15, choices=SheetField), verbose_name=_("what it tells")
+    )
+    asked = EncryptedTextField(_("what is asked"), max_length=1000, blank=True, default="")
+    channel = models.CharField(_("how"), max_length=15, choices=Channel)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told__len__gte=1),
+                name="referrals_sheet_tells",
+                violation_error_message=_("Tick what the sheet tells."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
+
+    @property
+    def told_text(self) -> str:
+        return ", ".join(str(SheetField(code).label) for code in self.told)
+
+
+class SilenceDelay(models.Model):
+    """After how many days the house asks a partner again; the last row holds."""
+
+    database_grants = "SELECT, INSERT"
+
+    days = models.PositiveSmallIntegerField(_("days without news"), default=SILENT_AFTER)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=LONGEST_SILENCE),
+                name="referrals_silencedelay_days",
+                violation_error_code="days",
+                violation_error_message=_("Between 1 and 180 days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days}"

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User
-from staff.permissions import Compartment, Level, Person, can, checked
+from staff.permissions import Compartment, Level, Person, can, can_edit_reference, checked
 
 # The compartment in which each profession's referrals are kept.
 _OWN = {
@@ -45,5 +45,43 @@ def can_record_step(user: Person, referral: Referral) -> bool:
     return can(user, Compartment(referral.compartment), Level.WRITE)
 
 
+def can_see_procedures(user: Person) -> bool:
+    return can(user, Compartment.LEGAL, Level.READ)
+
+
+def can_edit_procedure(user: Person) -> bool:
+    """The jurists; the others of the compartment read."""
+    return can(user, Compartment.LEGAL, Level.WRITE)
+
+
+def can_see_deadlines(user: Person) -> bool:
+    return can(user, Compartment.LEGAL, Level.READ)
+
+
+def can_keep_deadlines(user: Person) -> bool:
+    """Record one, correct it, close it; the list of all that are due; validate a rule."""
+    return can(user, Compartment.LEGAL, Level.WRITE)
+
+
+can_validate_rules = can_keep_deadlines
+
+
+def can_set_silence(user: Person) -> bool:
+    """Who keeps the house's reference data says how long it waits."""
+    return can_edit_reference(user) and can_see_referrals(user)
+
+
+# A sheet leaves, and a partner is asked again, by whoever may write what becomes of it.
+can_hand_over_sheet = can_chase = can_record_step
+can_print_sheet = can_record_step
+check_set_silence = checked(can_set_silence)
+check_hand_over_sheet = checked(can_hand_over_sheet)
+check_chase = checked(can_chase)
+check_print_sheet = checked(can_print_sheet)
 check_see_referrals = checked(can_see_referrals)
 check_record_step = checked(can_record_step)
+check_see_procedures = checked(can_see_procedures)
+check_edit_procedure = checked(can_edit_procedure)
+check_see_deadlines = checked(can_see_deadlines)
+check_keep_deadlines = checked(can_keep_deadlines)
+check_validate_rules = checked(can_validate_rules)

@@ -303,10 +303,10 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
     counts = made.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     steps = ReferralStep.objects.filter(
         happened_on__gte=week.start, happened_on__lte=week.end, referral__site__in=sites
-    ).exclude(status=ReferralStatus.WRITTEN)
+    ).exclude(status__in=[ReferralStatus.WRITTEN, ReferralStatus.CHASED])
     by_status = steps.order_by().values_list("status", flat=True)
     statuses = labels_of(ReferralStatus)
-    del statuses[ReferralStatus.WRITTEN]
+    del statuses[ReferralStatus.WRITTEN], statuses[ReferralStatus.CHASED]
     open_now = made.in_status(ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER)
     return Section(
         pgettext("section of the week", "Referrals"),

@@ -1,5 +1,6 @@
 """What the forms of every app are made of."""
 
+import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,8 +8,12 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
+from staff.choices import Weekday
 from staff.edits import EditForm
+
+Span = tuple[datetime.time, datetime.time]
 
 
 class DateInput(forms.DateInput):
@@ -60,6 +65,56 @@ class RowForm(EditForm, forms.ModelForm):
         for name in set(found) & (set(self.errors) - {NON_FIELD_ERRORS}):
             del found[name]
         super()._update_errors(errors)  # type: ignore[misc] # stubs
+
+
+class WeekForm(forms.BaseForm):
+    """The part of a form that holds the seven days of a place: both hours, or none when closed."""
+
+    def add_week(self, kept: dict[int, Span]) -> None:
+        """Add two boxes a day, filled with {weekday: (opens, closes)}."""
+        for day in Weekday:
+            for end, label, hour in zip(
+                ("opens", "closes"),
+                (_("%(day)s, from"), _("%(day)s, until")),
+                kept.get(day.value, (None, None)),
+                strict=True,
+            ):
+                self.fields[f"{end}_{day.value}"] = forms.TimeField(
+                    label=label % {"day": day.label},
+                    required=False,
+                    widget=TimeInput(),
+                    initial=hour,
+                )
+
+    def check_week(self, data: dict[str, Any]) -> None:
+        """Say beside its day what cannot be; from `clean()`."""
+        for day in Weekday:
+            opens, closes = data.get(f"opens_{day.value}"), data.get(f"closes_{day.value}")
+            if f"opens_{day.value}" in self.errors or f"closes_{day.value}" in self.errors:
+                continue
+            if (opens is None) != (closes is None):
+                self.add_error(
+                    f"closes_{day.value}", _("Give both hours, or none when it is closed.")
+                )
+            elif opens and closes <= opens:
+                self.add_error(f"closes_{day.value}", _("Closing time comes before opening time."))
+
+    def hours(self) -> dict[int, Span | None]:
+        """Return {weekday: (opens, closes) or None} once the form is valid."""
+        data = self.cleaned_data
+        return {
+            day.value: (data[f"opens_{day.value}"], data[f"closes_{day.value}"])
+            if data[f"opens_{day.value}"]
+            else None
+            for day in Weekday
+        }
+
+    def week(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Return (day, opening box, closing box) for the table of the page."""
+        return [
+            (str(day.label), self[f"opens_{day.value}"], self[f"closes_{day.value}"])
+            for day in Weekday
+        ]
 
 
 def helper(*fields: Any) -> FormHelper:

@@ -1,6 +1,5 @@
 """Forms about accounts, sites and hours. A form saves nothing."""
 
-import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -20,9 +19,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from staff import audit_chain, audit_queries, passwords
-from staff.choices import Role, Weekday
+from staff.choices import Role
 from staff.edits import EditForm
-from staff.form_parts import DateInput, RowForm, TimeInput, helper
+from staff.form_parts import DateInput, RowForm, TimeInput, WeekForm, helper
 from staff.models import Device, OpeningException, Posting, Site, User, valid_on
 
 
@@ -126,53 +125,19 @@ class SiteForm(RowForm):
         self.helper = helper("name", "kind", "valid_from", "valid_to")
 
 
-class OpeningHoursForm(EditForm, forms.Form):
+class OpeningHoursForm(WeekForm, EditForm, forms.Form):
     """The seven days of a site: both hours, or none when it is closed."""
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = {h.weekday: h for h in site.opening_hours.filter(valid_on(timezone.localdate()))}
-        for day in Weekday:
-            hours = kept.get(day)
-            for end, label in (("opens", _("%(day)s, from")), ("closes", _("%(day)s, until"))):
-                self.fields[f"{end}_{day.value}"] = forms.TimeField(
-                    label=label % {"day": day.label},
-                    required=False,
-                    widget=TimeInput(),
-                    initial=getattr(hours, f"{end}_at", None),
-                )
+        kept = site.opening_hours.filter(valid_on(timezone.localdate()))
+        self.add_week({row.weekday: (row.opens_at, row.closes_at) for row in kept})
         self.begin_edit(site)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for day in Weekday:
-            opens, closes = data.get(f"opens_{day.value}"), data.get(f"closes_{day.value}")
-            if f"opens_{day.value}" in self.errors or f"closes_{day.value}" in self.errors:
-                continue
-            if (opens is None) != (closes is None):
-                self.add_error(
-                    f"closes_{day.value}", _("Give both hours, or none when it is closed.")
-                )
-            elif opens and closes <= opens:
-                self.add_error(f"closes_{day.value}", _("Closing time comes before opening time."))
+        self.check_week(data)
         return data
-
-    def hours(self) -> dict[int, tuple[datetime.time, datetime.time] | None]:
-        """Return {weekday: (opens, closes) or None} once the form is valid."""
-        data = self.cleaned_data
-        return {
-            day.value: (data[f"opens_{day.value}"], data[f"closes_{day.value}"])
-            if data[f"opens_{day.value}"]
-            else None
-            for day in Weekday
-        }
-
-    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Return (day, opening box, closing box) for the table of the page."""
-        return [
-            (str(day.label), self[f"opens_{day.value}"], self[f"closes_{day.value}"])
-            for day in Weekday
-        ]
 
 
 class OpeningExceptionForm(RowForm):

@@ -67,8 +67,10 @@ from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals import actions as referral_actions
-from referrals.choices import ReferralKind
-from referrals.models import Referral
+from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
+from referrals.deadlines import counting
+from referrals.deadlines import rules as deadline_rules
+from referrals.models import Deadline, Procedure, ProcedureEvent, Referral, ReferralSheet
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
@@ -226,6 +228,68 @@ def make_referral(
         compartment=compartment,
         referral=Referral(minor=minor, site=site, partner=partner or make_partner(), **fields),
     )
+
+
+def make_procedure(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    kind: str = "children_judge",
+    stage: str = "L41",
+    note: str = "",
+    happened_on: datetime.date | None = None,
+    **fields: Any,
+) -> Procedure:
+    event = ProcedureEvent(stage=stage, note=note, happened_on=happened_on or timezone.localdate())
+    procedure = Procedure(minor=minor, site=site, kind=kind, **fields)
+    return referral_actions.open_procedure(by=by, procedure=procedure, event=event)
+
+
+def make_event(
+    procedure: Procedure, *, by: User, stage: str, on: datetime.date | None = None, **fields: Any
+) -> ProcedureEvent:
+    event = ProcedureEvent(
+        procedure=procedure, stage=stage, happened_on=on or timezone.localdate(), **fields
+    )
+    return referral_actions.record_event(by=by, event=event)
+
+
+def make_deadline(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    code: str = "D09",
+    day: datetime.date | None = None,
+    time: datetime.time | None = None,
+    word: str = "",
+) -> Deadline:
+    """Return what the newest version of a rule gives; of today, but for what is said."""
+    found = [rule for (name, _version), rule in deadline_rules.rules().items() if name == code]
+    # Some tests live before the law.
+    day = day or max(timezone.localdate(), found[-1].valid_from or datetime.date.min)
+    return referral_actions.start_deadline(
+        by=by,
+        minor=minor,
+        site=site,
+        rule=found[-1],
+        trigger=counting.known(day.year, day.month, day.day, time),
+        word=word,
+    )
+
+
+def make_sheet(referral: Referral, *, by: User, **fields: Any) -> ReferralSheet:
+    """Return a sheet that gives the name, to which she agreed, and says what is asked."""
+    make_consent(
+        referral.minor,
+        by=by,
+        to=Recipient(referral.partner),
+        purpose=PURPOSE_OF[ReferralKind(referral.kind)],
+        parts=[Part.IDENTITY, PART_OF_COMPARTMENT[Compartment(referral.compartment)]],
+    )
+    given = {"told": ["name", "asked"], "asked": "Un rendez-vous", "channel": "handed", **fields}
+    return referral_actions.hand_over_sheet(by=by, sheet=ReferralSheet(referral=referral, **given))
 
 
 def make_document(

@@ -68,7 +68,7 @@ from cases.choices.names import FamilyNameStatus, NameKind, NameSource
 from cases.choices.news import NOT_SEEN_DAYS, NewsKind
 from cases.choices.nights import EVENING_PARTNERS, NEEDS_ORIENTING, NO_PLACE, NightPlace
 from cases.choices.notes import NoteAgreement
-from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerKind
+from cases.choices.partners import COMPARTMENT_OF_PARTNER, PartnerAccepts, PartnerKind
 from cases.choices.queues import COMPARTMENT_OF_DESK, DeskKind, TicketStatus
 from cases.choices.referents import COMPARTMENT_OF_REFERENT, ReferentStepKind
 from cases.choices.requisitions import REQUISITION_ANSWERS, RequisitionStepKind
@@ -155,6 +155,7 @@ __all__ = [
     "PairReason",
     "Part",
     "PartAnswer",
+    "PartnerAccepts",
     "PartnerKind",
     "Precision",
     "Purpose",

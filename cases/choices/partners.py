@@ -19,8 +19,19 @@ class PartnerKind(models.TextChoices):
     FOOD = "food", _("Food, clothing")
     SCHOOL = "school", _("School")
     SOCIAL = "social", _("Social rights")
+    ADMINISTRATION = "administration", _("Administration, consulate")
     EMERGENCY = "emergency", _("Emergency number")
     OTHER = "other", _("Other")
+
+
+class PartnerAccepts(models.TextChoices):
+    """Whom a partner receives, as it says itself; what is not ticked is not known."""
+
+    MINORS = "minors", _("Under 18")
+    ADULTS = "adults", _("18 and over")
+    ALONE = "alone", _("Alone, without an adult")
+    WITHOUT_PAPERS = "without_papers", _("Without papers")
+    WITHOUT_APPOINTMENT = "without_appointment", _("Without an appointment")
 
 
 # A recipient whose name alone tells the reason: what is not secret elsewhere is kept there.

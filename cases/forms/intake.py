@@ -106,7 +106,9 @@ class IntakeForm(EditForm, forms.Form):
         row = self.standing.get(question.code)
         groups: list[Any] = list(intake.senders(self.user))
         if row and row.partner and row.partner_id not in {pk for _g, ps in groups for pk, _n in ps}:
-            groups.append((_("No more in the directory"), [(row.partner.pk, row.partner.name)]))
+            groups.append(
+                (_("No more in the directory"), [(row.partner.pk, row.partner.label_for_others)])
+            )
         partners = [
             (group, [(f"{PARTNER}{pk}", name) for pk, name in found]) for group, found in groups
         ]

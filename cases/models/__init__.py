@@ -33,7 +33,7 @@ from cases.models.minors import Minor, MinorName
 from cases.models.news import NewsStep
 from cases.models.nights import NamedForNight, Night, NightHandover
 from cases.models.notes import DeskNote, Note, NoteQuerySet, ProtectionNote, SocialNote
-from cases.models.partners import Partner
+from cases.models.partners import Partner, PartnerContact, PartnerHours
 from cases.models.phones import MinorPhone
 from cases.models.referents import ReferentStep
 from cases.models.requisitions import Requisition, RequisitionHold, RequisitionStep
@@ -103,6 +103,8 @@ __all__ = [
     "PairVerdict",
     "ParticipantStep",
     "Partner",
+    "PartnerContact",
+    "PartnerHours",
     "ProtectionDocument",
     "ProtectionNote",
     "PsychologyDocument",

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices
 from cases.choices import (
     COMPARTMENT_OF_DESK,
-    COMPARTMENT_OF_PARTNER,
     LONGEST,
     SHORTEST,
     AppointmentStepKind,
@@ -19,7 +18,7 @@ from cases.choices import (
 )
 from cases.models.keys import SealedOfMinor
 from cases.models.minors import Minor
-from cases.models.partners import Partner
+from cases.models.partners import Partner, name_hidden_from
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
 from staff.models import Site, User
@@ -40,10 +39,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         Of the compartments she reads, unless the partner's name tells what she does not read; of
         her own desk; what she planned herself, and where she goes along.
         """
-        silent = [
-            kind for kind, c in COMPARTMENT_OF_PARTNER.items() if not can(user, c, Level.READ)
-        ]
-        tells = Q(partner__isnull=False, partner__kind__in=silent)
+        tells = name_hidden_from(user)
         read = Q(compartment__in=compartments_of(user, Level.READ)) & ~tells
         of_her_desk = Q(compartment__in=compartments_of(user, Level.WRITE))
         if user.is_narrowed:

@@ -110,7 +110,7 @@ class IntakeAnswer(SealedOfMinor):
         if self.outcome != Outcome.ANSWERED:
             return self.get_outcome_display()
         if self.partner is not None:
-            return self.partner.name
+            return self.partner.label_for_others
         found = self.shown("answer")
         if not isinstance(found, list):
             return str(found)

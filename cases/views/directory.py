@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import actions, forms, permissions, queries
+from cases import actions, directory, forms, permissions, queries
 from cases.models import Desk, Partner
 from staff.http import StaffRequest, posted, status_of, to_edit
 
@@ -22,18 +22,34 @@ def partners(request: StaffRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.cleaned_data
     rows = queries.partner_search(
-        Partner.objects.visible_to(request.user).order_by("name", "pk"),
+        Partner.objects.visible_to(request.user).order_by("name", "pk").prefetch_related("week"),
         wanted.get("q", ""),
         wanted.get("kind", ""),
+        wanted.get("day"),
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "today": timezone.localdate(),
+        "day": wanted.get("day"),
         "may_edit": permissions.can_edit_partner(request.user),
     }
     return render(request, "cases/partners.html", context)
+
+
+@require_safe
+def partner(request: StaffRequest, pk: int) -> HttpResponse:
+    permissions.check_see_partners(request.user)
+    found = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
+    context = {
+        "partner": found,
+        "week": directory.week(found),
+        "contacts": found.contacts.order_by("pk"),
+        "today": timezone.localdate(),
+        "may_edit": permissions.can_edit_partner(request.user),
+    }
+    return render(request, "cases/partner.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,9 +67,14 @@ def edit_partner(request: StaffRequest, pk: int) -> HttpResponse:
 def _partner_page(request: StaffRequest, partner: Partner) -> HttpResponse:
     form = forms.PartnerForm(posted(request), instance=partner)
     if form.is_valid():
-        actions.edit_partner(by=request.user, partner=form.instance)
+        saved = actions.edit_partner(
+            by=request.user,
+            partner=form.instance,
+            hours=form.hours(),
+            contacts=form.contacts(),
+        )
         messages.success(request, _("Partner saved."))
-        return redirect("cases:partners")
+        return redirect("cases:partner", saved.pk)
     context = {"form": form, "partner": partner}
     return render(request, "cases/edit_partner.html", context, status=status_of(form))
 

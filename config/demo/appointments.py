@@ -6,9 +6,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
-from cases import keys
 from cases.choices import COMPARTMENT_OF_DESK, DeskKind, InterpreterMode, InterpreterNeed
 from cases.choices import AppointmentStepKind as Kind
 from cases.models import Appointment, AppointmentStep, Minor
@@ -55,11 +52,7 @@ class Told:
 
 def write_appointments(pen: Pen, story: Story, seed: int) -> None:
     told = list(_told(random.Random(f"{seed}/appointments"), pen, story))
-    keys.keys_of({(one.row.minor.pk, one.row.compartment) for one in told})
-    minors = {one.row.minor.pk: one.row.minor for one in told}
-    for minor in minors.values():
-        getattr(minor, "_prefetched_objects_cache", {}).pop("keys", None)
-    prefetch_related_objects(list(minors.values()), "keys")
+    pen.make_keys((one.row.minor, one.row.compartment) for one in told)
     pen.insert(Appointment, [one.row for one in told])
     rng = random.Random(f"{seed}/appointments/steps")
     pen.insert(AppointmentStep, [step for one in told for step in _steps(rng, story, one)])

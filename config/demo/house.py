@@ -7,6 +7,7 @@ from cases import actions
 from cases.models import Desk, Partner
 from config.demo import accounts
 from config.demo.distributions import MOBILE_HOURS, Preset
+from config.demo.partners import fill_directory
 from staff import actions as staff_actions
 from staff.choices import SiteKind, Weekday
 from staff.models import Site, User
@@ -38,6 +39,7 @@ def open_house(preset: Preset, since: datetime.date) -> House:
         _keep_hours(sites["pantin"], weekday, preset.hours.get(weekday), since)
         _keep_hours(sites["la_chapelle"], weekday, MOBILE_HOURS.get(weekday), since)
     actions.seed_partners(by=None)
+    fill_directory()
     keys = {site.pk: key for key, site in sites.items()}
     return House(
         sites,

@@ -5,9 +5,6 @@ import random
 import uuid
 from collections.abc import Iterable, Iterator
 
-from django.db.models import prefetch_related_objects
-
-from cases import keys
 from cases.choices import NO_ANSWER, Interpreting, Outcome, Question, QuestionKind, Topic
 from cases.choices.intake import QUESTIONS
 from cases.models import CriteriaStep, Explanation, IntakeAnswer, Minor
@@ -42,7 +39,8 @@ def write_intake(pen: Pen, story: Story, seed: int) -> None:
     """Interviews begun within a day of the registration, rarely to their end."""
     rng = random.Random(f"{seed}/intake")
     received = [minor for minor in pen.minors.values() if rng.random() < BEGUN]
-    _make_keys(received)
+    compartments = {Compartment.IDENTITY, *(question.compartment for question in QUESTIONS)}
+    pen.make_keys((minor, str(c)) for minor in received for c in compartments)
     pen.insert(Explanation, [_explained(rng, pen, minor) for minor in received])
     pen.insert(
         IntakeAnswer, [row for minor in received for row in _answers(rng, pen, story, minor)]
@@ -50,15 +48,6 @@ def write_intake(pen: Pen, story: Story, seed: int) -> None:
     pen.insert(
         CriteriaStep, [row for minor in received for row in _criteria(rng, pen, story, minor)]
     )
-
-
-def _make_keys(received: list[Minor]) -> None:
-    """The keys of these files in each compartment of the interview, in one go."""
-    compartments = {Compartment.IDENTITY, *(question.compartment for question in QUESTIONS)}
-    keys.keys_of({(minor.pk, str(c)) for minor in received for c in compartments})
-    for minor in received:
-        getattr(minor, "_prefetched_objects_cache", {}).pop("keys", None)
-    prefetch_related_objects(received, "keys")
 
 
 def _number(rng: random.Random) -> uuid.UUID:

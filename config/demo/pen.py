@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
-from cases import phones
+from cases import keys, phones
 from cases.choices import DeskKind
 from cases.models import Arrival, Minor
 from config.demo.accounts import AT_DESK, MOBILE_NURSE
@@ -35,6 +35,15 @@ class Pen:
         written = model._default_manager.bulk_create(rows, batch_size=BATCH)
         self.counts[str(model._meta.model_name)] = len(written)
         return written
+
+    def make_keys(self, rows: Iterable[tuple[Minor, str]]) -> None:
+        """Make the keys of these files in these compartments, in one go."""
+        wanted = {(minor.pk, compartment): minor for minor, compartment in rows}
+        keys.keys_of(set(wanted))
+        minors = list({minor.pk: minor for minor in wanted.values()}.values())
+        for minor in minors:
+            getattr(minor, "_prefetched_objects_cache", {}).pop("keys", None)
+        prefetch_related_objects(minors, "keys")
 
     def worker(self, visit: Visit, desk: DeskKind) -> User:
         mobile = visit.site == "la_chapelle"

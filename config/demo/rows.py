@@ -29,12 +29,14 @@ from config.demo.alerts import write_alerts
 from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
+from config.demo.deadlines import write_deadlines
 from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
 from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
+from config.demo.procedures import write_procedures
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
@@ -68,6 +70,8 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_nights(pen, story, seed)
     write_activities(pen, story, seed)
     write_tasks(pen, story, seed)
+    write_procedures(pen, story, seed)
+    write_deadlines(pen, story, seed)
     return pen.counts
 
 

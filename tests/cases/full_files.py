@@ -11,7 +11,7 @@ from cases.models import DOCUMENTS, AlertStep, ClaimRetention, LegalHold, Minor,
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
-from referrals.models import ReferralStep
+from referrals.models import DeadlineStep, ReferralStep
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -78,6 +78,18 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+    procedure = factories.make_procedure(
+        minor, by=team.jurist, site=team.site, note=name, authority=name, number=name, lawyer=name
+    )
+    hearing = factories.make_event(
+        procedure, by=team.jurist, stage="L45", hearing_on=timezone.localdate()
+    )
+    referral_actions.record_hearing_call(by=team.jurist, event=hearing, is_reached=True)
+    deadline = factories.make_deadline(minor, by=team.jurist, site=team.site, word=name)
+    referral_actions.record_deadline_step(
+        by=team.jurist, step=DeadlineStep(deadline=deadline, kind="done", reason=name)
+    )
+    factories.make_sheet(referral, by=team.social, asked=name)
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:

@@ -2,20 +2,31 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from cases import actions
+from cases import actions, queries
 from cases.choices import PartnerKind
-from cases.models import Partner
+from cases.models import Partner, PartnerContact, PartnerHours
+from staff import history
 from staff.choices import Role
+from staff.models import Site, User
 from tests import factories
 from tests.house.page import seen
 from tests.staff.trail import actions_since, last_entry
 
-NEW = {"name": "PASS Hôtel-Dieu", "kind": PartnerKind.HEALTH}
+NEW = {"name": "PASS Hôtel-Dieu", "kind": PartnerKind.HEALTH, "neutral_label": "Rendez-vous"}
+
+
+SPAN = datetime.time(10), datetime.time(12)
+
+
+def make_open(name: str, hours: dict[int, Any], **fields: Any) -> Partner:
+    return actions.edit_partner(by=None, partner=Partner(name=name, **fields), hours=hours)
 
 
 @pytest.fixture
@@ -95,14 +106,15 @@ class TestFinding:
 class TestKeeping:
     def test_a_new_one(self, coordinator: Client) -> None:
         start = last_entry()
-        assert coordinator.post("/partners/new/", NEW).url == "/partners/"
+        response = coordinator.post("/partners/new/", NEW)
         partner = Partner.objects.get()
+        assert response.url == f"/partners/{partner.pk}/"
         assert (partner.name, partner.is_confirmed) == ("PASS Hôtel-Dieu", False)
         assert actions_since(start, by=coordinator.user) == ["edit_partner"]
 
     def test_checked_by_the_centre(self, coordinator: Client) -> None:
         partner = factories.make_partner()
-        url = f"/partners/{partner.pk}/"
+        url = f"/partners/{partner.pk}/edit/"
         changed = {**NEW, "is_confirmed": "on", "phone": "115"}
         coordinator.post(url, changed | seen(coordinator, url))
         partner.refresh_from_db()
@@ -122,7 +134,7 @@ class TestKeeping:
     def test_what_cannot_be(self, coordinator: Client, changes: dict[str, str], field: str) -> None:
         factories.make_partner("COMEDE")
         partner = factories.make_partner()
-        for page in ("/partners/new/", f"/partners/{partner.pk}/"):
+        for page in ("/partners/new/", f"/partners/{partner.pk}/edit/"):
             response = coordinator.post(page, {**NEW, "name": "Autre", "note": "kept", **changes})
             assert response.status_code == 422
             assert set(response.context["form"].errors) == {field}
@@ -146,7 +158,7 @@ class TestKeeping:
         client = as_role(role)
         assert client.get("/partners/").context["may_edit"] is False
         assert client.post("/partners/new/", NEW).status_code == 403
-        assert client.post(f"/partners/{partner.pk}/", NEW).status_code == 403
+        assert client.post(f"/partners/{partner.pk}/edit/", NEW).status_code == 403
 
 
 @pytest.mark.django_db
@@ -158,6 +170,168 @@ def test_the_directory_of_a_new_centre_waits_to_be_checked() -> None:
     assert Partner.objects.count() == len(seeded)
 
 
+class TestOpen:
+    """By need, place and day."""
+
+    MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
+
+    @pytest.fixture(autouse=True)
+    def _three(self, site: Site) -> None:
+        make_open("Midis", {1: SPAN}, kind=PartnerKind.FOOD, town="Pantin")
+        make_open("Vestiaire", {2: SPAN}, kind=PartnerKind.SOCIAL, other_kinds=[PartnerKind.FOOD])
+        factories.make_partner("Soupe", kind=PartnerKind.FOOD)
+
+    def test_those_open_then_come_first_then_those_not_known(
+        self, as_role: Callable[..., Client]
+    ) -> None:
+        client = as_role()
+        assert names(client, day=self.MONDAY) == ["Midis", "Soupe"]
+        assert names(client, day=self.TUESDAY) == ["Vestiaire", "Soupe"]
+        html = client.get("/partners/", {"day": self.MONDAY}).content.decode()
+        assert "ouvert, de 10\xa0h\xa000 à 12\xa0h\xa000" in html
+        assert "Horaires inconnus" in html
+
+    def test_what_it_also_does_is_found(self, as_role: Callable[..., Client]) -> None:
+        client = as_role()
+        assert names(client, kind=PartnerKind.FOOD) == ["Midis", "Soupe", "Vestiaire"]
+        assert names(client, kind=PartnerKind.FOOD, day=self.TUESDAY) == ["Vestiaire", "Soupe"]
+        assert names(client, q="pantin") == ["Midis"]
+
+    @pytest.mark.parametrize("day", ["tomorrow", "2026-02-29", "0000-00-00"])
+    def test_a_day_that_is_none_filters_nothing(
+        self, as_role: Callable[..., Client], day: str
+    ) -> None:
+        assert len(names(as_role(), day=day)) == 3
+
+    def test_those_of_an_earlier_day(self, as_role: Callable[..., Client]) -> None:
+        factories.make_partner("Ancien", valid_to=datetime.date(2022, 6, 29))
+        factories.make_partner("Nouveau", valid_from=datetime.date(2022, 6, 30))
+        client = as_role()
+        assert names(client, day="2022-06-29", kind=PartnerKind.OTHER) == ["Ancien"]
+        assert names(client, day="2022-06-30", kind=PartnerKind.OTHER) == ["Nouveau"]
+
+
+class TestDescribing:
+    TYPED = {
+        **NEW,
+        "other_kinds": [PartnerKind.SOCIAL, PartnerKind.HEALTH],
+        "town": "Paris",
+        "languages": ["fr", "ti"],
+        "accepts": ["minors", "without_papers"],
+        "accepts_note": "Moins de 18 ans",
+        "opens_1": "09:00",
+        "closes_1": "12:00",
+        "opens_2": "09:00",
+        "closes_2": "12:00",
+        "opens_4": "14:00",
+        "closes_4": "17:00",
+        "role_0": "Secrétariat",
+        "phone_0": "01 99 00 12 12",
+        "role_1": "Assistante sociale",
+        "email_1": "social@example.org",
+    }
+
+    def test_all_is_kept_and_shown(self, coordinator: Client) -> None:
+        page = coordinator.get(coordinator.post("/partners/new/", self.TYPED).url)
+        partner = Partner.objects.get()
+        assert partner.other_kinds == [PartnerKind.SOCIAL]  # not what it does first
+        assert [(h.weekday, h.opens_at.hour) for h in partner.week.order_by("weekday")] == [
+            (1, 9), (2, 9), (4, 14),
+        ]  # fmt: skip
+        html = page.content.decode()
+        for said in ("Lundi à Mardi", "Jeudi", "Tigrigna", "Sans papiers", "Assistante sociale"):
+            assert said in html
+
+    def test_hours_and_contacts_are_changed_and_the_former_ones_stay_in_the_history(
+        self, coordinator: Client
+    ) -> None:
+        coordinator.post("/partners/new/", self.TYPED)
+        partner = Partner.objects.get()
+        kept = partner.contacts.get(role="Secrétariat").pk
+        url = f"/partners/{partner.pk}/edit/"
+        again = self.TYPED | {"opens_1": "", "closes_1": "", "closes_2": "13:00"}
+        coordinator.post(url, again | seen(coordinator, url))
+        assert [(h.weekday, h.closes_at.hour) for h in partner.week.order_by("weekday")] == [
+            (2, 13), (4, 17),
+        ]  # fmt: skip
+        assert partner.contacts.filter(pk=kept).exists()  # said the same: left alone
+        coordinator.post(url, again | {"phone_0": "115"} | seen(coordinator, url))
+        assert sorted(c.phone for c in partner.contacts.all()) == ["", "115"]
+        assert history.of(PartnerContact).objects.count() == 2
+        assert history.of(PartnerHours).objects.count() == 2
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"closes_1": ""}, "closes_1"),
+            ({"closes_1": "08:00"}, "closes_1"),
+            ({"opens_1": "25:00"}, "opens_1"),
+            ({"role_0": ""}, "role_0"),
+            ({"phone_0": ""}, "phone_0"),
+            ({"email_1": "nowhere"}, "email_1"),
+            ({"languages": ["klingon"]}, "languages"),
+            ({"accepts": ["giants"]}, "accepts"),
+            ({"other_kinds": ["gold"]}, "other_kinds"),
+            ({"neutral_label": ""}, "neutral_label"),
+        ],
+    )
+    def test_what_cannot_be_is_said_beside_its_box(
+        self, coordinator: Client, changes: dict[str, str], field: str
+    ) -> None:
+        response = coordinator.post("/partners/new/", self.TYPED | changes)
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {field}
+        assert "Moins de 18 ans" in response.content.decode()
+        assert not Partner.objects.exists()
+
+
+@pytest.mark.django_db
+class TestEvaluationInParis:
+    """The organisation of 2021 is offered for 2021, today's for today."""
+
+    @pytest.fixture
+    def url(self, site: Site) -> str:
+        actions.seed_partners(by=None)
+        minor, _arrival = factories.make_minor(site=site)
+        return f"/cases/{minor.reference}/referrals/new/"
+
+    def offered(self, response: HttpResponse) -> set[str]:
+        """The evaluations of Paris in the list, by their first word."""
+        groups = response.context["form"].fields["partner"].choices[1:]
+        found = {name.split()[0] for _kind, partners in groups for _pk, name in partners}
+        return found & {"DEMIE", "AMNA"}
+
+    def typed(self, name: str, day: str) -> dict[str, object]:
+        partner = Partner.objects.get(name__startswith=name)
+        return {
+            "partner": partner.pk, "kind": "administrative", "reason": "Évaluation",
+            "agreement": "agrees", "made_on": day,
+        }  # fmt: skip
+
+    def test_today_the_new_one_is_offered(self, as_role: Callable[..., Client], url: str) -> None:
+        jurist = as_role(Role.JURIST)
+        assert self.offered(jurist.get(url)) == {"AMNA"}
+        today = timezone.localdate().isoformat()
+        assert jurist.post(url, self.typed("DEMIE", today)).status_code == 422
+        assert jurist.post(url, self.typed("AMNA", today)).status_code == 302
+
+    def test_of_2021_the_former_one_is(self, as_role: Callable[..., Client], url: str) -> None:
+        jurist = as_role(Role.JURIST)
+        refused = jurist.post(url, self.typed("AMNA", "2021-05-03"))
+        assert refused.status_code == 422
+        assert "n’existait pas ce jour-là" in refused.content.decode()
+        assert self.offered(refused) == {"DEMIE"}
+        assert jurist.post(url, self.typed("DEMIE", "2021-05-03")).status_code == 302
+
+    @pytest.mark.parametrize(("day", "name"), [("2022-06-29", "DEMIE"), ("2022-06-30", "AMNA")])
+    def test_the_day_it_changed(self, person: Callable[..., User], day: str, name: str) -> None:
+        actions.seed_partners(by=None)
+        groups = queries.partner_groups(person(Role.JURIST), datetime.date.fromisoformat(day))
+        found = {partner for _kind, partners in groups for _pk, partner in partners}
+        assert {n.split()[0] for n in found} & {"DEMIE", "AMNA"} == {name}
+
+
 def test_the_neutral_label_stands_for_the_name() -> None:
     assert Partner(name="CeGIDD", neutral_label="Centre").label_for_others == "Centre"
     assert Partner(name="Mairie").label_for_others == "Mairie"
+    assert Partner(name="CMP", kind=PartnerKind.MENTAL_HEALTH).label_for_others == "Un partenaire"

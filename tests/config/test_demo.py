@@ -53,7 +53,7 @@ from clinics.models import Consultation, SexualHealthConsultation
 from config import demo
 from config.demo import distributions as d
 from config.demo.days import PARIS
-from referrals.models import Referral, ReferralStep
+from referrals.models import Deadline, DeadlineStep, Referral, ReferralStep
 from staff import history
 from staff.choices import Role
 from staff.models import AuditEntry, Centre, HouseKey, KeyFingerprint, Posting, Site, User
@@ -86,9 +86,14 @@ def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
             Task,
             DeskNote,
             ReferentStep,
+            Deadline,
         ],
         "minor__keys",
-    ) | {ReferralStep: "referral__minor__keys", TaskStep: "task__minor__keys"}
+    ) | {
+        ReferralStep: "referral__minor__keys",
+        TaskStep: "task__minor__keys",
+        DeadlineStep: "deadline__minor__keys",
+    }
     found = model._default_manager.order_by("pk")
     return found.prefetch_related(path[model]) if model in path else found
 
@@ -158,6 +163,7 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("slept", Night, "recorded_at"), ("held", Activity, "created_at"),
                     ("took part", ParticipantStep, "at"), ("back", Activity, "returned_at"),
                     ("handed over", NightHandover, "handed_at"),
+                    ("deadline", Deadline, "started_at"), ("due", DeadlineStep, "at"),
                     ("task", Task, "made_at"), ("task step", TaskStep, "at"),
                     ("referent", ReferentStep, "at"), ("note", DeskNote, "written_at")]  # fmt: skip
         for name, model, field in instants:
@@ -175,7 +181,7 @@ def test_rows_are_what_forms_would_accept() -> None:
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
                   ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep, Task, TaskStep,
-                  ReferentStep, NewsStep, DeskNote):  # fmt: skip
+                  ReferentStep, NewsStep, DeskNote, Deadline, DeadlineStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
 

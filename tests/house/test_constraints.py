@@ -55,6 +55,8 @@ from cases.models import (
     Opposition,
     PairVerdict,
     Partner,
+    PartnerContact,
+    PartnerHours,
     ProtectionNote,
     ReferentStep,
     RequisitionStep,
@@ -66,8 +68,19 @@ from cases.models import (
     Ticket,
 )
 from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
+from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
-from referrals.models import LegalNote, NarrativeNote, Referral, ReferralStep
+from referrals.models import (
+    DeadlineStep,
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralSheet,
+    ReferralStep,
+    SilenceDelay,
+)
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -191,7 +204,17 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Opposition: lambda s: {"minor": s.minor, "kind": "no_call", "recorded_by": s.host},
     PairVerdict: lambda s: {**a_pair(s), "verdict": "not_sure", "by": s.host},
     Partner: lambda s: {"name": "Autre"},
+    PartnerContact: lambda s: {"partner": s.partner, "role": "Accueil", "phone": "01 99 00 10 10"},
+    PartnerHours: lambda s: {
+        "partner": s.partner, "weekday": 1, "opens_at": NINE, "closes_at": NOON
+    },
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
+    Procedure: lambda s: {
+        "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
+    },
+    ProcedureEvent: lambda s: {
+        "procedure": s.procedure, "stage": "L45", "hearing_on": TODAY, "recorded_by": s.host
+    },
     Referral: lambda s: {
         "minor": s.minor, "site": s.site, "partner": s.partner, "kind": "social",
         "compartment": "social", "reason": "Domiciliation", "made_by": s.host,
@@ -199,6 +222,11 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     ReferralStep: lambda s: {
         "referral": s.social_referral, "status": "seen", "recorded_by": s.host
     },
+    DeadlineStep: lambda s: {"deadline": s.deadline, "kind": "done", "by": s.host},
+    ReferralSheet: lambda s: {
+        "referral": s.social_referral, "told": ["name"], "channel": "handed", "made_by": s.host
+    },
+    SilenceDelay: lambda s: {"days": 21, "set_by": s.host},
     RequisitionStep: lambda s: {
         "requisition": s.requisition, "kind": "closed", "recorded_by": s.host
     },
@@ -263,6 +291,11 @@ def already_gone(scene: Scene) -> Changes:
 
 def already_asked(scene: Scene) -> Changes:
     Approval.objects.create(**RIGHT[Approval](scene))
+    return {}
+
+
+def open_already(scene: Scene) -> Changes:
+    PartnerHours.objects.create(**RIGHT[PartnerHours](scene))
     return {}
 
 
@@ -334,6 +367,11 @@ def already_undone(scene: Scene) -> Changes:
     return {"undoes": scene.tally, "amount": -5}
 
 
+def step_undone_already(scene: Scene) -> Changes:
+    step = referral_actions.undo_deadline_step(by=scene.host, deadline=scene.stopped_deadline)
+    return {"kind": "undone", "undoes": step.undoes}
+
+
 def night_already_undone(scene: Scene) -> Changes:
     actions.undo_night(by=scene.host, night=scene.night)
     return {"undoes": scene.night}
@@ -385,7 +423,44 @@ WAYS: dict[str, list[Way]] = {
         {"compartment": ""},
         {"compartment": "Social"},
     ],
+    "referrals_deadline_step_right_date": [
+        {"kind": "corrected"},
+        {"kind": "corrected", "due_on": TODAY},
+        {"kind": "corrected", "due_at": NOW},
+    ],
+    "referrals_deadline_step_stopped_since": [
+        {"kind": "stopped"},
+        {"kind": "stopped", "happened_at": NOW},
+        {"kind": "stopped", "stop_kind": "legal_aid"},
+    ],
+    "referrals_deadline_step_resumed_on": [
+        {"kind": "resumed"},
+        {"kind": "resumed", "happened_at": NOW},
+        {"kind": "resumed", "due_at": NOW},
+    ],
+    "referrals_deadline_step_ends_after_start": [
+        {"happened_at": NOW, "ends_at": NOW - HOUR},
+        {"happened_at": NOW, "ends_at": NOW - DAY},
+        {"happened_at": NOW, "ends_at": NOW - datetime.timedelta(seconds=1)},
+    ],
+    "referrals_deadline_step_call_is_whole": [
+        {"kind": "called", "happened_at": NOW, "called_role": "bar"},
+        {"kind": "called", "happened_at": NOW, "is_reached": True},
+        {"kind": "called", "called_role": "bar", "is_reached": True},
+    ],
+    "referrals_deadline_step_undone_once": [step_undone_already],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
+    "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
+    "referrals_event_stage": [
+        {"stage": "", "hearing_on": None},
+        {"stage": "L99", "hearing_on": None},
+        {"stage": "l45", "hearing_on": None},
+    ],
+    "referrals_event_hearing_dated": [
+        {"hearing_on": None},
+        {"stage": "L41"},
+        {"stage": "L41", "hearing_on": None, "hearing_time": NINE},
+    ],
     # cases
     "cases_desknote_ends_after_start": [
         {"ends_on": YESTERDAY},
@@ -612,6 +687,16 @@ WAYS: dict[str, list[Way]] = {
         {"valid_from": TODAY, "valid_to": LAST_YEAR},
     ],
     "cases_partner_name_once": [lambda s: {"name": s.partner.name}],
+    "referrals_sheet_tells": [{"told": []}],
+    "referrals_silencedelay_days": [{"days": 0}, {"days": 181}, {"days": 3650}],
+    "cases_partnercontact_has_role": [{"role": ""}],
+    "cases_partnercontact_is_reached": [{"phone": ""}],
+    "cases_partnerhours_in_order": [
+        {"closes_at": NINE},
+        {"closes_at": datetime.time(8, 59)},
+        {"opens_at": datetime.time(23), "closes_at": datetime.time(7)},
+    ],
+    "cases_partnerhours_once": [open_already],
     "cases_key_once": [already_has_its_key],
     "cases_key_of_origin_once": [already_has_its_origin],
     "cases_pairverdict_in_order": OUT_OF_ORDER,
@@ -757,6 +842,7 @@ FEWER: dict[str, str] = {
         [
             "cases_name_not_empty", "cases_desk_has_name",
             "cases_partner_has_name", "staff_centre_has_name", "staff_site_has_name",
+            "cases_partnercontact_has_role",
             "staff_user_has_name", "staff_audit_says_what", "staff_device_has_label",
         ],
         "only the empty text is empty: NULL is refused by the column itself",
@@ -765,12 +851,14 @@ FEWER: dict[str, str] = {
         [
             "cases_name_once", "cases_phone_once", "cases_desk_name_once",
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
+            "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
             "cases_dayclosing_once", "cases_ticket_number_once",
+            "referrals_deadline_step_undone_once",
             "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",
@@ -795,9 +883,13 @@ FEWER: dict[str, str] = {
         "the day just before, and one far before",
     ),
     **dict.fromkeys(
-        ["cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics"],
+        [
+            "cases_consent_has_parts", "cases_sharing_has_parts", "cases_explanation_has_topics",
+            "referrals_sheet_tells",
+        ],
         "only the empty list is empty: NULL is refused by the column itself",
     ),
+    "cases_partnercontact_is_reached": "neither of two empty boxes: there is no other way",
     "referrals_step_appointment_dated": "an appointment has a date, or none",
     "staff_approval_two_people": "the one who asked approves: there is no other way",
     "cases_access_reviewed_by_another": "herself is one person",

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 # Tables of the house that the application changes and that keep no history, and why.
 EXCEPTIONS = {
+    "referrals.DeadlineState": "what the steps of a deadline, never changed, come to",
     "cases.FinderRun": "how far a search of the whole base is; of nobody",
     "staff.Pin": "a secret and nothing else; that it was changed is in the audit trail",
     "staff.Draft": "what is being typed, sealed, forgotten once it is saved or after three days",

@@ -34,10 +34,13 @@ from cases.models import (
     Minor,
     MinorImport,
     NewsStep,
+    PartnerContact,
     RequisitionStep,
     TallyStep,
 )
 from cases.search import memory
+from referrals import actions as referral_actions
+from referrals.models import Deadline, DeadlineStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -45,13 +48,14 @@ from staff.models import OpeningException, User
 from staff.permissions import Compartment
 from tests import factories
 from tests.house.walk import Visitors
-from tests.matrix.scene import Scene, make_scene
+from tests.matrix.scene import Scene, make_hearing, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 SIZES = (1, 3, 30)
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET LOCAL")
 DAY = datetime.timedelta(days=1)
+TEN, NOON = datetime.time(10), datetime.time(12)
 
 
 def minors(scene: Scene, count: int) -> list[tuple[Minor, Arrival]]:
@@ -150,6 +154,33 @@ def referred(scene: Scene, count: int) -> None:
             )
 
 
+def deadlines(scene: Scene, count: int) -> None:
+    """Of one file; each was corrected."""
+    for number in range(count):
+        row = factories.make_deadline(
+            scene.minor, by=scene.host, site=scene.site, code="D03-REQUETE", word=f"N° {number}"
+        )
+        corrected_date(scene, row)
+
+
+def corrected_date(scene: Scene, row: Deadline) -> None:
+    due_at = row.computed_at + DAY
+    step = DeadlineStep(
+        deadline=row, kind="corrected", due_on=due_at.date(), due_at=due_at, reason="Relu"
+    )
+    referral_actions.record_deadline_step(by=scene.host, step=step)
+
+
+def deadlines_of_people(scene: Scene, count: int) -> None:
+    for minor, _arrival in minors(scene, count):
+        factories.make_deadline(minor, by=scene.host, site=scene.site, code="D19-48H")
+
+
+def deadline_steps(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        corrected_date(scene, scene.deadline)
+
+
 def referred_people(scene: Scene, count: int) -> None:
     for number, (minor, _arrival) in enumerate(minors(scene, count)):
         factories.make_referral(
@@ -163,6 +194,29 @@ def referred_people(scene: Scene, count: int) -> None:
 def listed_partners(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_partner(f"Partenaire {number}", place="Paris")
+
+
+def sheets_of_a_referral(scene: Scene, count: int) -> None:
+    for _number in range(count):
+        factories.make_sheet(scene.social_referral, by=scene.account)
+
+
+def described_partner(scene: Scene, count: int) -> None:
+    """A partner of whom as much is known: four contacts, a whole week."""
+    case_actions.edit_partner(
+        by=None,
+        partner=scene.partner,
+        hours=dict.fromkeys(range(1, min(count, 7) + 1), (TEN, NOON)),
+        contacts=[PartnerContact(role=f"Accueil {n}", phone="115") for n in range(count)],
+    )
+
+
+def listed_open(scene: Scene, count: int) -> None:
+    for number in range(count):
+        partner = factories.make_partner(f"Partenaire {number}")
+        case_actions.edit_partner(
+            by=None, partner=partner, hours=dict.fromkeys(range(1, 8), (TEN, NOON))
+        )
 
 
 def colleagues(scene: Scene, count: int) -> None:
@@ -185,6 +239,28 @@ def postings(scene: Scene, count: int) -> None:
 def more_sites(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_site(f"Site {number}")
+
+
+def proceeded(scene: Scene, count: int) -> None:
+    """Procedures of a file, and events of one of them."""
+    for number in range(count):
+        factories.make_procedure(
+            scene.minor, by=scene.host, site=scene.site, kind="asylum", stage="S10",
+            number=f"Numéro {number}",
+        )  # fmt: skip
+        factories.make_event(scene.procedure, by=scene.host, stage="L44", note=f"Fois {number}")
+
+
+def heard(scene: Scene, count: int) -> None:
+    """Young people with a hearing, each with an appointment of the legal desk that day."""
+    for number in range(count):
+        minor, _arrival = factories.make_minor(f"Mamadou {number}", by=scene.host, site=scene.site)
+        hearing = make_hearing(minor, by=scene.host, site=scene.site)
+        factories.make_appointment(
+            minor, by=scene.host, site=scene.site, desk_kind=DeskKind.LEGAL, is_outside=True,
+            day=hearing.hearing_on,
+        )  # fmt: skip
+        factories.make_document(minor, by=scene.host, content=f"%PDF {number}".encode())
 
 
 def exceptions(scene: Scene, count: int) -> None:
@@ -540,8 +616,26 @@ LISTS = [
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),
          "Fois"),
+    List("the sheets of a referral", "social", sheets_of_a_referral,
+         get("referrals:referral", "reference", "social_referral"), "Lettre (PDF)"),
+    List("a sheet of a referral", "social", sheets_of_a_referral,
+         get("referrals:hand_over_sheet", "reference", "social_referral")),
     List("making a referral", "social", listed_partners,
          get("referrals:make_referral", "reference"), "Partenaire"),
+    List("procedures of a file", "social", proceeded, get("referrals:procedures", "reference"),
+         "Numéro"),
+    List("a procedure", "jurist", proceeded,
+         get("referrals:procedure", "reference", "procedure"), "Fois"),
+    List("what happened in a procedure", "jurist", proceeded,
+         get("referrals:record_event", "reference", "procedure")),
+    List("hearings", "jurist", heard, get("referrals:hearings"), "Mamadou"),
+    List("deadlines of a file", "jurist", deadlines, get("referrals:deadlines", "reference"), "N°"),
+    List("steps of a deadline", "jurist", deadline_steps,
+         get("referrals:deadline", "reference", "deadline"), "Relu"),
+    List("deadlines of all", "jurist", deadlines_of_people, get("referrals:due_deadlines"),
+         "Mamadou"),
+    List("deadlines of the morning", "jurist", deadlines_of_people, get("cases:briefing"),
+         "Délai, "),
     List("awaiting an answer", "social", referred_people, get("referrals:awaiting"), "Mamadou"),
     List("agreements", "nurse", said_and_shared, get("cases:consents", "reference"), "Personne"),
     List("a file that opposes", "nurse", said_and_shared, get("cases:case", "reference"), "SMS"),
@@ -553,6 +647,11 @@ LISTS = [
     List("a requisition", "director", requisition_steps, get("cases:requisition", "requisition"),
          "Remise"),
     List("partners", "nurse", listed_partners, get("cases:partners"), "Partenaire"),
+    List("partners of a day", "nurse", listed_open, get("cases:partners", day="2026-03-02"),
+         "Partenaire"),
+    List("a partner", "nurse", described_partner, get("cases:partner", "partner"), "Accueil"),
+    List("changing a partner", "coordinator", described_partner,
+         get("cases:edit_partner", "partner")),
     List("sending to a desk", "reception", open_desks, get("cases:send_to_desk", "arrival"), "Bur"),
     List("the briefing", "coordinator", alarmed, get("cases:briefing"), "Mamadou"),
     List("the handover", "nurse", logged, get("cases:handover"), "Relève "),

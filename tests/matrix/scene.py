@@ -64,7 +64,18 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
-from referrals.models import LegalNote, NarrativeNote, Referral
+from referrals import actions as referral_actions
+from referrals.models import (
+    Deadline,
+    DeadlineStep,
+    LegalNote,
+    NarrativeNote,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralSheet,
+)
+from referrals.procedure_queries import next_weekday
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -116,6 +127,14 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    procedure_kind: str
+    procedure: Procedure
+    hearing: ProcedureEvent
+    deadline: Deadline
+    # Whose clock is stopped; an order to leave, for which no lawyer has been reached.
+    stopped_deadline: Deadline
+    removal: Deadline
+    sheet: ReferralSheet
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -158,6 +177,14 @@ class Scene:
     @property
     def joined_reference(self) -> str:
         return self.joined.reference
+
+    @property
+    def rule(self) -> str:
+        return self.deadline.rule_code
+
+    @property
+    def rule_version(self) -> int:
+        return self.deadline.rule_version
 
     @property
     def legal_document(self) -> UUID:
@@ -215,7 +242,9 @@ def make_scene(name: str = CANARY) -> Scene:
         compartment: factories.make_referral(minor, by=host, site=site, compartment=compartment)
         for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
     }
+    hearing = make_hearing(minor, by=host, site=site)
     account = factories.make_user(Role.SOCIAL, site, "collegue")
+    deadline, stopped_deadline, removal = make_deadlines(minor, by=host, site=site)
     health_paper = factories.make_document(
         minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
     )
@@ -281,8 +310,15 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
+        deadline=deadline,
+        stopped_deadline=stopped_deadline,
+        removal=removal,
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        procedure_kind="appeal",
+        procedure=hearing.procedure,
+        hearing=hearing,
+        sheet=factories.make_sheet(made_in[Compartment.SOCIAL], by=account),
         legal_paper=factories.make_document(minor, by=host),
         consent=consent,
         opposition=factories.make_opposition(minor, by=nurse),
@@ -332,6 +368,13 @@ def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
     return made
 
 
+def make_hearing(minor: Minor, *, by: User, site: Site) -> ProcedureEvent:
+    """The petition, and the hearing of the next weekday."""
+    procedure = factories.make_procedure(minor, by=by, site=site, number="24/00017")
+    day = next_weekday(timezone.localdate())
+    return factories.make_event(procedure, by=by, stage="L45", hearing_on=day)
+
+
 def make_outing(host: User, arrival: Arrival) -> Activity:
     """Return an outing of today with one participant, who is not back."""
     outing = factories.make_activity(by=host, site=arrival.site, kind="outing")
@@ -350,6 +393,19 @@ def make_imports(name: str, site: Site) -> list[MinorImport]:
     case_actions.import_minors(by=by, of=made[3], site=site, people=people, progress=id)
     staging.check(made[2], progress=id)
     made[1].go_to(ImportStep.CHECKING)
+    return made
+
+
+def make_deadlines(minor: Minor, *, by: User, site: Site) -> list[Deadline]:
+    """Return a deadline, one whose clock is stopped, and an order to leave."""
+    made = [
+        factories.make_deadline(minor, by=by, site=site, code=code, word="Tribunal")
+        for code in ("D09", "D14-RECOURS", "D19-7J")
+    ]
+    stop = {"stop_kind": "legal_aid", "happened_at": made[1].happened_at}
+    referral_actions.record_deadline_step(
+        by=by, step=DeadlineStep(deadline=made[1], kind="stopped", **stop)
+    )
     return made
 
 

@@ -8,7 +8,7 @@ from cases.choices import DeskKind, RequisitionStepKind
 from cases.models import DOCUMENTS, AlertStep, ClaimRetention, RequisitionStep
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
-from referrals.models import ReferralStep
+from referrals.models import DeadlineStep, ReferralStep
 from staff.choices import Compartment, Role
 from staff.encryption import EncryptedField, EncryptedTextField
 from tests import factories
@@ -50,6 +50,14 @@ def live(sealed: str, plain: str, phone: str) -> None:
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)
+    factories.make_procedure(
+        minor, by=host, site=site, note="Nuit dehors", number="24/17", authority="Bobigny",
+        lawyer="Me Roux",
+    )  # fmt: skip
+    deadline = factories.make_deadline(minor, by=host, site=site, word="Tribunal")
+    done = DeadlineStep(deadline=deadline, kind="done", reason="Appel fait")
+    referral_actions.record_deadline_step(by=host, step=done)
+    factories.make_sheet(referral, by=host)
     factories.make_sharing(minor, by=host)
     factories.make_consent(minor, by=host)
     factories.make_opposition(minor, by=host)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from cases import queries, registry
 from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
+from referrals.choices.deadlines import DeadlineStepKind
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
 from staff.models import AuditEntry, Site, User
@@ -55,6 +56,8 @@ RECORDED = {
     "cases:alerts": "read_alerts",
     "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
+    "referrals:hearings": "read_hearings",
+    "referrals:due_deadlines": "read_due_deadlines",
     "reports:week_xlsx": "export_week",
     "reports:week_csv": "export_week",
     "cases:day_sheet": "print_day_sheet",
@@ -265,6 +268,9 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("cases/actions/activities.py", "action"): lambda: {
         "tick_participant", "untick_participant",
+    },
+    ("referrals/actions/deadlines.py", "f'deadline_{step.kind}'"): lambda: {
+        f"deadline_{kind.value}" for kind in DeadlineStepKind
     },
     ("cases/actions/alerts.py", "f'alert_{step.kind}'"): lambda: {
         f"alert_{kind.value}" for kind in AlertStepKind

@@ -83,9 +83,16 @@ TABLES = {
     "clinics.Consultation": "health",
     "clinics.PsychologyNote": "psychology",
     "clinics.SexualHealthConsultation": "sexual_health",
+    "referrals.Deadline": "legal",
+    "referrals.DeadlineState": "legal",
+    "referrals.DeadlineStep": "legal",
     "referrals.LegalNote": "legal",
     "referrals.NarrativeNote": "narrative",
+    "referrals.HearingCall": "legal",
+    "referrals.Procedure": "legal",
+    "referrals.ProcedureEvent": "legal",
     "referrals.Referral": "row",
+    "referrals.ReferralSheet": "row",
     "referrals.ReferralStep": "row",
 }
 # Asked for through the row they hang from, or shown by a page of their own right only.
@@ -94,10 +101,12 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
-    "cases.TicketStep", "referrals.ReferralStep",
+    "cases.TicketStep", "referrals.ReferralSheet", "referrals.ReferralStep",
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
+    "referrals.HearingCall", "referrals.ProcedureEvent",
+    "referrals.DeadlineState", "referrals.DeadlineStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
@@ -164,8 +173,8 @@ ROWS = {
     **{f"referrals.Referral {c}": c for c in ("social", "legal", "health")},
     "cases.Appointment health": "health",
     "cases.AppointmentStep health": "health",
-    "cases.Consent identity": "identity",
-    "cases.Sharing identity": "identity",
+    **{f"cases.Consent {c}": c for c in ("identity", "social")},
+    **{f"cases.Sharing {c}": c for c in ("identity", "social")},
     "cases.ReferentStep identity": "identity",
     **{f"cases.IntakeAnswer {c}": c for c in ("identity", "social", "legal", "health")},
     **{f"cases.CriteriaStep {c}": c for c in ("social", "legal", "health", "sexual_health")},
@@ -257,6 +266,7 @@ def plant(scene: Scene) -> set[str]:
             reason=canary(compartment),
         )
         setattr(scene, f"{compartment}_referral", made)
+    factories.make_event(scene.procedure, by=scene.host, stage="L60", note=canary("legal"))
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,

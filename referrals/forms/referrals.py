@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import queries
 from cases.models import Minor, Partner
-from referrals.choices import ReferralStatus
-from referrals.models import Referral, ReferralStep
+from referrals import sheets
+from referrals.choices import ReferralStatus, SheetField
+from referrals.models import Referral, ReferralSheet, ReferralStep, SilenceDelay
 from referrals.refusals import refusal_of
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
@@ -32,10 +33,12 @@ class MakeReferralForm(RowForm):
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
         self.instance.site = site
-        self.fields["partner"].queryset = Partner.objects.visible_to(user).active_on(
-            timezone.localdate()
+        day = self._day()
+        self.fields["partner"].queryset = Partner.objects.visible_to(user)
+        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user, day)]
+        self.fields["made_on"].help_text = _(
+            "Of an earlier date: save, and the partners of that date are offered."
         )
-        self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user)]
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
         self.helper = helper(
             "partner",
@@ -45,8 +48,16 @@ class MakeReferralForm(RowForm):
             Div("made_on", css_class="form-pair"),
         )
 
+    def _day(self) -> datetime.date:
+        """Return the day that is typed, whose partners are offered; today while none is."""
+        typed = self["made_on"].data if self.is_bound else None
+        try:
+            return self.fields["made_on"].to_python(typed) or timezone.localdate()
+        except forms.ValidationError:
+            return timezone.localdate()
+
     def clean_made_on(self) -> datetime.date:
-        day = self.cleaned_data["made_on"]
+        day: datetime.date = self.cleaned_data["made_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This date has not come yet. Check the year."))
         return day
@@ -67,7 +78,9 @@ class RecordStepForm(RowForm):
         super().__init__(*args, **kwargs)
         self.instance.referral = referral
         self.fields["status"].choices = [
-            choice for choice in ReferralStatus.choices if choice[0] != ReferralStatus.WRITTEN
+            choice
+            for choice in ReferralStatus.choices
+            if choice[0] not in (ReferralStatus.WRITTEN, ReferralStatus.CHASED)
         ]
         self.helper = helper(
             Field("status", wrapper_class="choice-pills"),
@@ -98,3 +111,54 @@ class RecordStepForm(RowForm):
         if status == ReferralStatus.APPOINTMENT and undated:
             self.add_error("appointment_on", _("Give the date of the appointment."))
         return data
+
+
+class HandOverSheetForm(RowForm):
+    class Meta:
+        model = ReferralSheet
+        fields = ["told", "asked", "channel"]
+        widgets = {"channel": forms.RadioSelect, "asked": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, referral: Referral, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.referral = referral
+        offered = [f.value for f in sheets.offered(referral, user) if f != SheetField.ASKED]
+        self.fields["told"] = forms.MultipleChoiceField(
+            label=_("What the sheet tells"),
+            choices=[(field, SheetField(field).label) for field in offered],
+            widget=forms.CheckboxSelectMultiple,
+            initial=sheets.agreed(referral, offered),
+            required=False,
+            help_text=_("Ticked beforehand: what the young person agreed to for this partner."),
+        )
+        self.fields["asked"].help_text = _("In a few words, as the partner will read it.")
+        self.fields["channel"].choices = self.fields["channel"].choices[1:]
+        self.helper = helper(
+            Field("told", wrapper_class="choice-pills"),
+            "asked",
+            Field("channel", wrapper_class="choice-pills"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        told = data.get("told", [])
+        if (data.get("asked") or "").strip():
+            data["told"] = told = [*told, SheetField.ASKED.value]
+        if "told" in self.errors:
+            return data
+        if not told:
+            self.add_error("told", _("Tick what the sheet tells."))
+        elif refused := sheets.why_not(self.instance.referral, told):
+            self.add_error("told", refused)
+        return data
+
+
+class SetSilenceForm(RowForm):
+    class Meta:
+        model = SilenceDelay
+        fields = ["days"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _("From 1 to 180; then the referral is to be chased.")
+        self.helper = helper(Field("days", wrapper_class="field-medium"))

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import Purpose
+from cases.choices import Part, Purpose
+from staff.choices import Compartment
 
 
 class ReferralKind(models.TextChoices):
@@ -38,10 +39,40 @@ class ReferralStatus(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Refused")
     NOT_SEEN = "not_seen", _("Not seen")
+    # The partner was asked again: it changes nothing of how far the referral has come.
+    CHASED = "chased", _("Chased")
 
 
 # Nothing more is awaited from the partner.
 CLOSED = frozenset({ReferralStatus.ANSWERED, ReferralStatus.REFUSED, ReferralStatus.NOT_SEEN})
+
+
+class SheetField(models.TextChoices):
+    """What a sheet may tell the partner: each is ticked, none goes out by itself."""
+
+    NAME = "name", _("Name")
+    BIRTH = "birth", _("Age or birth date, as said")
+    LANGUAGE = "language", _("Language")
+    INTERPRETER = "interpreter", _("Need of an interpreter")
+    PHONE = "phone", _("Telephone")
+    REASON = "reason", _("Reason of the referral")
+    ASKED = "asked", _("What is asked of the partner")
+
+
+# The part of the file that each tells of: what the young person was asked about.
+PART_OF_FIELD = {
+    SheetField.NAME: Part.IDENTITY,
+    SheetField.BIRTH: Part.IDENTITY,
+    SheetField.LANGUAGE: Part.LANGUAGE,
+    SheetField.INTERPRETER: Part.LANGUAGE,
+    SheetField.PHONE: Part.PHONE,
+}
+# The two others tell of the compartment that the referral was made in.
+PART_OF_COMPARTMENT = {
+    Compartment.SOCIAL: Part.SOCIAL,
+    Compartment.LEGAL: Part.LEGAL_HEADLINE,
+    Compartment.HEALTH: Part.HEALTH_SUMMARY,
+}
 
 
 class Agreement(models.TextChoices):

@@ -1,0 +1,1 @@
+"""Pages of the referrals and of the procedures."""
