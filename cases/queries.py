@@ -215,7 +215,7 @@ def queue_mark(site: Site, day: datetime.date) -> str:
     return f"{last['step'] or 0}.{last['urgent']}.{minute}"
 
 
-QUEUE_SHOWN = 8  # tickets of each desk, where there are several
+QUEUE_SHOWN = 10  # tickets of each desk, where there are several
 QUEUE_PAGE_SIZE = 25
 
 
