@@ -47,7 +47,17 @@ from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from config import database
 from referrals.choices import ReferralKind, ReferralStatus
-from referrals.models import Referral, ReferralStep
+from referrals.deadlines.counting import compute, known
+from referrals.deadlines.rules import rows, rules_on
+from referrals.models import (
+    Deadline,
+    DeadlineState,
+    DeadlineStep,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralStep,
+)
 from staff import actions as staff_actions
 from staff import encryption
 from staff.choices import Role, SiteKind
@@ -62,6 +72,7 @@ NEW_TODAY = 5
 CHUNK = 10_000  # lines of one message of COPY
 # A mean of ten days each: a quarter comes once only, the others 14 times, cut short by today.
 ONCE, OFTEN = 0.25, 14
+LEGAL = 0.1  # of the files have a procedure under way and a deadline
 NULL = r"\N"
 CLOCK = [f"{hour:02}:{minute:02}:00+00" for hour in range(8, 16) for minute in range(60)]
 # Plain texts, read once: a million rows ask for them.
@@ -98,6 +109,14 @@ COLUMNS: dict[type[models.Model], str] = {
     **dict.fromkeys([Consultation, SexualHealthConsultation], CONSULTATION),
     Referral: "id minor_id partner_id site_id kind compartment agreement made_on made_at "
     "made_by_id seal_number reason",
+    Deadline: "id minor_id site_id rule_code rule_version rule_row happened_at precision "
+    "computed_on computed_at started_at started_by_id seal_number word",
+    DeadlineStep: "deadline_id kind at by_id seal_number reason",
+    DeadlineState: "deadline_id due_on due_at is_open is_stopped needs_lawyer",
+    Procedure: "id minor_id site_id kind opened_at opened_by_id seal_number authority number "
+    "lawyer",
+    ProcedureEvent: "procedure_id stage happened_on precision is_unusual hearing_on recorded_at "
+    "recorded_by_id seal_number note",
     ReferralStep: "referral_id status happened_on appointment_on note recorded_at recorded_by_id "
     "seal_number",
 }
@@ -115,6 +134,7 @@ class Place:
     reception: User
     annex_reception: User
     coordinator: User
+    jurist: User
 
 
 def ready(minors: int, today: int = ORDINARY_DAY) -> Place:
@@ -184,6 +204,7 @@ def open_centre() -> Place:
         ("accueil", Role.RECEPTION, centre),
         ("accueil.annexe", Role.RECEPTION, annex),
         ("coordination", Role.COORDINATOR, None),
+        ("juriste", Role.JURIST, centre),
     ):
         staff_actions.create_account(
             by=None,
@@ -200,8 +221,7 @@ def open_centre() -> Place:
 
 def find_place() -> Place:
     centre, annex = Site.objects.order_by("pk")
-    reception, annex_reception, coordinator = User.objects.order_by("pk")
-    return Place(centre, annex, reception, annex_reception, coordinator)
+    return Place(centre, annex, *User.objects.order_by("pk"))
 
 
 def forget_measures(place: Place) -> int:
@@ -262,6 +282,9 @@ class _Rows:
         self.ticket_ids = itertools.count(1)
         self.numbers: Counter[tuple[int, datetime.date]] = Counter()
         self.referral_ids = itertools.count(1)
+        self.legal_ids = itertools.count(1)
+        self.rule = next(r for r in rules_on(self.today) if r.code == "D09")
+        self.rule_row = json.dumps(rows()[self.rule.code, self.rule.version], ensure_ascii=False)
         self.keys: dict[tuple[int, str], bytes] = {}
         self.phone_key = phones.search_key()
         person = people.generator(minors)
@@ -364,6 +387,8 @@ class _Rows:
         while True:
             self._day(number, site, self.open_days[index])
             left -= 1
+            if not left and rng.random() < LEGAL:
+                self._legal(number, site, self.open_days[index])
             following = index + 1 + int(rng.expovariate(0.3))
             if not left or following >= len(self.open_days):
                 return index
@@ -403,6 +428,23 @@ class _Rows:
         steps = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.SEEN]
         for status in steps[: self.rng.randrange(1, 4)]:
             self.add(ReferralStep, referral, status, day, NULL, "", at, by, uuid.uuid4())
+
+    def _legal(self, number: int, site: Site, day: datetime.date) -> None:
+        """Write a procedure with a hearing to come, and a deadline to keep within the month."""
+        pk, by, rng = next(self.legal_ids), self.place.jurist.pk, self.rng
+        at, compartment = self._at(day), Compartment.LEGAL.value
+        ahead = datetime.timedelta(days=rng.randrange(1, 30))
+        row = self._sealed(Procedure, number, compartment, authority="Bobigny", number="24/1",
+                           lawyer="Me Roux")  # fmt: skip
+        self.add(Procedure, pk, number, site.pk, "children_judge", at, by, *row)
+        self.add(ProcedureEvent, pk, "L45", day, "day", "f", self.today + ahead, at, by,
+                 uuid.uuid4(), "")  # fmt: skip
+        result = compute(self.rule, known(*(self.today - ahead / 2).timetuple()[:3]))
+        self.add(Deadline, pk, number, site.pk, self.rule.code, self.rule.version, self.rule_row,
+                 result.trigger.at, "day", result.last_day, result.due_at, at, by, uuid.uuid4(),
+                 "")  # fmt: skip
+        self.add(DeadlineStep, pk, "started", at, by, uuid.uuid4(), "")
+        self.add(DeadlineState, pk, result.last_day, result.due_at, "t", "f", "f")
 
     def _arrival_today(self, number: int) -> None:
         """Write an arrival of today; most wait at a desk or have been there, a few have left."""
