@@ -26,6 +26,15 @@ class ReferralsConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
+                29,
+                "referrals:due_entitlements",
+                "briefcase",
+                _("Entitlements"),
+                may_see=permissions.can_keep_entitlements,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
                 31,
                 "referrals:hearings",
                 "scales",

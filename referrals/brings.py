@@ -27,6 +27,8 @@ from referrals import deadline_brings, permissions
 from referrals.choices import ReferralStatus
 from referrals.models import (
     Deadline,
+    Entitlement,
+    EntitlementStep,
     HearingCall,
     LegalNote,
     NarrativeNote,
@@ -104,7 +106,7 @@ def _expected(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
 def holds(minor: Minor) -> bool:
     return any(
         model.objects.filter(minor=minor).exists()
-        for model in (Referral, LegalNote, NarrativeNote, Procedure, Deadline)
+        for model in (Referral, LegalNote, NarrativeNote, Procedure, Deadline, Entitlement)
     )
 
 
@@ -152,6 +154,14 @@ BRINGS = Brings(
             Merge.FOLLOW,
             compartment_path="referral__compartment",
         ),
+        Held(
+            Entitlement,
+            "minor",
+            _("Entitlements"),
+            Merge.MOVE,
+            to_check=((DeskKind.SOCIAL, _("the entitlements")),),
+        ),
+        Held(EntitlementStep, "entitlement__minor", _("What became of entitlements"), Merge.FOLLOW),
         *deadline_brings.HELD,
     ),
     tabs=(
@@ -172,6 +182,13 @@ BRINGS = Brings(
             desk_kinds=frozenset(),
         ),
         deadline_brings.TAB,
+        Tab(
+            order=29,
+            view="referrals:entitlements",
+            icon="briefcase",
+            label=_("Entitlements"),
+            may_see=permissions.can_see_entitlements,
+        ),
     ),
     timeline=timeline,
     marks=marks,

@@ -20,6 +20,8 @@ from referrals.deadline_rows import Deadline as Deadline
 from referrals.deadline_rows import DeadlineState as DeadlineState
 from referrals.deadline_rows import DeadlineStep as DeadlineStep
 from referrals.deadline_rows import RuleValidation as RuleValidation
+from referrals.entitlements import Entitlement as Entitlement
+from referrals.entitlements import EntitlementStep as EntitlementStep
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
 from referrals.procedures import HearingCall as HearingCall

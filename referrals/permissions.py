@@ -54,6 +54,14 @@ def can_edit_procedure(user: Person) -> bool:
     return can(user, Compartment.LEGAL, Level.WRITE)
 
 
+def can_see_entitlements(user: Person) -> bool:
+    return can(user, Compartment.SOCIAL, Level.READ)
+
+
+def can_keep_entitlements(user: Person) -> bool:
+    return can(user, Compartment.SOCIAL, Level.WRITE)
+
+
 def can_see_deadlines(user: Person) -> bool:
     return can(user, Compartment.LEGAL, Level.READ)
 
@@ -85,3 +93,5 @@ check_edit_procedure = checked(can_edit_procedure)
 check_see_deadlines = checked(can_see_deadlines)
 check_keep_deadlines = checked(can_keep_deadlines)
 check_validate_rules = checked(can_validate_rules)
+check_see_entitlements = checked(can_see_entitlements)
+check_keep_entitlements = checked(can_keep_entitlements)

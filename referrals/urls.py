@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deadlines, procedures, referrals
+from referrals.views import deadlines, entitlements, procedures, referrals
 
 app_name = "referrals"
 urlpatterns = [
@@ -123,5 +123,21 @@ urlpatterns = [
         "cases/<reference:reference>/referrals/<int:pk>/sheets/<int:sheet>/letter/",
         referrals.letter_pdf,
         name="letter_pdf",
+    ),
+    # Entitlements.
+    path("entitlements/", entitlements.due_entitlements, name="due_entitlements"),
+    path("entitlements/<int:pk>/renew/", entitlements.renew_entitlement, name="renew_entitlement"),
+    path(
+        "cases/<reference:reference>/entitlements/", entitlements.entitlements, name="entitlements"
+    ),
+    path(
+        "cases/<reference:reference>/entitlements/new/",
+        entitlements.open_entitlement,
+        name="open_entitlement",
+    ),
+    path(
+        "cases/<reference:reference>/entitlements/<int:pk>/record/",
+        entitlements.record_entitlement_step,
+        name="record_entitlement_step",
     ),
 ]

@@ -70,7 +70,15 @@ from referrals import actions as referral_actions
 from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
 from referrals.deadlines import counting
 from referrals.deadlines import rules as deadline_rules
-from referrals.models import Deadline, Procedure, ProcedureEvent, Referral, ReferralSheet
+from referrals.models import (
+    Deadline,
+    Entitlement,
+    EntitlementStep,
+    Procedure,
+    ProcedureEvent,
+    Referral,
+    ReferralSheet,
+)
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, OpeningHours, Site, User
@@ -277,6 +285,27 @@ def make_deadline(
         trigger=counting.known(day.year, day.month, day.day, time),
         word=word,
     )
+
+
+def make_entitlement(
+    minor: Minor,
+    *,
+    by: User,
+    site: Site,
+    kind: str = "ame",
+    status: str = "obtained",
+    on: datetime.date | None = None,
+    until: datetime.date | None = None,
+    note: str = "",
+    **fields: Any,
+) -> Entitlement:
+    """Return one as it stands; what is obtained ends in thirty days if nothing else is said."""
+    day = on or timezone.localdate()
+    if status == "obtained" and until is None:
+        until = day + datetime.timedelta(days=30)
+    step = EntitlementStep(status=status, happened_on=day, valid_until=until, note=note)
+    entitlement = Entitlement(minor=minor, site=site, kind=kind, **fields)
+    return referral_actions.open_entitlement(by=by, entitlement=entitlement, step=step)
 
 
 def make_sheet(referral: Referral, *, by: User, **fields: Any) -> ReferralSheet:

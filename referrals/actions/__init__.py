@@ -6,6 +6,11 @@ from referrals.actions.deadlines import (
     undo_deadline_step,
     validate_rule,
 )
+from referrals.actions.entitlements import (
+    open_entitlement,
+    record_entitlement_step,
+    renew_entitlement,
+)
 from referrals.actions.procedures import (
     edit_procedure,
     open_procedure,
@@ -26,11 +31,14 @@ __all__ = [
     "edit_procedure",
     "hand_over_sheet",
     "make_referral",
+    "open_entitlement",
     "open_procedure",
     "record_deadline_step",
+    "record_entitlement_step",
     "record_event",
     "record_hearing_call",
     "record_step",
+    "renew_entitlement",
     "set_silence",
     "start_deadline",
     "take_back_event",

@@ -11,7 +11,17 @@ from referrals.forms.deadlines import (
     StopDeadlineForm,
     ValidateRuleForm,
 )
-from referrals.forms.procedures import EditProcedureForm, OpenProcedureForm, RecordEventForm
+from referrals.forms.entitlements import (
+    OpenEntitlementForm,
+    RecordEntitlementForm,
+    RenewEntitlementForm,
+)
+from referrals.forms.procedures import (
+    EditProcedureForm,
+    EventForm,
+    OpenProcedureForm,
+    RecordEventForm,
+)
 from referrals.forms.referrals import (
     HandOverSheetForm,
     MakeReferralForm,
@@ -25,11 +35,15 @@ __all__ = [
     "DropDeadlineForm",
     "EditProcedureForm",
     "EndDeadlineForm",
+    "EventForm",
     "HandOverSheetForm",
     "MakeReferralForm",
+    "OpenEntitlementForm",
     "OpenProcedureForm",
+    "RecordEntitlementForm",
     "RecordEventForm",
     "RecordStepForm",
+    "RenewEntitlementForm",
     "ResumeDeadlineForm",
     "SetSilenceForm",
     "StartDeadlineForm",

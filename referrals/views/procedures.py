@@ -11,7 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
-from referrals import actions, deadline_lists, forms, pathway, permissions, procedure_queries
+from referrals import (
+    actions,
+    deadline_lists,
+    entitlement_queries,
+    forms,
+    pathway,
+    permissions,
+    procedure_queries,
+)
 from referrals.choices import ProcedureKind
 from referrals.models import Procedure, ProcedureEvent
 from staff import audit
@@ -60,13 +68,28 @@ def open_procedure(request: StaffRequest, reference: str, kind: str) -> HttpResp
         )
         messages.success(request, _("Procedure recorded."))
         return redirect("referrals:procedure", reference, made.pk)
-    context = case_context(request, minor, TAB) | {"form": form, "procedure": form.procedure}
+    context = form_context(request, form, form.procedure)
     return render(request, "referrals/open_procedure.html", context, status=status_of(form))
 
 
+def form_context(
+    request: StaffRequest, form: forms.EventForm, procedure: Procedure
+) -> dict[str, object]:
+    """What a form about an event shows; a civil paper is asked of a consulate, or is not."""
+    is_consulates = procedure.kind == ProcedureKind.CIVIL_STATUS
+    return case_context(request, procedure.minor, TAB) | {
+        "form": form,
+        "procedure": procedure,
+        "seeks_asylum": is_consulates and entitlement_queries.seeks_asylum(procedure.minor),
+    }
+
+
 def procedure_or_404(request: StaffRequest, minor: Minor, pk: int) -> Procedure:
-    rows = Procedure.objects.visible_to(request.user).with_state().select_related("minor")
-    return get_object_or_404(rows, pk=pk, minor=minor)
+    found = get_object_or_404(
+        Procedure.objects.visible_to(request.user).with_state(), pk=pk, minor=minor
+    )
+    found.minor = minor
+    return found
 
 
 @require_safe
@@ -116,7 +139,7 @@ def record_event(request: StaffRequest, reference: str, pk: int) -> HttpResponse
         actions.record_event(by=request.user, event=form.instance)
         messages.success(request, _("Recorded."))
         return redirect("referrals:procedure", reference, pk)
-    context = case_context(request, minor, TAB) | {"form": form, "procedure": found}
+    context = form_context(request, form, found)
     return render(request, "referrals/record_event.html", context, status=status_of(form))
 
 

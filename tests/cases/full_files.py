@@ -78,6 +78,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)
     )
+    factories.make_entitlement(minor, by=team.social, site=team.site, note=name, reference=name)
     procedure = factories.make_procedure(
         minor, by=team.jurist, site=team.site, note=name, authority=name, number=name, lawyer=name
     )

@@ -72,6 +72,7 @@ from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import (
     DeadlineStep,
+    EntitlementStep,
     LegalNote,
     NarrativeNote,
     Procedure,
@@ -209,6 +210,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "partner": s.partner, "weekday": 1, "opens_at": NINE, "closes_at": NOON
     },
     Posting: lambda s: {"user": s.account, "role": Role.JURIST, "site": s.site},
+    EntitlementStep: lambda s: {
+        "entitlement": s.entitlement, "status": "obtained", "valid_until": TODAY,
+        "recorded_by": s.host,
+    },
     Procedure: lambda s: {
         "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
     },
@@ -450,6 +455,16 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_deadline_step_undone_once": [step_undone_already],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
+    "referrals_entitlement_end_of_obtained": [
+        {"status": "filed"},
+        {"status": "to_do"},
+        {"status": "refused", "note": "Incomplet"},
+    ],
+    "referrals_entitlement_ends_after_start": [
+        {"valid_until": YESTERDAY},
+        {"valid_until": LAST_YEAR},
+        {"happened_on": TODAY + datetime.timedelta(days=1)},
+    ],
     "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
     "referrals_event_stage": [
         {"stage": "", "hearing_on": None},

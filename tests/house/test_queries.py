@@ -40,7 +40,7 @@ from cases.models import (
 )
 from cases.search import memory
 from referrals import actions as referral_actions
-from referrals.models import Deadline, DeadlineStep
+from referrals.models import Deadline, DeadlineStep, EntitlementStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -261,6 +261,19 @@ def heard(scene: Scene, count: int) -> None:
             day=hearing.hearing_on,
         )  # fmt: skip
         factories.make_document(minor, by=scene.host, content=f"%PDF {number}".encode())
+
+
+def entitled(scene: Scene, count: int) -> None:
+    """Young people with something to renew; and what became of one of them."""
+    for number in range(count):
+        minor, _arrival = factories.make_minor(f"Mamadou {number}", by=scene.host, site=scene.site)
+        factories.make_entitlement(minor, by=scene.host, site=scene.site)
+        referral_actions.record_entitlement_step(
+            by=scene.host,
+            step=EntitlementStep(
+                entitlement=scene.entitlement, status="filed", note=f"Fois {number}"
+            ),
+        )
 
 
 def exceptions(scene: Scene, count: int) -> None:
@@ -628,6 +641,9 @@ LISTS = [
          get("referrals:procedure", "reference", "procedure"), "Fois"),
     List("what happened in a procedure", "jurist", proceeded,
          get("referrals:record_event", "reference", "procedure")),
+    List("entitlements to renew", "social", entitled, get("referrals:due_entitlements"), "Mamadou"),
+    List("what became of an entitlement", "social", entitled,
+         get("referrals:record_entitlement_step", "reference", "entitlement"), "Fois"),
     List("hearings", "jurist", heard, get("referrals:hearings"), "Mamadou"),
     List("deadlines of a file", "jurist", deadlines, get("referrals:deadlines", "reference"), "N°"),
     List("steps of a deadline", "jurist", deadline_steps,

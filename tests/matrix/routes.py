@@ -590,6 +590,13 @@ ROUTES = [
     form("referrals:hand_over_sheet", NURSES, "reference", "health_referral", refused=REFUSED),
     page("referrals:sheet_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
     page("referrals:letter_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
+    # Entitlements: the social desk writes them.
+    page("referrals:due_entitlements", {R.SOCIAL}),
+    page("referrals:due_entitlements", {R.SOCIAL}, query="of=filed"),
+    verb("referrals:renew_entitlement", {R.SOCIAL}, "entitlement"),
+    page("referrals:entitlements", MAY_READ_SOCIAL, "reference"),
+    form("referrals:open_entitlement", {R.SOCIAL}, "reference"),
+    form("referrals:record_entitlement_step", {R.SOCIAL}, "reference", "entitlement"),
     # The week.
     away("reports:this_week", MAY_SEE_ALL_FIGURES),
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),

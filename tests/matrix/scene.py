@@ -68,6 +68,7 @@ from referrals import actions as referral_actions
 from referrals.models import (
     Deadline,
     DeadlineStep,
+    Entitlement,
     LegalNote,
     NarrativeNote,
     Procedure,
@@ -130,6 +131,7 @@ class Scene:
     procedure_kind: str
     procedure: Procedure
     hearing: ProcedureEvent
+    entitlement: Entitlement
     deadline: Deadline
     # Whose clock is stopped; an order to leave, for which no lawyer has been reached.
     stopped_deadline: Deadline
@@ -318,6 +320,7 @@ def make_scene(name: str = CANARY) -> Scene:
         procedure_kind="appeal",
         procedure=hearing.procedure,
         hearing=hearing,
+        entitlement=factories.make_entitlement(minor, by=host, site=site),
         sheet=factories.make_sheet(made_in[Compartment.SOCIAL], by=account),
         legal_paper=factories.make_document(minor, by=host),
         consent=consent,

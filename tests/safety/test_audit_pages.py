@@ -57,6 +57,7 @@ RECORDED = {
     "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
     "referrals:hearings": "read_hearings",
+    "referrals:due_entitlements": "read_due_entitlements",
     "referrals:due_deadlines": "read_due_deadlines",
     "reports:week_xlsx": "export_week",
     "reports:week_csv": "export_week",

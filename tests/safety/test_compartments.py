@@ -88,6 +88,8 @@ TABLES = {
     "referrals.DeadlineStep": "legal",
     "referrals.LegalNote": "legal",
     "referrals.NarrativeNote": "narrative",
+    "referrals.Entitlement": "social",
+    "referrals.EntitlementStep": "social",
     "referrals.HearingCall": "legal",
     "referrals.Procedure": "legal",
     "referrals.ProcedureEvent": "legal",
@@ -105,7 +107,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
-    "referrals.HearingCall", "referrals.ProcedureEvent",
+    "referrals.EntitlementStep", "referrals.HearingCall", "referrals.ProcedureEvent",
     "referrals.DeadlineState", "referrals.DeadlineStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
@@ -266,6 +268,9 @@ def plant(scene: Scene) -> set[str]:
             reason=canary(compartment),
         )
         setattr(scene, f"{compartment}_referral", made)
+    factories.make_entitlement(
+        scene.minor, by=scene.host, site=scene.site, kind="school", reference=canary("social")
+    )
     factories.make_event(scene.procedure, by=scene.host, stage="L60", note=canary("legal"))
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
