@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from cases.choices import AppointmentStepKind as Kind
 from cases.models import Appointment, AppointmentStep, Minor
 from config.demo.accounts import AT_DESK
 from config.demo.days import DAY, instant
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 from staff.models import User
 
@@ -100,7 +99,7 @@ def _row(
     made_on = max(min(day - rng.randint(2, 10) * DAY, story.calendar.today - DAY),
                   story.calendar.first - 10 * DAY)  # fmt: skip
     return Appointment(
-        seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+        seal_number=seal_number(rng),
         minor=minor,
         site=pen.house.sites["pantin"],
         compartment=COMPARTMENT_OF_DESK[kind],

@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import uuid
 from collections.abc import Iterable
 
 from cases.choices import (
@@ -24,7 +23,7 @@ from cases.models import (
     Sharing,
 )
 from config.demo.orientations import Orientation
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 from referrals.choices import PURPOSE_OF, Agreement, ReferralStatus
 
@@ -51,16 +50,12 @@ def write_consents(pen: Pen, story: Story, seed: int) -> None:
     _write_requisition(rng, pen, story)
 
 
-def _number(rng: random.Random) -> uuid.UUID:
-    return uuid.UUID(int=rng.getrandbits(128), version=4)
-
-
 def _consent(rng: random.Random, pen: Pen, told: Orientation) -> Consent:
     minor, partner = pen.minor(told.visit.person), pen.house.partners[told.partner]
     answer = ANSWERED[told.agreement]
     helped = [Interpreting.PHONE, Interpreting.PRESENT, Interpreting.PEER]
     return Consent(
-        seal_number=_number(rng),
+        seal_number=seal_number(rng),
         minor=minor,
         partner=partner,
         purpose=PURPOSE_OF[told.kind],
@@ -82,7 +77,7 @@ def _shared(rng: random.Random, pen: Pen, consent: Consent, told: Orientation) -
     for step in told.steps:
         if step.status == ReferralStatus.HANDED_OVER:
             yield Sharing(
-                seal_number=_number(rng),
+                seal_number=seal_number(rng),
                 minor=consent.minor,
                 partner=consent.partner,
                 purpose=consent.purpose,
@@ -116,7 +111,7 @@ def _oppositions(rng: random.Random, pen: Pen, story: Story) -> list[Opposition]
         if rng.random() >= OPPOSES:
             continue
         row = Opposition(
-            seal_number=_number(rng),
+            seal_number=seal_number(rng),
             minor=minor,
             kind=rng.choice(CONTACT),
             since=minor.registered_at.astimezone(story.now.tzinfo).date(),
@@ -140,7 +135,7 @@ def _write_requisition(rng: random.Random, pen: Pen, story: Story) -> None:
         Requisition,
         [
             Requisition(
-                seal_number=_number(rng),
+                seal_number=seal_number(rng),
                 received_on=at.date(),
                 authority="Parquet (démonstration)",
                 asked="Copie du dossier d’une personne inconnue du centre.",
@@ -153,7 +148,7 @@ def _write_requisition(rng: random.Random, pen: Pen, story: Story) -> None:
         RequisitionStep,
         [
             RequisitionStep(
-                seal_number=_number(rng),
+                seal_number=seal_number(rng),
                 requisition=requisition,
                 kind=kind,
                 happened_on=(at + datetime.timedelta(days=number)).date(),

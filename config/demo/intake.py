@@ -2,13 +2,12 @@
 
 import datetime
 import random
-import uuid
 from collections.abc import Iterable, Iterator
 
 from cases.choices import NO_ANSWER, Interpreting, Outcome, Question, QuestionKind, Topic
 from cases.choices.intake import QUESTIONS
 from cases.models import CriteriaStep, Explanation, IntakeAnswer, Minor
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 from staff.choices import Compartment
 from staff.models import User
@@ -50,10 +49,6 @@ def write_intake(pen: Pen, story: Story, seed: int) -> None:
     )
 
 
-def _number(rng: random.Random) -> uuid.UUID:
-    return uuid.UUID(int=rng.getrandbits(128), version=4)
-
-
 def _soon(rng: random.Random, story: Story, minor: Minor) -> datetime.datetime:
     later = minor.registered_at + datetime.timedelta(minutes=rng.randint(5, 1500))
     return min(later, story.now)
@@ -63,7 +58,7 @@ def _explained(rng: random.Random, pen: Pen, minor: Minor) -> Explanation:
     told = rng.sample(list(Topic), rng.randint(3, len(Topic)))
     helped = [Interpreting.PHONE, Interpreting.PRESENT]
     return Explanation(
-        seal_number=_number(rng),
+        seal_number=seal_number(rng),
         minor=minor,
         topics=[topic for topic in Topic if topic in told],
         told_on=minor.registered_at.date(),
@@ -88,7 +83,7 @@ def _answer(
 ) -> IntakeAnswer:
     without = rng.random() < WITHOUT
     return IntakeAnswer(
-        seal_number=_number(rng),
+        seal_number=seal_number(rng),
         minor=minor,
         question=question.code,
         compartment=question.compartment,
@@ -117,7 +112,7 @@ def _criteria(rng: random.Random, pen: Pen, story: Story, minor: Minor) -> Itera
             if rng.random() < TICKED:
                 ticked = sorted(rng.sample(codes, rng.randint(1, len(codes))))
                 yield CriteriaStep(
-                    seal_number=_number(rng),
+                    seal_number=seal_number(rng),
                     minor=minor,
                     compartment=compartment,
                     criteria=ticked,

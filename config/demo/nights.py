@@ -5,7 +5,6 @@ Shares of the field sheet, section 7: six in ten sleep rough when they first com
 
 import datetime
 import random
-import uuid
 from collections.abc import Iterable
 
 from cases.choices import (
@@ -20,7 +19,7 @@ from cases.choices import (
 )
 from cases.models import Consent, Minor, NamedForNight, Night, NightHandover, Partner, Sharing
 from config.demo.days import DAY
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 from config.demo.visits import Visit
 
@@ -84,10 +83,6 @@ def _night(rng: random.Random, pen: Pen, story: Story, visit: Visit, place: Nigh
     )
 
 
-def _number(rng: random.Random) -> uuid.UUID:
-    return uuid.UUID(int=rng.getrandbits(128), version=4)
-
-
 def _answers(
     rng: random.Random, story: Story, outside: list[Night], partner: Partner
 ) -> Iterable[Consent]:
@@ -100,7 +95,7 @@ def _answers(
             continue
         asked.add(night.minor_id)
         yield Consent(
-            seal_number=_number(rng),
+            seal_number=seal_number(rng),
             minor=night.minor,
             partner=partner,
             purpose=Purpose.SHELTER,
@@ -161,7 +156,7 @@ def _hand_over(
 
 def _sharing(rng: random.Random, handover: NightHandover, consent: Consent) -> Sharing:
     return Sharing(
-        seal_number=_number(rng),
+        seal_number=seal_number(rng),
         minor=consent.minor,
         partner=consent.partner,
         purpose=consent.purpose,

@@ -1,5 +1,8 @@
 """What every row of the story needs when it is written."""
 
+import datetime
+import random
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -18,6 +21,11 @@ from staff.models import User
 BATCH = 1000  # rows an INSERT
 
 M = TypeVar("M", bound=Model)
+
+
+def seal_number(rng: random.Random) -> uuid.UUID:
+    """Return the number of a sealed row, the same at each telling."""
+    return uuid.UUID(int=rng.getrandbits(128), version=4)
 
 
 @dataclass
@@ -44,6 +52,17 @@ class Pen:
         for minor in minors:
             getattr(minor, "_prefetched_objects_cache", {}).pop("keys", None)
         prefetch_related_objects(minors, "keys")
+
+    def received_by(
+        self, desk: DeskKind, visits: Iterable[Visit]
+    ) -> list[tuple[Minor, datetime.date]]:
+        """Return those whom a desk has received, and the day of the first time."""
+        first: dict[str, tuple[Minor, datetime.date]] = {}
+        for visit in visits:
+            if any(ticket.desk == desk and ticket.seen_at for ticket in visit.tickets):
+                minor = self.minor(visit.person)
+                first.setdefault(visit.person.reference, (minor, visit.day))
+        return list(first.values())
 
     def worker(self, visit: Visit, desk: DeskKind) -> User:
         mobile = visit.site == "la_chapelle"

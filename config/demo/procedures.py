@@ -3,14 +3,13 @@
 import datetime
 import itertools
 import random
-import uuid
 from collections.abc import Iterator
 
 from cases.choices import DeskKind
 from cases.models import Minor
 from config.demo.accounts import AT_DESK
 from config.demo.days import DAY
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 from referrals.choices import DayPrecision, ProcedureKind
 from referrals.models import Procedure, ProcedureEvent
@@ -39,20 +38,12 @@ ONLY_MONTH = 0.1  # the day of a first event is not known
 
 def write_procedures(pen: Pen, story: Story, seed: int) -> None:
     rng = random.Random(f"{seed}/procedures")
-    received = _received(rng, pen, story)
+    legal = pen.received_by(DeskKind.LEGAL, story.visits)
+    received = [one for one in legal if rng.random() < SHARE]
     pen.make_keys((minor, Procedure.compartment) for minor, _day in received)
     told = [one for minor, day in received for one in _of(rng, pen, story, minor, day)]
     pen.insert(Procedure, [procedure for procedure, _events in told])
     pen.insert(ProcedureEvent, [event for _procedure, events in told for event in events])
-
-
-def _received(rng: random.Random, pen: Pen, story: Story) -> list[tuple[Minor, datetime.date]]:
-    """Return those whom the legal desk has received, and the day of the first time."""
-    first: dict[str, tuple[Minor, datetime.date]] = {}
-    for visit in story.visits:
-        if any(ticket.desk == DeskKind.LEGAL and ticket.seen_at for ticket in visit.tickets):
-            first.setdefault(visit.person.reference, (pen.minor(visit.person), visit.day))
-    return [one for one in first.values() if rng.random() < SHARE]
 
 
 def _of(
@@ -65,7 +56,7 @@ def _of(
             minor=minor,
             site=site,
             kind=kind,
-            seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+            seal_number=seal_number(rng),
             authority=rng.choice(COURTS) if kind == K.CHILDREN_JUDGE else "",
             number=f"{day.year % 100}/{rng.randrange(99999):05}" if kind != K.EVALUATION else "",
             lawyer=lawyer if kind == K.CHILDREN_JUDGE else "",
@@ -94,7 +85,7 @@ def _event(
     return ProcedureEvent(
         procedure=procedure,
         stage=stage,
-        seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+        seal_number=seal_number(rng),
         happened_on=day.replace(day=1) if is_month else day,
         precision=DayPrecision.MONTH if is_month else DayPrecision.DAY,
         hearing_on=next_weekday(story.calendar.today + ahead * DAY) if is_hearing else None,

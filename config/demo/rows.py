@@ -30,6 +30,7 @@ from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.deadlines import write_deadlines
+from config.demo.entitlements import write_entitlements
 from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
@@ -71,6 +72,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_activities(pen, story, seed)
     write_tasks(pen, story, seed)
     write_procedures(pen, story, seed)
+    write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
     return pen.counts
 

@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import uuid
 from collections.abc import Iterator
 
 from cases.choices import (
@@ -17,7 +16,7 @@ from cases.choices import (
 from cases.models import DeskNote, Minor, NewsStep, ReferentStep, Task, TaskStep
 from config.demo.accounts import AT_DESK
 from config.demo.days import DAY
-from config.demo.pen import Pen
+from config.demo.pen import Pen, seal_number
 from config.demo.story import Story
 
 ABOUT_SOMEBODY = {
@@ -89,7 +88,7 @@ def _told(
     """A task as it stands now, and the steps that led there."""
     worker = pen.house.users[AT_DESK[kind]]
     task = Task(
-        seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+        seal_number=seal_number(rng),
         minor=minor,
         site=pen.house.sites["pantin"],
         desk_kind=kind,
@@ -113,7 +112,7 @@ def _told(
 
 def _step(rng: random.Random, task: Task, kind: TaskStepKind, at: datetime.datetime) -> TaskStep:
     return TaskStep(
-        seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+        seal_number=seal_number(rng),
         task=task,
         kind=kind,
         owner=task.owner,
@@ -132,7 +131,7 @@ def _write_about_files(rng: random.Random, pen: Pen, story: Story) -> None:
         ReferentStep,
         [
             ReferentStep(
-                seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+                seal_number=seal_number(rng),
                 minor=pen.minor(visit.person),
                 desk_kind=kind,
                 compartment=COMPARTMENT_OF_REFERENT[kind],
@@ -150,7 +149,7 @@ def _write_about_files(rng: random.Random, pen: Pen, story: Story) -> None:
         DeskNote,
         [
             DeskNote(
-                seal_number=uuid.UUID(int=rng.getrandbits(128), version=4),
+                seal_number=seal_number(rng),
                 minor=pen.minor(visit.person),
                 site=pen.house.sites["pantin"],
                 day=visit.day,
