@@ -86,7 +86,7 @@ def test_each_is_on_a_file_once(social: Client, minor: Minor, host: User, site: 
     ("typed", "words"),
     [
         ({"status": "obtained"}, "Jusqu’à quand"),
-        ({"status": "obtained", "valid_until": "2020-01-01"}, "La fin vient avant le début"),
+        ({"status": "obtained", "valid_until": "2020-01-01"}, "est avant le début"),
         ({"status": "filed", "valid_until": "2099-01-01"}, "Seul un droit obtenu a une fin"),
         ({"status": "refused"}, "pourquoi c’est refusé"),
         ({"happened_on": "2099-01-01"}, "dans le futur"),
