@@ -92,6 +92,9 @@ class Procedure(SealedOfMinor):
 
 
 class ProcedureEventQuerySet(models.QuerySet["ProcedureEvent"]):
+    def visible_to(self, user: User) -> "ProcedureEventQuerySet":
+        return self if can(user, Compartment.LEGAL, Level.READ) else self.none()
+
     def standing(self) -> "ProcedureEventQuerySet":
         """Those that were not taken back."""
         taken_back = ProcedureEvent.objects.filter(takes_back=OuterRef("pk"))
@@ -165,6 +168,11 @@ class ProcedureEvent(SealedRow):
 
     def __str__(self) -> str:
         return str(STAGES[self.stage].label)
+
+    @property
+    def taken_back(self) -> "ProcedureEvent | None":
+        """The row that takes this one back."""
+        return getattr(self, "taken_back_by", None)
 
     @property
     def known_day(self) -> datetime.date | None:

@@ -19,7 +19,7 @@ class PartnerKind(models.TextChoices):
     FOOD = "food", _("Food, clothing")
     SCHOOL = "school", _("School")
     SOCIAL = "social", _("Social rights")
-    ADMINISTRATION = "administration", _("Administration, consulate")
+    ADMINISTRATION = "administration", _("Public office, consulate")
     EMERGENCY = "emergency", _("Emergency number")
     OTHER = "other", _("Other")
 

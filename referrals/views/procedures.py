@@ -5,6 +5,7 @@ import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -103,13 +104,15 @@ def procedure(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
         .select_related("recorded_by", "procedure__minor", "taken_back_by__recorded_by")
         .prefetch_related("procedure__minor__keys")
     )
+    may_edit = permissions.can_edit_procedure(request.user)
     context = case_context(request, minor, TAB) | {
         "procedure": found,
         "events": [
             (event, deadline_lists.offers(event))
             for event in events.order_by("-happened_on", "-pk")
         ],
-        "may_edit": permissions.can_edit_procedure(request.user),
+        "may_edit": may_edit,
+        "edit_url": reverse("referrals:edit_procedure", args=[reference, pk]) if may_edit else "",
     }
     return render(request, "referrals/procedure.html", context)
 
@@ -182,7 +185,8 @@ def hearings(request: StaffRequest) -> HttpResponse:
 def record_hearing_call(request: StaffRequest, pk: int) -> HttpResponse:
     """She was reached about a hearing, or not."""
     permissions.check_edit_procedure(request.user)
-    rows = ProcedureEvent.objects.standing().filter(hearing_on__gte=timezone.localdate())
+    rows = ProcedureEvent.objects.visible_to(request.user).standing()
+    rows = rows.filter(hearing_on__gte=timezone.localdate())
     found = get_object_or_404(
         rows.filter(procedure__minor__in=Minor.objects.visible_to(request.user)), pk=pk
     )

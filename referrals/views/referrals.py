@@ -165,8 +165,8 @@ def _sheet_or_404(request: StaffRequest, reference: str, pk: int, sheet: int) ->
     minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)
     permissions.check_print_sheet(request.user, found)
-    rows = ReferralSheet.objects.select_related("referral__minor", "referral__partner", "made_by")
-    return get_object_or_404(rows, pk=sheet, referral=found)
+    rows = found.sheets.select_related("referral__minor", "referral__partner", "made_by")
+    return get_object_or_404(rows, pk=sheet)
 
 
 @require_safe

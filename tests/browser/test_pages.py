@@ -23,6 +23,8 @@ DOWNLOADS = {
     "cases:day_list_pdf",
     "cases:intake_form_pdf",
     "cases:appointment_slip",
+    "referrals:letter_pdf",
+    "referrals:sheet_pdf",
     "reports:week_csv",
     "reports:week_xlsx",
 }

@@ -96,7 +96,10 @@ def test_seen_and_next_for_everybody_why_for_the_care_team(
     assert len(response.context["timeline"]) == 3
 
 
-OF_PROFESSIONALS = ["referrals/", "consents/", "documents/"]
+OF_PROFESSIONALS = ["entitlements/", "referrals/", "consents/", "documents/"]
+OF_THE_LEGAL_SIDE = [
+    "procedures/", "entitlements/", "referrals/", "deadlines/", "consents/", "documents/"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ OF_PROFESSIONALS = ["referrals/", "consents/", "documents/"]
             Role.PSYCHOLOGIST,
             ["", "intake/", "notes/", "appointments/", "psychology/", *OF_PROFESSIONALS],
         ),
-        (Role.JURIST, ["", "intake/", "notes/", "appointments/", *OF_PROFESSIONALS]),
+        (Role.JURIST, ["", "intake/", "notes/", "appointments/", *OF_THE_LEGAL_SIDE]),
         (Role.COORDINATOR, ["", "intake/", "notes/", "appointments/", *OF_PROFESSIONALS]),
     ],
 )

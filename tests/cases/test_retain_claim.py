@@ -145,6 +145,8 @@ def test_all_of_them_stand_side_by_side_without_a_judgment(
         html = jurist.get(page).content.decode()
         for said in ("2001", "12/03/2009", "Évaluation", "Jugement"):
             assert said in html
+        # Below the heading, which counts the days to the coming of age.
+        html = html[html.index("</header>", html.index("<main")) :]
         for kind in ("status-danger", "status-urgent", "status-waiting", "notice-waiting"):
             assert kind not in html
 

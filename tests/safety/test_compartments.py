@@ -107,7 +107,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.NamedForNight",
     "cases.TaskStep",
     "cases.AlertStep",
-    "referrals.EntitlementStep", "referrals.HearingCall", "referrals.ProcedureEvent",
+    "referrals.EntitlementStep", "referrals.HearingCall",
     "referrals.DeadlineState", "referrals.DeadlineStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
