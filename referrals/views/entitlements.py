@@ -59,10 +59,11 @@ def record_entitlement_step(request: StaffRequest, reference: str, pk: int) -> H
         messages.success(request, _("Recorded."))
         return redirect(TAB, reference)
     is_consulates = found.kind in ASKS_A_CONSULATE
+    steps = found.steps.select_related("recorded_by", "entitlement__minor").order_by("-pk")
     context = case_context(request, minor, TAB) | {
         "form": form,
         "entitlement": found,
-        "steps": found.steps.select_related("recorded_by", "entitlement__minor").order_by("-pk"),
+        "steps": steps.prefetch_related("entitlement__minor__keys"),
         "seeks_asylum": is_consulates and entitlement_queries.seeks_asylum(minor),
     }
     return render(
