@@ -50,7 +50,9 @@ def live(sealed: str, plain: str, phone: str) -> None:
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)
-    factories.make_entitlement(minor, by=host, site=site, note="Dossier", reference="AME 12")
+    factories.make_entitlement(
+        minor, by=host, site=site, kind="domiciliation", note="Dossier", reference="D 12"
+    )
     factories.make_procedure(
         minor, by=host, site=site, note="Nuit dehors", number="24/17", authority="Bobigny",
         lawyer="Me Roux",
