@@ -29,7 +29,7 @@ run: .venv/.run-stamp $(CATALOGUES) $(STATIC)
 	@$(MANAGE) serve
 
 test: .venv/.dev-stamp $(CATALOGUES)
-	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/pytest -m "not prove" -n auto --dist loadfile $(ARGS)
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/pytest -m "not prove" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.dev-stamp $(CATALOGUES)
 	$(BIN)/ruff check .
