@@ -111,7 +111,7 @@ COLUMNS: dict[type[models.Model], str] = {
     "made_by_id seal_number reason",
     Deadline: "id minor_id site_id rule_code rule_version rule_row happened_at precision "
     "computed_on computed_at started_at started_by_id seal_number word",
-    DeadlineStep: "deadline_id kind at by_id seal_number reason",
+    DeadlineStep: "deadline_id kind at by_id seal_number reason stop_kind called_role",
     DeadlineState: "deadline_id due_on due_at is_open is_stopped needs_lawyer",
     Procedure: "id minor_id site_id kind opened_at opened_by_id seal_number authority number "
     "lawyer",
@@ -443,7 +443,7 @@ class _Rows:
         self.add(Deadline, pk, number, site.pk, self.rule.code, self.rule.version, self.rule_row,
                  result.trigger.at, "day", result.last_day, result.due_at, at, by, uuid.uuid4(),
                  "")  # fmt: skip
-        self.add(DeadlineStep, pk, "started", at, by, uuid.uuid4(), "")
+        self.add(DeadlineStep, pk, "started", at, by, uuid.uuid4(), "", "", "")
         self.add(DeadlineState, pk, result.last_day, result.due_at, "t", "f", "f")
 
     def _arrival_today(self, number: int) -> None:
