@@ -43,4 +43,4 @@ def seeks_asylum(minor: Minor) -> bool:
     Field sheet, section 3: asylum seekers must not contact their consulate.
     """
     rows = Procedure.objects.filter(minor=minor, kind=ProcedureKind.ASYLUM).with_state()
-    return any(not row.stage.code.startswith("W") for row in rows)
+    return any(not row.stage.is_given_up for row in rows)

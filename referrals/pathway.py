@@ -30,6 +30,7 @@ class Stage:
     decides: bool = False
     # Nothing more is awaited; it may be opened again.
     ends: bool = False
+    is_given_up: bool = False
 
 
 def _stage(
@@ -133,7 +134,7 @@ _USUAL = (
 )  # fmt: skip
 # Whatever it is, it may be given up, or lose its object.
 _GIVEN_UP = tuple(
-    Stage(f"W{number:02}", kind, _("Given up, or without object"), 0, ends=True)
+    Stage(f"W{number:02}", kind, _("Given up, or without object"), 0, ends=True, is_given_up=True)
     for number, kind in enumerate(Kind, start=1)
 )
 # The deadlines that a stage usually sets going (field sheet, section 2.3).
@@ -170,7 +171,7 @@ def stages_of(kind: str) -> list[Stage]:
 
 def follows(before: str, after: str) -> bool:
     """Whether the table lists the second stage after the first."""
-    given_up = STAGES[after].code.startswith("W") and not STAGES[before].ends
+    given_up = STAGES[after].is_given_up and not STAGES[before].ends
     return given_up or after in STAGES[before].following
 
 

@@ -13,6 +13,7 @@ from cases.choices import DeskKind, DocumentKind
 from cases.models import Appointment, LegalDocument, Minor
 from cases.models.documents import may_open_documents
 from referrals import pathway
+from referrals.deadlines.holidays import ONE_DAY, working_day
 from referrals.models import HearingCall, Procedure, ProcedureEvent
 from referrals.pathway import Standing
 from staff.models import User
@@ -147,7 +148,6 @@ def _papers(user: User, minors: set[int]) -> dict[int, list[str]] | None:
     }
 
 
-def next_weekday(day: datetime.date) -> datetime.date:
-    """Return the weekday after this day: on a Friday, what has to be ready is Monday's."""
-    ahead = {4: 3, 5: 2}.get(day.weekday(), 1)
-    return day + datetime.timedelta(days=ahead)
+def next_working_day(day: datetime.date) -> datetime.date:
+    """Return the working day after this one: on a Friday, what has to be ready is Monday's."""
+    return working_day(day + ONE_DAY)

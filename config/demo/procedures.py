@@ -14,7 +14,7 @@ from config.demo.story import Story
 from referrals.choices import DayPrecision, ProcedureKind
 from referrals.models import Procedure, ProcedureEvent
 from referrals.pathway import STAGES
-from referrals.procedure_queries import next_weekday
+from referrals.procedure_queries import next_working_day
 
 K = ProcedureKind
 SHARE = 0.5  # of those received by the legal desk have something recorded
@@ -88,7 +88,7 @@ def _event(
         seal_number=seal_number(rng),
         happened_on=day.replace(day=1) if is_month else day,
         precision=DayPrecision.MONTH if is_month else DayPrecision.DAY,
-        hearing_on=next_weekday(story.calendar.today + ahead * DAY) if is_hearing else None,
+        hearing_on=next_working_day(story.calendar.today + ahead * DAY) if is_hearing else None,
         hearing_time=datetime.time(rng.choice([9, 10, 14]), 30) if is_hearing else None,
         recorded_at=story.now,
         recorded_by=procedure.opened_by,

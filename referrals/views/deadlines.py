@@ -1,6 +1,7 @@
 """The deadlines of a file and of all files; their rules."""
 
 import datetime
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -125,7 +126,7 @@ def _change(
     request: StaffRequest,
     reference: str,
     pk: int,
-    form_class: type[forms.StepForm],
+    form_class: Callable[..., forms.StepForm],
     kind: str,
     title: str,
 ) -> HttpResponse:
@@ -133,7 +134,7 @@ def _change(
     permissions.check_keep_deadlines(request.user)
     minor = minor_or_404(request, reference)
     found = deadline_or_404(request, minor, pk)
-    form = form_class(posted(request), deadline=found)  # type: ignore[call-arg] # each takes it
+    form = form_class(posted(request), deadline=found)
     if form.is_valid() and _is_recorded(request, form, found, kind):
         return redirect("referrals:deadline", reference, pk)
     context = case_context(request, minor, TAB) | {

@@ -164,7 +164,7 @@ def hearings(request: StaffRequest) -> HttpResponse:
     permissions.check_see_procedures(request.user)
     audit.record(by=request.user, action="read_hearings")
     today = timezone.localdate()
-    first = procedure_queries.next_weekday(today)
+    first = procedure_queries.next_working_day(today)
     is_long = request.GET.get("of") == "weeks"
     days = (today, today + datetime.timedelta(days=AHEAD)) if is_long else (first, first)
     page = procedure_queries.hearings(request.user, *days, request.GET.get("page", ""))

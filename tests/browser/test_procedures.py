@@ -10,7 +10,7 @@ from cases.choices import Part, Purpose
 from cases.consents import Recipient
 from cases.models import Minor
 from referrals.models import HearingCall, Procedure, ReferralSheet
-from referrals.procedure_queries import next_weekday
+from referrals.procedure_queries import next_working_day
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -42,7 +42,7 @@ def test_the_hearings_of_tomorrow(
     """One screen: what is missing, who goes along, who interprets, reached or not."""
     procedure = factories.make_procedure(minor, by=jurist, site=pantin)
     factories.make_event(
-        procedure, by=jurist, stage="L45", hearing_on=next_weekday(timezone.localdate())
+        procedure, by=jurist, stage="L45", hearing_on=next_working_day(timezone.localdate())
     )
     page = window(jurist)
     page.goto("/desk/")

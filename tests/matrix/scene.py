@@ -76,7 +76,7 @@ from referrals.models import (
     Referral,
     ReferralSheet,
 )
-from referrals.procedure_queries import next_weekday
+from referrals.procedure_queries import next_working_day
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -374,7 +374,7 @@ def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
 def make_hearing(minor: Minor, *, by: User, site: Site) -> ProcedureEvent:
     """The petition, and the hearing of the next weekday."""
     procedure = factories.make_procedure(minor, by=by, site=site, number="24/00017")
-    day = next_weekday(timezone.localdate())
+    day = next_working_day(timezone.localdate())
     return factories.make_event(procedure, by=by, stage="L45", hearing_on=day)
 
 

@@ -275,13 +275,13 @@ def test_the_day_of_a_decision_is_not_the_day_of_its_notification(
      ("2026-03-08", "2026-03-09")],
 )  # fmt: skip
 def test_on_a_friday_monday_is_made_ready(day: str, following: str) -> None:
-    found = procedure_queries.next_weekday(datetime.date.fromisoformat(day))
+    found = procedure_queries.next_working_day(datetime.date.fromisoformat(day))
     assert found.isoformat() == following
 
 
 @pytest.fixture
 def hearing(host: User, petition: Procedure) -> ProcedureEvent:
-    day = procedure_queries.next_weekday(TODAY())
+    day = procedure_queries.next_working_day(TODAY())
     return factories.make_event(petition, by=host, stage="L45", hearing_on=day)
 
 
