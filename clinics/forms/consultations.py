@@ -14,13 +14,11 @@ from cases.models import Minor
 from clinics.models import (
     UNITS,
     VITAL_BOUNDS,
-    CaseTeam,
     Consultation,
     SexualHealthConsultation,
 )
-from staff.choices import Role
 from staff.form_parts import DateInput, RowForm, helper
-from staff.models import Site, User
+from staff.models import Site
 
 
 class NumberText(forms.TextInput):
@@ -91,18 +89,3 @@ class LogConsultationForm(_ConsultationForm):
 class LogSexualHealthForm(_ConsultationForm):
     class Meta(_ConsultationForm.Meta):
         model = SexualHealthConsultation
-
-
-class AddPsychologistForm(RowForm):
-    filled_by_page = frozenset({"minor", "ended_at"})
-
-    class Meta:
-        model = CaseTeam
-        fields = ["user"]
-
-    def __init__(self, *args: Any, minor: Minor, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.minor = minor
-        colleagues = User.objects.visible_to(user).working_as(Role.PSYCHOLOGIST)
-        self.fields["user"].queryset = colleagues.exclude(pk=user.pk)
-        self.helper = helper("user")

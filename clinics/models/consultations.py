@@ -20,8 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, SealedOfMinor
 from clinics.choices import Motif, SexualHealthMotif
-from clinics.psychology import CaseTeam as CaseTeam
-from clinics.psychology import PsychologyNote as PsychologyNote
 from staff.choices import Erasure
 from staff.encryption import EncryptedDecimalField, EncryptedTextField
 from staff.models import Site, User

@@ -1,4 +1,4 @@
-"""The two books of a case file, health and sexual health, and who follows as a psychologist."""
+"""The two books of a case file, health and sexual health."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import registry
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
 from clinics import actions, forms, permissions
 from clinics.models import (
     AnyConsultation,
-    CaseTeam,
     Consultation,
     Consultations,
     SexualHealthConsultation,
@@ -49,6 +47,7 @@ HEALTH = Book(
     "clinics:log_consultation",
     "clinics:consultation",
 )
+
 SEXUAL_HEALTH = Book(
     SexualHealthConsultation,
     gettext_lazy("Sexual health"),
@@ -169,55 +168,3 @@ def sexual_health_consultation(request: StaffRequest, reference: str, pk: int) -
         purpose=purpose,
     )
     return _one(request, minor, SEXUAL_HEALTH, found)
-
-
-@require_safe
-def psychology(request: StaffRequest, reference: str) -> HttpResponse:
-    """Who follows this young person; what they write is among the notes."""
-    permissions.check_see_psychology(request.user)
-    minor = minor_or_404(request, reference)
-    team = CaseTeam.objects.visible_to(request.user).filter(minor=minor).current()
-    access = registry.exceptional_access(minor, request.user, Compartment.PSYCHOLOGY)
-    context = case_context(request, minor, "clinics:psychology") | {
-        "team": team.select_related("user", "added_by").order_by("began_at", "pk"),
-        "follows": permissions.follows(request.user, minor),
-        "may_follow": permissions.can_follow_case(request.user, minor),
-        "access": access,
-        "compartment": Compartment.PSYCHOLOGY,
-        "ticket": open_ticket(request, minor),
-    }
-    return render(request, "clinics/psychology.html", context)
-
-
-@require_POST
-def follow_case(request: StaffRequest, reference: str) -> HttpResponse:
-    permissions.check_see_psychology(request.user)
-    minor = minor_or_404(request, reference)
-    if not permissions.follows(request.user, minor):
-        permissions.check_follow_case(request.user, minor)
-        actions.follow_case(by=request.user, minor=minor)
-    messages.success(request, _("You follow this young person."))
-    return redirect("clinics:psychology", reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_psychologist(request: StaffRequest, reference: str) -> HttpResponse:
-    permissions.check_see_psychology(request.user)
-    minor = minor_or_404(request, reference)
-    permissions.check_add_psychologist(request.user, minor)
-    form = forms.AddPsychologistForm(posted(request), minor=minor, user=request.user)
-    if form.is_valid():
-        actions.add_psychologist(by=request.user, minor=minor, user=form.cleaned_data["user"])
-        messages.success(request, _("Your colleague follows this young person with you."))
-        return redirect("clinics:psychology", reference)
-    context = case_context(request, minor, "clinics:psychology") | {"form": form}
-    return render(request, "clinics/add_psychologist.html", context, status=status_of(form))
-
-
-@require_POST
-def stop_following(request: StaffRequest, reference: str) -> HttpResponse:
-    permissions.check_see_psychology(request.user)
-    minor = minor_or_404(request, reference)
-    actions.stop_following(by=request.user, minor=minor)
-    messages.success(request, _("You no longer follow this young person."))
-    return redirect("clinics:psychology", reference)

@@ -1,4 +1,4 @@
-"""What happens in a clinic."""
+"""Who follows a file as a psychologist."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,45 +6,9 @@ from django.utils import timezone
 
 from cases.models import Minor
 from clinics import permissions
-from clinics.models import AnyConsultation, CaseTeam, Consultation, SexualHealthConsultation
+from clinics.models import CaseTeam
 from staff import audit
 from staff.models import User
-
-
-@transaction.atomic
-def log_consultation(*, by: User, consultation: Consultation) -> Consultation:
-    """Keep a consultation that a form has filled; raises ValidationError."""
-    _keep(by, consultation)
-    audit.record(
-        by=by,
-        action="log_consultation",
-        subject=consultation,
-        minor_id=consultation.minor_id,
-        site_id=consultation.site_id,
-    )
-    return consultation
-
-
-@transaction.atomic
-def log_sexual_health(
-    *, by: User, consultation: SexualHealthConsultation
-) -> SexualHealthConsultation:
-    """Keep a consultation of sexual and reproductive health; raises ValidationError."""
-    _keep(by, consultation)
-    audit.record(
-        by=by,
-        action="log_sexual_health",
-        subject=consultation,
-        minor_id=consultation.minor_id,
-        site_id=consultation.site_id,
-    )
-    return consultation
-
-
-def _keep(by: User, consultation: AnyConsultation) -> None:
-    consultation.recorded_by = by
-    consultation.full_clean()
-    consultation.save()
 
 
 @transaction.atomic

@@ -1,32 +1,10 @@
-"""Who may write and read consultations, in each of the two books."""
+"""Who may know of, read and write what is said to a psychologist."""
 
 from cases.models import Minor
 from clinics.models import CaseTeam
 from staff.choices import Role
 from staff.models import User
 from staff.permissions import TABLE, Compartment, Level, Person, can, checked
-
-
-def can_log_consultation(user: Person) -> bool:
-    return can(user, Compartment.HEALTH, Level.WRITE)
-
-
-def can_see_health(user: Person) -> bool:
-    return can(user, Compartment.HEALTH, Level.READ)
-
-
-def can_know_of_consultations(user: Person) -> bool:
-    """That somebody was seen and when the next visit is: never why."""
-    return can(user, Compartment.HEALTH, Level.KNOW)
-
-
-def can_log_sexual_health(user: Person) -> bool:
-    return can(user, Compartment.SEXUAL_HEALTH, Level.WRITE)
-
-
-def can_see_sexual_health(user: Person) -> bool:
-    """For whoever may not, there is no such consultation: no line, no date."""
-    return can(user, Compartment.SEXUAL_HEALTH, Level.READ)
 
 
 def can_see_psychology(user: Person) -> bool:
@@ -60,9 +38,7 @@ def can_add_psychologist(user: Person, minor: Minor) -> bool:
 
 
 check_see_psychology = checked(can_see_psychology)
+
 check_follow_case = checked(can_follow_case)
+
 check_add_psychologist = checked(can_add_psychologist)
-check_log_consultation = checked(can_log_consultation)
-check_see_health = checked(can_see_health)
-check_log_sexual_health = checked(can_log_sexual_health)
-check_see_sexual_health = checked(can_see_sexual_health)

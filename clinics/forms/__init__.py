@@ -1,0 +1,6 @@
+"""Forms of the clinics, one file a noun."""
+
+from clinics.forms.consultations import LogConsultationForm, LogSexualHealthForm
+from clinics.forms.psychology import AddPsychologistForm
+
+__all__ = ["AddPsychologistForm", "LogConsultationForm", "LogSexualHealthForm"]

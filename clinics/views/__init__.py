@@ -1,0 +1,1 @@
+"""Pages of the clinics, one file a noun."""
