@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from benchmarks import seed
 from benchmarks.client import Request, WrongAnswerError
-from cases import queries, search
+from cases import search, waiting
 from cases.models import Minor, MinorPhone
 from reports.periods import week_of
 from staff.models import User
@@ -106,8 +106,13 @@ def _poll(place: seed.Place) -> Page:
     headers = headers_of(place.reception) | {"HX-Request": "true", "Escale-Poll": "1"}
 
     def request() -> Request:
-        mark = queries.queue_mark(place.centre, timezone.localdate())
-        return Request("GET", f"{reverse('cases:queues')}?mark={mark}", headers, status=204)
+        mark = waiting.queue_mark(place.centre.pk)
+        return Request(
+            "GET",
+            f"{reverse('cases:queues')}?{urlencode({waiting.MARK: mark})}",
+            headers,
+            status=204,
+        )
 
     return Page("poll", "queues, nothing new", request)
 

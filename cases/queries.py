@@ -198,23 +198,6 @@ def _summary(desk: Desk, waiting: list[Ticket]) -> DeskSummary:
     )
 
 
-STALE_AFTER = 60  # seconds: the minutes that somebody has waited are told anew
-
-
-def queue_mark(site: Site, day: datetime.date) -> str:
-    """Return what changes when a queue of the site does, and each minute: one query by an index.
-
-    A page that waits compares it and asks for nothing else while it stays the same.
-    """
-    tickets = Ticket.objects.filter(day=day, desk__site=site)
-    # `is_urgent` is the one thing of a ticket that changes.
-    last = tickets.aggregate(
-        step=Max("steps__pk"), urgent=Count("pk", distinct=True, filter=Q(is_urgent=True))
-    )
-    minute = int(timezone.now().timestamp()) // STALE_AFTER
-    return f"{last['step'] or 0}.{last['urgent']}.{minute}"
-
-
 QUEUE_SHOWN = 10  # tickets of each desk, where there are several
 QUEUE_PAGE_SIZE = 25
 

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.plain_text.PlainTextMiddleware",
     "config.keys_first.KeysFirstMiddleware",
+    "cases.waiting.WaitingMiddleware",
     "staff.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -18,6 +18,7 @@ from cases import (
     permissions,
     queries,
     registry,
+    waiting,
 )
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
@@ -31,9 +32,7 @@ def queues(request: StaffRequest) -> HttpResponse:
     """The board: every desk of the site, who waits and since when. No reason is shown."""
     permissions.check_see_queues(request.user)
     site = site_or_404(request)
-    mark = queries.queue_mark(site, timezone.localdate())
-    if is_as_shown(request, mark):
-        return HttpResponse(status=204)
+    mark = waiting.queue_mark(site.pk)
     lines = queries.desks_at(site, timezone.localdate())
     desk_notes.put_on([t.arrival.minor for t in tickets_of(lines)], request.user)
     context = {
@@ -46,19 +45,12 @@ def queues(request: StaffRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def is_as_shown(request: StaffRequest, mark: str) -> bool:
-    """Whether a page that waits already shows how the queues stand."""
-    return bool(request.htmx) and request.GET.get("mark") == mark
-
-
 @require_safe
 def my_desk(request: StaffRequest) -> HttpResponse:
     """A professional's first page: the queue of her own desk at the site she works at."""
     permissions.check_work_at_a_desk(request.user)
     site = site_or_404(request)
-    mark = queries.queue_mark(site, timezone.localdate())
-    if is_as_shown(request, mark):
-        return HttpResponse(status=204)
+    mark = waiting.queue_mark(site.pk)
     kinds = permissions.desk_kinds(request.user)
     lines = queries.desks_at(site, timezone.localdate())
     mine = [line for line in lines if line.desk.kind in kinds]
@@ -72,9 +64,7 @@ def queue(request: StaffRequest, pk: int) -> HttpResponse:
     """The queue of one desk; its own people call from it, the others see who waits."""
     permissions.check_see_queues(request.user)
     desk = desk_or_404(request, pk)
-    mark = queries.queue_mark(desk.site, timezone.localdate())
-    if is_as_shown(request, mark):
-        return HttpResponse(status=204)
+    mark = waiting.queue_mark(desk.site_id)
     return desk_page(request, desk, mark, [])
 
 
