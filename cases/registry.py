@@ -9,7 +9,7 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -115,6 +115,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class DueList:
+    """What a desk has to see to next, below its queue; `template` shows the `context`."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Brings:
     """All that one app brings. Each function takes (minor, user) and shows what she may see."""
 
@@ -133,6 +141,8 @@ class Brings:
     # What the morning's page tells of a day, and what the evening's page still asks.
     briefing: Callable[[Site, datetime.date, User], Iterable["Part"]] | None = None
     closing: Callable[[Site, User], Iterable["Check"]] | None = None
+    # What a kind of desk has to see to next: its people find it below their queue.
+    due: Callable[[str, User], Iterable[DueList]] | None = None
     # What is to be done now, above every page of the file.
     banners: Callable[[Minor, User], Iterable[Banner]] | None = None
 
@@ -200,6 +210,11 @@ def banners(minor: Minor, user: User) -> list[Banner]:
         if brings.banners
         for banner in brings.banners(minor, user)
     ]
+
+
+def due_lists(kind: str, user: User) -> list[DueList]:
+    """Return what a kind of desk has to see to next, as this person may read it."""
+    return [found for brings in _brought.values() if brings.due for found in brings.due(kind, user)]
 
 
 def briefing_parts(site: Site, day: datetime.date, user: User) -> "list[Part]":

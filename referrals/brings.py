@@ -23,7 +23,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from referrals import deadline_brings, permissions
+from referrals import deadline_brings, due, permissions
 from referrals.choices import ReferralStatus
 from referrals.models import (
     Deadline,
@@ -193,6 +193,7 @@ BRINGS = Brings(
     timeline=timeline,
     marks=marks,
     holds=holds,
+    due=due.due,
     briefing=briefing,
     banners=deadline_brings.banners,
 )

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.births import anniversary
 from cases.models import Minor, SealedOfMinor
+from referrals import entitlement_rules
 from referrals.choices.entitlements import YEARLY, EntitlementKind, EntitlementStatus
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 from staff.models import Site, User
 from staff.permissions import Level, can
-
-SOON = 60  # days before an end: time to file the renewal (field sheet, section 3: two months)
 
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):
@@ -81,9 +80,21 @@ class Entitlement(SealedOfMinor):
         return self.days_left is not None and self.days_left < 0
 
     @property
+    def rule(self) -> entitlement_rules.Rule:
+        return entitlement_rules.rules()[self.kind]
+
+    @property
     def is_expiring(self) -> bool:
-        """Whether its end is near, and not yet past."""
-        return self.days_left is not None and 0 <= self.days_left <= SOON
+        """Whether it is time to ask for it again, and its end not yet past."""
+        return self.days_left is not None and 0 <= self.days_left <= self.rule.renew_days
+
+    @property
+    def days_silent(self) -> int | None:
+        """Since it was filed, where the answer has been awaited for too long."""
+        if self.status != EntitlementStatus.FILED:
+            return None
+        days = (timezone.localdate() - self.since).days
+        return days if days >= self.rule.silence_days else None
 
     @property
     def next_end(self) -> datetime.date | None:

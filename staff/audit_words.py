@@ -49,6 +49,7 @@ WORDS: dict[str, Promise] = {
     "read_procedure": _("opened a procedure"),
     "read_hearings": _("opened the list of hearings"),
     "read_entitlements": _("opened the entitlements"),
+    "read_desk": _("opened the page of a desk"),
     "read_due_entitlements": _("opened the list of the entitlements to renew"),
     "read_consents": _("opened the agreements and the sharing register"),
     "read_requisitions": _("opened the register of requisitions"),

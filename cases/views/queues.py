@@ -22,7 +22,7 @@ from cases import (
 )
 from cases.choices import TicketStatus
 from cases.models import Desk, Ticket
-from staff import undo
+from staff import audit, undo
 from staff.http import StaffRequest, attempt, back, site_or_404
 from staff.models import User
 
@@ -103,8 +103,19 @@ def desk_page(
         "appointments": appointments_today(request, first) if may_call else [],
         "to_check": joined.to_check_by(request.user) if may_call else joined.Checks(),
     }
-    template = "cases/includes/desk_queues.html" if request.htmx else "cases/queue.html"
-    return render(request, template, context)
+    if request.htmx:
+        return render(request, "cases/includes/desk_queues.html", context)
+    return render(request, "cases/queue.html", context | {"due_lists": due_lists(request, first)})
+
+
+def due_lists(request: StaffRequest, desk: Desk) -> list[registry.DueList]:
+    """What this kind of desk has to see to next, for its own people; reading it is recorded."""
+    if not permissions.can_call_next(request.user, desk):
+        return []
+    found = registry.due_lists(desk.kind, request.user)
+    if found:
+        audit.record(by=request.user, action="read_desk", subject=desk, site_id=desk.site_id)
+    return found
 
 
 def appointments_today(request: StaffRequest, desk: Desk) -> list[appointments.Line]:

@@ -83,7 +83,7 @@ def due_entitlements(request: StaffRequest) -> HttpResponse:
     which = next((one for one in EntitlementList if one == wanted), EntitlementList.EXPIRING)
     context = {
         "page_obj": entitlement_queries.page_of(request.user, which, request.GET.get("page")),
-        "which": which.value,
+        "renews": which == EntitlementList.EXPIRING,
         "tabs": [
             {"url": f"?of={one.value}", "label": one.label, "is_current": one == which}
             for one in EntitlementList

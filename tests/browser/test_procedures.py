@@ -1,12 +1,14 @@
-"""A jurist opens a procedure and makes tomorrow's hearings ready; a social worker refers."""
+"""A jurist opens a procedure, makes the hearings ready; a social worker refers and renews."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.choices import Part, Purpose
+from cases.births import anniversary
+from cases.choices import DeskKind, Part, Purpose
 from cases.consents import Recipient
 from cases.models import Minor
 from referrals.models import HearingCall, Procedure, ReferralSheet
@@ -108,3 +110,24 @@ def test_a_partner_is_told_what_was_agreed_to(
     sheet = ReferralSheet.objects.get()
     assert "Mamadou" not in download.value.suggested_filename
     assert "name" in sheet.told
+
+
+def test_what_ends_next_is_renewed_from_the_first_page(
+    window: Callable[..., Page], pantin: Site, minor: Minor
+) -> None:
+    """The desk opens on what ends next; the date offered is a year after that end."""
+    social = factories.make_user(Role.SOCIAL, site=pantin)
+    factories.make_desk(DeskKind.SOCIAL, pantin)
+    end = timezone.localdate() + datetime.timedelta(days=20)
+    factories.make_entitlement(minor, by=social, site=pantin, until=end)
+    other, _arrival = factories.make_minor("Fatoumata Bah", by=social, site=pantin)
+    factories.make_entitlement(other, by=social, site=pantin, kind="domiciliation", until=end)
+    page = window(social)
+    page.goto("/")
+    with at_most(page, 3, "renewed"):
+        line = page.locator("#due li", has_text="Mamadou Diallo")
+        line.get_by_role("button", name="Renouvelé").click()
+        expect(page.locator("#due li")).to_have_count(1)
+    accessible(page)
+    held = minor.entitlements.with_state().get()
+    assert held.valid_until == anniversary(end, 1)

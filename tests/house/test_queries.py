@@ -642,6 +642,8 @@ LISTS = [
     List("what happened in a procedure", "jurist", proceeded,
          get("referrals:record_event", "reference", "procedure")),
     List("entitlements to renew", "social", entitled, get("referrals:due_entitlements"), "Mamadou"),
+    List("the social desk", "social", entitled, get("cases:my_desk"), "Renouvelé"),
+    List("the legal desk", "jurist", deadlines_of_people, get("cases:my_desk"), "Mamadou"),
     List("what became of an entitlement", "social", entitled,
          get("referrals:record_entitlement_step", "reference", "entitlement"), "Fois"),
     List("hearings", "jurist", heard, get("referrals:hearings"), "Mamadou"),

@@ -193,6 +193,7 @@ def visit_the_rest(visitors: Visitors) -> None:
     )
     for who in ("psychologist", "nurse"):
         assert visitors[who].ask("get", strangers).status_code == 403
+    assert visitors["jurist"].ask("get", reverse("cases:my_desk")).status_code == 200
     paper = visitors.scene.legal_paper
     document_store.path_of(paper.content_hash).unlink()
     url = reverse("cases:document_file", args=[visitors.scene.reference, paper.number])

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from cases.choices import DeskKind
 from cases.models import Minor
-from referrals import actions
+from referrals import actions, entitlement_rules
+from referrals.choices.entitlements import EntitlementKind
 from referrals.models import Entitlement, EntitlementStep
 from staff.choices import Role
-from staff.models import Site, User
+from staff.models import AuditEntry, Site, User
 from tests import factories
 
 DAY = datetime.timedelta(days=1)
@@ -170,6 +172,62 @@ def test_two_people_renew_at_once(minor: Minor, host: User, site: Site) -> None:
     actions.renew_entitlement(by=host, entitlement=found, valid_until=until)
     with pytest.raises(ValidationError):
         actions.renew_entitlement(by=host, entitlement=found, valid_until=until)
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+def test_each_kind_has_its_rule_and_none_is_validated() -> None:
+    """Whoever validates one does it with her name; what is shipped has none."""
+    assert set(entitlement_rules.rules()) == set(EntitlementKind)
+    for kind, rule in entitlement_rules.rules().items():
+        assert rule.renew_days > 0 < rule.silence_days, kind
+        assert all([rule.fr, rule.en, rule.source]), kind
+        assert not rule.validated_by, kind
+
+
+def test_each_is_renewed_by_the_rule_of_its_kind(social: Client, host: User, site: Site) -> None:
+    end = TODAY() + 100 * DAY
+    for kind, name in (("ame", "Awa"), ("health_insurance", "Binta")):
+        minor, _arrival = factories.make_minor(name, by=host, site=site)
+        factories.make_entitlement(minor, by=host, site=site, kind=kind, until=end)
+    page = social.get("/entitlements/").content.decode()
+    assert "Binta" in page
+    assert "Awa" not in page
+
+
+def test_a_silence_is_told_and_the_rule_says_that_it_is_to_be_confirmed(
+    social: Client, minor: Minor, host: User, site: Site
+) -> None:
+    found = factories.make_entitlement(
+        minor, by=host, site=site, status="filed", on=TODAY() - 60 * DAY
+    )
+    factories.make_entitlement(
+        minor, by=host, site=site, kind="domiciliation", status="filed", on=TODAY() - 59 * DAY
+    )
+    filed = social.get("/entitlements/?of=filed").content.decode()
+    assert "Sans réponse depuis 60 jours" in filed
+    assert filed.count("Sans réponse") == 1
+    page = social.get(of(minor, f"{found.pk}/record/")).content.decode()
+    assert "relancer avant" in page
+    assert "À confirmer par un juriste" in page
+
+
+def test_the_social_desk_opens_on_what_ends_next(
+    as_role: Callable[..., Client], social: Client, host: User, site: Site
+) -> None:
+    factories.make_desk(DeskKind.SOCIAL, site)
+    factories.make_desk(DeskKind.NURSE, site)
+    nothing = social.get("/desk/").content.decode()
+    assert "Aucun ne se termine bientôt" in nothing
+    for name, days in (("Awa", 30), ("Binta", 5)):
+        minor, _arrival = factories.make_minor(name, by=host, site=site)
+        factories.make_entitlement(minor, by=host, site=site, until=TODAY() + days * DAY)
+    page = social.get("/desk/").content.decode()
+    assert page.index("Binta") < page.index("Awa")
+    assert 'name="next" value="/desk/"' in page
+    assert AuditEntry.objects.filter(action="read_desk", by=social.user).count() == 2
+    assert "Droits à renouveler" not in as_role(Role.NURSE).get("/desk/").content.decode()
 
 
 # --- the consulate ------------------------------------------------------------------------------

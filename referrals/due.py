@@ -1,0 +1,22 @@
+"""What the social and the legal desks see to next, below their queue."""
+
+from collections.abc import Iterable
+
+from cases.choices import DeskKind
+from cases.registry import DueList
+from referrals import deadline_lists, entitlement_queries, permissions
+from referrals.choices.deadlines import DueFilter
+from staff.models import User
+
+SHOWN = 8  # rows of each; the list itself has them all
+
+
+def due(kind: str, user: User) -> Iterable[DueList]:
+    if kind == DeskKind.SOCIAL and permissions.can_keep_entitlements(user):
+        rows = entitlement_queries.to_renew(user, SHOWN)
+        yield DueList("referrals/includes/entitlements_due.html", {"rows": rows})
+    if kind == DeskKind.LEGAL and permissions.can_keep_deadlines(user):
+        rows = deadline_lists.due(user, DueFilter.MONTH, None)[:SHOWN]
+        yield DueList(
+            "referrals/includes/deadlines_due.html", {"lines": deadline_lists.lines(rows)}
+        )
