@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import consultations, psychology
+from clinics.views import consultations, psychology, stock
 
 app_name = "clinics"
 urlpatterns = [
@@ -46,4 +46,10 @@ urlpatterns = [
         psychology.stop_following,
         name="stop_following",
     ),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/receive/", stock.receive_lot, name="receive_lot"),
+    path("stock/count/", stock.count_stock, name="count_stock"),
+    path("stock/<int:pk>/", stock.lot, name="lot"),
+    path("stock/<int:pk>/take/", stock.take_from_lot, name="take_from_lot"),
+    path("stock/<int:pk>/move/", stock.move_lot, name="move_lot"),
 ]

@@ -101,6 +101,10 @@ WORDS: dict[str, Promise] = {
     "reopen_ticket": _("undid the end of a visit at a desk"),
     "ticket_cancelled": _("took out of a queue"),
     # What is handed out, counted without names
+    "receive_lot": _("received medicines"),
+    "take_from_lot": _("took medicines out"),
+    "move_lot": _("moved medicines to another bag"),
+    "count_stock": _("counted the medicines"),
     "add_tally": _("counted what was handed out"),
     "undo_tally": _("took back a count of what was handed out"),
     "correct_tallies": _("corrected a count of what was handed out"),

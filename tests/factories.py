@@ -65,7 +65,7 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
-from clinics.models import Consultation, SexualHealthConsultation
+from clinics.models import Consultation, Lot, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
 from referrals.deadlines import counting
@@ -402,6 +402,22 @@ def make_alert(
     alert = Alert(minor=minor, site=site, **given)
     case_actions.raise_alert(by=by, alert=alert, owner=owner)
     return alert
+
+
+def make_lot(
+    *,
+    by: User,
+    site: Site,
+    medicine: str = "paracetamol_500",
+    amount: int = 20,
+    expires_in: int = 400,
+    **fields: Any,
+) -> Lot:
+    """Return a lot of a cupboard, received by this person; `expires_in` is in days."""
+    expires_on = timezone.localdate() + datetime.timedelta(days=expires_in)
+    given = {"number": "A12", "expires_on": expires_on, **fields}
+    lot = Lot(site=site, medicine=medicine, **given)
+    return clinic_actions.receive_lot(by=by, lot=lot, amount=amount)
 
 
 def make_tally(*, by: User, site: Site, service: str = "meal", amount: int = 5) -> TallyStep:

@@ -2,5 +2,14 @@
 
 from clinics.forms.consultations import LogConsultationForm, LogSexualHealthForm
 from clinics.forms.psychology import AddPsychologistForm
+from clinics.forms.stock import CountStockForm, MoveLotForm, ReceiveLotForm, TakeFromLotForm
 
-__all__ = ["AddPsychologistForm", "LogConsultationForm", "LogSexualHealthForm"]
+__all__ = [
+    "AddPsychologistForm",
+    "CountStockForm",
+    "LogConsultationForm",
+    "LogSexualHealthForm",
+    "MoveLotForm",
+    "ReceiveLotForm",
+    "TakeFromLotForm",
+]

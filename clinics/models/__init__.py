@@ -14,6 +14,11 @@ from clinics.models.consultations import (
     plain,
 )
 from clinics.models.psychology import CaseTeam, CaseTeamQuerySet, PsychologyNote
+from clinics.models.stock import (
+    Lot,
+    LotQuerySet,
+    StockMove,
+)
 
 __all__ = [
     "IMPOSSIBLE",
@@ -27,7 +32,10 @@ __all__ = [
     "Consultation",
     "ConsultationQuerySet",
     "Consultations",
+    "Lot",
+    "LotQuerySet",
     "PsychologyNote",
     "SexualHealthConsultation",
+    "StockMove",
     "plain",
 ]

@@ -21,10 +21,17 @@ from clinics.permissions.psychology import (
     check_see_psychology,
     follows,
 )
+from clinics.permissions.stock import (
+    can_keep_stock,
+    can_see_stock,
+    check_keep_stock,
+    check_see_stock,
+)
 
 __all__ = [
     "can_add_psychologist",
     "can_follow_case",
+    "can_keep_stock",
     "can_know_of_consultations",
     "can_know_of_psychology",
     "can_log_consultation",
@@ -32,12 +39,15 @@ __all__ = [
     "can_see_health",
     "can_see_psychology",
     "can_see_sexual_health",
+    "can_see_stock",
     "check_add_psychologist",
     "check_follow_case",
+    "check_keep_stock",
     "check_log_consultation",
     "check_log_sexual_health",
     "check_see_health",
     "check_see_psychology",
     "check_see_sexual_health",
+    "check_see_stock",
     "follows",
 ]

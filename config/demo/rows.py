@@ -38,6 +38,7 @@ from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
 from config.demo.pen import Pen
 from config.demo.procedures import write_procedures
+from config.demo.stock import write_stock
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
@@ -65,6 +66,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
+    write_stock(pen, story, seed)
     write_alerts(pen, story, seed)
     write_appointments(pen, story, seed)
     write_intake(pen, story, seed)

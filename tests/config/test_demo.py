@@ -49,7 +49,7 @@ from cases.models import (
     TicketStep,
 )
 from cases.names import fold
-from clinics.models import Consultation, SexualHealthConsultation
+from clinics.models import Consultation, Lot, SexualHealthConsultation, StockMove
 from config import demo
 from config.demo import distributions as d
 from config.demo.days import PARIS
@@ -159,6 +159,7 @@ def test_what_is_loaded(preset: str, now: datetime.datetime) -> None:
                     ("requisition", RequisitionStep, "recorded_at"),
                     ("card", CardStep, "at"), ("kept", ClaimRetention, "retained_at"),
                     ("asked", Enquiry, "noted_at"), ("tally", TallyStep, "at"),
+                    ("stock", StockMove, "at"),
                     ("appointment", AppointmentStep, "at"),
                     ("slept", Night, "recorded_at"), ("held", Activity, "created_at"),
                     ("took part", ParticipantStep, "at"), ("back", Activity, "returned_at"),
@@ -181,6 +182,7 @@ def test_rows_are_what_forms_would_accept() -> None:
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
                   Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
                   ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep, Task, TaskStep,
+                  Lot, StockMove,
                   ReferentStep, NewsStep, DeskNote, Deadline, DeadlineStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()

@@ -67,7 +67,14 @@ from cases.models import (
     Task,
     Ticket,
 )
-from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
+from clinics.models import (
+    CaseTeam,
+    Consultation,
+    Lot,
+    PsychologyNote,
+    SexualHealthConsultation,
+    StockMove,
+)
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import (
@@ -271,6 +278,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     TallyStep: lambda s: {
         "site": s.site, "day": TODAY, "service": "meal", "amount": 5, "by": s.host
     },
+    Lot: lambda s: {
+        "site": s.site, "medicine": "fer", "number": "B7", "expires_on": TODAY
+    },
+    StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
         "minor": s.minor, "desk_kind": "legal", "compartment": "identity", "kind": "named",
@@ -414,6 +425,24 @@ BEFORE_THIS_VISIT: list[Way] = [
 WAYS: dict[str, list[Way]] = {
     **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
     # clinics
+    "clinics_lot_once_a_place": [
+        lambda s: {"medicine": s.lot.medicine, "number": s.lot.number},
+    ],
+    "clinics_stock_amount_possible": [
+        {"amount": 10_001},
+        {"amount": 1_000_000},
+        {"kind": "moved", "amount": -10_001},
+    ],
+    "clinics_stock_counted_says_how_many": [
+        {"kind": "counted"},
+        {"found": 3},
+        {"kind": "moved", "found": 0},
+    ],
+    "clinics_stock_adds_or_takes": [
+        {"amount": 0},
+        {"kind": "given"},
+        {"kind": "thrown", "amount": 0},
+    ],
     "clinics_team_once": [lambda s: {"user": s.psychologist}],
     "clinics_team_ends_after_start": [
         {"ended_at": NOW - HOUR},
@@ -868,6 +897,7 @@ FEWER: dict[str, str] = {
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
             "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
+            "clinics_lot_once_a_place",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",

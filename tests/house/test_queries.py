@@ -39,6 +39,9 @@ from cases.models import (
     TallyStep,
 )
 from cases.search import memory
+from clinics import actions as clinic_actions
+from clinics.choices import StockMoveKind
+from clinics.medicines import medicines
 from referrals import actions as referral_actions
 from referrals.models import Deadline, DeadlineStep, EntitlementStep
 from staff import actions as staff_actions
@@ -273,6 +276,22 @@ def entitled(scene: Scene, count: int) -> None:
             step=EntitlementStep(
                 entitlement=scene.entitlement, status="filed", note=f"Fois {number}"
             ),
+        )
+
+
+def stocked(scene: Scene, count: int) -> None:
+    """Lots of several medicines, one moved to a bag, some run out."""
+    codes = list(medicines())
+    for number in range(count):
+        factories.make_lot(
+            by=scene.host, site=scene.site, medicine=codes[number], expires_in=number, number="Q1"
+        )
+        gone = factories.make_lot(
+            by=scene.host, site=scene.site, medicine=codes[-number - 1], number="C9"
+        )
+        clinic_actions.take_from_lot(by=scene.host, lot=gone, kind=StockMoveKind.GIVEN, amount=20)
+        clinic_actions.take_from_lot(
+            by=scene.host, lot=scene.lot, kind=StockMoveKind.GIVEN, amount=1
         )
 
 
@@ -622,6 +641,11 @@ LISTS = [
     List("documents of one part", "jurist", papers,
          get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
     List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
+    List("medicines", "nurse", stocked, get("clinics:stock"), "/stock/"),
+    List("medicines that expire", "nurse", stocked, get("clinics:stock", of="expiring"), "/stock/"),
+    List("medicines run out", "nurse", stocked, get("clinics:stock", of="out"), "Plus aucun"),
+    List("counting medicines", "nurse", stocked, get("clinics:count_stock"), "found-"),
+    List("a lot", "nurse", stocked, get("clinics:lot", "lot"), "Donné"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),

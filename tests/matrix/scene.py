@@ -63,7 +63,7 @@ from cases.models import (
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
+from clinics.models import Consultation, Lot, PsychologyNote, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.models import (
     Deadline,
@@ -114,6 +114,7 @@ class Scene:
     received: Ticket
     desk: Desk
     tally: TallyStep
+    lot: Lot
     alert: Alert
     # The nurse's, of today, interpreted; and one that was missed.
     appointment: Appointment
@@ -298,6 +299,7 @@ def make_scene(name: str = CANARY) -> Scene:
         received=received,
         desk=received.desk,
         tally=factories.make_tally(by=host, site=site),
+        lot=factories.make_lot(by=nurse, site=site),
         alert=factories.make_alert(minor, by=host, site=site),
         appointment=factories.make_appointment(
             minor, by=nurse, site=site, interpreter="needed", language="ps"
