@@ -17,6 +17,7 @@ from referrals.procedures import Procedure
 from staff.form_parts import DateInput, RowForm, helper
 
 HOLDER_HELP = _("The lawyer’s or the office’s name, the day it is to come back.")
+ONE_LINE = {"autocomplete": "off"}
 
 
 class EditPaperForm(RowForm):
@@ -35,7 +36,11 @@ class EditPaperForm(RowForm):
         fields = [
             "kind", "title", "country", "authority", "number", "said_on", "legalisation", "note",
         ]  # fmt: skip
-        widgets = {"said_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            **dict.fromkeys(["title", "authority", "number"], forms.TextInput(ONE_LINE)),
+            "said_on": DateInput(),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
         help_texts = {
             "title": _("For instance: extract of the register, Conakry."),
             "authority": _("Who issued it: a court, a town hall, a consulate."),
@@ -152,7 +157,11 @@ class MovePaperForm(RowForm):
     class Meta:
         model = PaperMove
         fields = ["place", "moved_on", "holder"]
-        widgets = {"place": forms.RadioSelect, "moved_on": DateInput()}
+        widgets = {
+            "place": forms.RadioSelect,
+            "moved_on": DateInput(),
+            "holder": forms.TextInput(ONE_LINE),
+        }
         help_texts = {"holder": HOLDER_HELP}
 
     def __init__(self, *args: Any, paper: LegalPaper, **kwargs: Any) -> None:
