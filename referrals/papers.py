@@ -25,9 +25,6 @@ from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField, SealedRow, SealError
 from staff.permissions import Level, Person, can
 
-# Held by somebody who has to be asked for it.
-AWAY = frozenset({OriginalPlace.LAWYER, OriginalPlace.ADMINISTRATION})
-
 
 class LegalPaperQuerySet(models.QuerySet["LegalPaper"]):
     def visible_to(self, user: Person) -> "LegalPaperQuerySet":
@@ -142,10 +139,6 @@ class LegalPaper(SealedOfMinor):
     def original_text(self) -> str:
         """ "Original: With the lawyer"."""
         return gettext("Original: %(place)s") % {"place": OriginalPlace(self.original).label}
-
-    @property
-    def is_away(self) -> bool:
-        return self.original in AWAY
 
     @property
     def scan_number(self) -> uuid.UUID | None:
