@@ -1,13 +1,14 @@
 """The documents of a file as one person may know them."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import prefetch_related_objects
 
 from cases import permissions, registry
 from cases.models import DOCUMENTS, Document, Minor, documents_of
+from cases.registry import Original, Originals
 from staff.choices import Compartment
 from staff.models import User
 
@@ -21,6 +22,13 @@ class Shelf:
 
     compartment: Compartment
     page_obj: Page
+    # Those whose original is followed elsewhere: where it is now.
+    originals: dict[uuid.UUID, Original] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[tuple[Document, Document | Original]]:
+        """Each document, and what says where its original is."""
+        return [(one, self.originals.get(one.number, one)) for one in self.page_obj]
 
     @property
     def count(self) -> int:
@@ -47,7 +55,9 @@ def writable_compartments(minor: Minor, user: User) -> list[Compartment]:
     return [c for c in writable if not registry.out_of_scope(minor, user, c)]
 
 
-def shelves(minor: Minor, user: User, *, only: str = "", page: str = "") -> list[Shelf]:
+def shelves(
+    minor: Minor, user: User, originals: Originals, *, only: str = "", page: str = ""
+) -> list[Shelf]:
     """Return the compartments that hold something this person may read.
 
     `only` is the compartment that she asked for, then paged; another one is as if unsaid.
@@ -59,7 +69,8 @@ def shelves(minor: Minor, user: User, *, only: str = "", page: str = "") -> list
     for compartment in chosen or readable:
         rows = documents_of(minor, compartment).visible_to(user).current().newest_first()
         pages = Paginator(rows, PAGE_SIZE if chosen else NEWEST)
-        found.append(Shelf(compartment, pages.get_page(page if chosen else 1)))
+        shown = pages.get_page(page if chosen else 1)
+        found.append(Shelf(compartment, shown, originals.of_scans))
     return [shelf for shelf in found if shelf.count]
 
 

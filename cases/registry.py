@@ -7,14 +7,16 @@ from there. A test fails on any model that reaches a minor and is not held.
 
 import datetime
 import enum
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
-from cases.choices import DeskKind
+from cases.choices import DeskKind, OriginalPlace
 from cases.models import ExceptionalAccess, Minor, Note
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, Person, can, level
@@ -66,6 +68,36 @@ class Banner:
     text: str
     url: str
     to_do: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """A paper of which somebody keeps where the original is.
+
+    `document` is the number of its scan; None when it was never scanned.
+    """
+
+    shown_title: str
+    kind: str
+    original: OriginalPlace
+    url: str
+    document: uuid.UUID | None = None
+
+    @property
+    def original_text(self) -> str:
+        return gettext("Original: %(place)s") % {"place": self.original.label}
+
+
+@dataclass(frozen=True)
+class Originals:
+    """Those of a file. At `add_url` one more is recorded; "" for whoever may not."""
+
+    papers: list[Original]
+    add_url: str = ""
+
+    @property
+    def of_scans(self) -> dict[uuid.UUID, Original]:
+        return {paper.document: paper for paper in self.papers if paper.document}
 
 
 class Merge(enum.Enum):
@@ -145,6 +177,8 @@ class Brings:
     due: Callable[[str, User], Iterable[DueList]] | None = None
     # What is to be done now, above every page of the file.
     banners: Callable[[Minor, User], Iterable[Banner]] | None = None
+    # The papers of which it keeps where the original is, for the page of documents.
+    originals: Callable[[Minor, User], Originals] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -215,6 +249,14 @@ def banners(minor: Minor, user: User) -> list[Banner]:
 def due_lists(kind: str, user: User) -> list[DueList]:
     """Return what a kind of desk has to see to next, as this person may read it."""
     return [found for brings in _brought.values() if brings.due for found in brings.due(kind, user)]
+
+
+def originals(minor: Minor, user: User) -> Originals:
+    found = [b.originals(minor, user) for b in _brought.values() if b.originals]
+    return Originals(
+        [paper for one in found for paper in one.papers],
+        next((one.add_url for one in found if one.add_url), ""),
+    )
 
 
 def briefing_parts(site: Site, day: datetime.date, user: User) -> "list[Part]":

@@ -23,7 +23,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from referrals import deadline_brings, due, permissions
+from referrals import deadline_brings, due, paper_queries, permissions
 from referrals.choices import ReferralStatus
 from referrals.models import (
     Deadline,
@@ -31,12 +31,16 @@ from referrals.models import (
     EntitlementStep,
     HearingCall,
     LegalNote,
+    LegalPaper,
     NarrativeNote,
+    PaperMove,
+    PaperTie,
     Procedure,
     ProcedureEvent,
     Referral,
     ReferralSheet,
     ReferralStep,
+    Situation,
 )
 from staff.models import Site, User
 
@@ -47,6 +51,18 @@ STILL_TO_COME = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralSta
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     yield from _referrals(minor, user)
     yield from deadline_brings.timeline(minor, user)
+    yield from _situations(minor, user)
+
+
+def _situations(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    rows = Situation.objects.visible_to(user).standing().filter(minor=minor)
+    for row in rows.order_by("-recorded_at", "-pk")[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=row.recorded_at,
+            icon="pin",
+            text=gettext("Situation: %(what)s") % {"what": row},
+            url=reverse("referrals:procedures", args=[minor.reference]),
+        )
 
 
 def _referrals(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -106,7 +122,16 @@ def _expected(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
 def holds(minor: Minor) -> bool:
     return any(
         model.objects.filter(minor=minor).exists()
-        for model in (Referral, LegalNote, NarrativeNote, Procedure, Deadline, Entitlement)
+        for model in (
+            Referral,
+            LegalNote,
+            NarrativeNote,
+            Procedure,
+            Deadline,
+            Entitlement,
+            LegalPaper,
+            Situation,
+        )
     )
 
 
@@ -163,6 +188,22 @@ BRINGS = Brings(
         ),
         Held(EntitlementStep, "entitlement__minor", _("What became of entitlements"), Merge.FOLLOW),
         *deadline_brings.HELD,
+        Held(
+            LegalPaper,
+            "minor",
+            _("Papers of the legal file"),
+            Merge.MOVE,
+            to_check=((DeskKind.LEGAL, _("the papers, and where the originals are")),),
+        ),
+        Held(PaperMove, "paper__minor", _("Where the originals have been"), Merge.FOLLOW),
+        Held(PaperTie, "paper__minor", _("What the papers serve"), Merge.FOLLOW),
+        Held(
+            Situation,
+            "minor",
+            _("Situations outside any procedure"),
+            Merge.MOVE,
+            to_check=((DeskKind.LEGAL, _("the situation")),),
+        ),
     ),
     tabs=(
         Tab(
@@ -196,6 +237,7 @@ BRINGS = Brings(
     due=due.due,
     briefing=briefing,
     banners=deadline_brings.banners,
+    originals=paper_queries.originals,
 )
 
 NOTES = (

@@ -24,9 +24,13 @@ from referrals.entitlements import Entitlement as Entitlement
 from referrals.entitlements import EntitlementStep as EntitlementStep
 from referrals.notes import LegalNote as LegalNote
 from referrals.notes import NarrativeNote as NarrativeNote
+from referrals.papers import LegalPaper as LegalPaper
+from referrals.papers import PaperMove as PaperMove
+from referrals.papers import PaperTie as PaperTie
 from referrals.procedures import HearingCall as HearingCall
 from referrals.procedures import Procedure as Procedure
 from referrals.procedures import ProcedureEvent as ProcedureEvent
+from referrals.situations import Situation as Situation
 from staff.choices import Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 from staff.models import Site, User

@@ -1,8 +1,8 @@
 """The stages of each procedure, what usually follows what, and the one line that sums them up.
 
-Pure: no database, no clock. The stages L10 to L91 are those of the field sheet, section 2.2; the
-others are written in the same way. A minor may arrive at any stage: what the table does not list is
-asked back, never refused (`follows`).
+Pure: no database, no clock. The stages L10 to L91 and the situations L00 to X6 are those of the
+field sheet, section 2.2; the others are written in the same way. A minor may arrive at any stage:
+what the table does not list is asked back, never refused (`follows`).
 """
 
 import datetime
@@ -161,7 +161,39 @@ SETS_GOING: dict[str, tuple[str, ...]] = {
     "K61": ("D26",),
 }
 STAGES = {stage.code: stage for stage in (*_USUAL, *_GIVEN_UP)}
-NOT_PRESENTED = _("Not presented yet")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What she is in outside any procedure. After an exit she may come back, to anything."""
+
+    code: str
+    label: str | Promise
+    is_exit: bool = False
+    kind: None = None  # of no procedure
+
+
+# What somebody records; "has died" last, where no hand falls on it.
+SITUATIONS = {
+    one.code: one
+    for one in (
+        Outside("L05", _("In transit: wants to go on elsewhere")),
+        Outside("L80", _("Treated as an adult")),
+        Outside("X1", _("Recognised and placed, followed elsewhere"), is_exit=True),
+        Outside("X2", _("Handed over to a partner"), is_exit=True),
+        Outside("X3", _("Left for another town or country"), is_exit=True),
+        Outside("X5", _("Does not want our help"), is_exit=True),
+        Outside("X6", _("Has died"), is_exit=True),
+    )
+}
+EXITS = [one.code for one in SITUATIONS.values() if one.is_exit]
+DEATH = "X6"
+# What is computed and recorded by nobody.
+NOT_PRESENTED = Outside("L00", _("Not presented yet"))
+NOT_SEEN = Outside("X4", _("Not seen for three months"), is_exit=True)
+NOT_SEEN_AFTER = 90  # days without a passage or any contact
+# As far along, a procedure is beside the pathway: a complaint, legal aid, civil papers.
+BESIDE = 10
 
 
 def stages_of(kind: str) -> list[Stage]:
@@ -183,14 +215,74 @@ class Standing:
     since: datetime.date
 
 
-def headline(procedures: Iterable[Standing]) -> Standing | None:
-    """Return the most advanced open procedure; if none is open, what ended last.
+@dataclass(frozen=True)
+class Situated:
+    """A situation as it was recorded: since which day, at the latest."""
 
-    None when she has no procedure (see NOT_PRESENTED). Coming of age changes nothing here: it
-    closes no procedure and hides none.
+    state: Outside
+    since: datetime.date
+    at_latest: datetime.date
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The one line. `since` is None for who was never presented.
+
+    `before` is what stood last when she has not been seen since.
+    """
+
+    state: Stage | Outside
+    since: datetime.date | None = None
+    before: Stage | Outside | None = None
+
+
+def is_beside(kind: str) -> bool:
+    """Whether no stage of this procedure says how far along the pathway she is."""
+    return all(stage.rank < BESIDE for stage in stages_of(kind))
+
+
+def is_over(situation: Situated, came_on: datetime.date | None) -> bool:
+    """Whether she has come back: a passage after the last day on which the exit may have been."""
+    has_come = came_on is not None and came_on > situation.at_latest
+    return situation.state.is_exit and has_come
+
+
+def not_seen_since(contact_on: datetime.date | None, today: datetime.date) -> datetime.date | None:
+    """Return the last contact, if it was too long ago. Never a judgement: she may be well."""
+    if contact_on is None or (today - contact_on).days < NOT_SEEN_AFTER:
+        return None
+    return contact_on
+
+
+def headline(
+    procedures: Iterable[Standing],
+    situation: Situated | None = None,
+    not_seen: datetime.date | None = None,
+) -> Headline:
+    """Return the exit that stands; else the most advanced open procedure; else what came last.
+
+    `situation` is the last one recorded that is not over, `not_seen` the last contact if it was
+    too long ago: said of who has nothing open, so that a hearing to come is never hidden by it.
+    Always something: who has had nothing along the pathway is a newcomer. Coming of age changes
+    nothing here: it closes no procedure and hides none.
     """
     every = list(procedures)
     still_open = [one for one in every if not one.stage.ends]
+    if situation is not None and situation.state.is_exit:
+        return Headline(situation.state, situation.since)
     if still_open:
-        return max(still_open, key=lambda one: (one.stage.rank, one.since))
-    return max(every, key=lambda one: (one.since, one.stage.rank), default=None)
+        found = max(still_open, key=lambda one: (one.stage.rank, one.since))
+        return Headline(found.stage, found.since)
+    last = _last(every, situation)
+    if not_seen is not None:
+        return Headline(NOT_SEEN, not_seen, before=last.state)
+    return last
+
+
+def _last(ended: list[Standing], situation: Situated | None) -> Headline:
+    """Return what she came to last, of what ended along the pathway and the situation."""
+    along = [one for one in ended if not is_beside(one.stage.kind)]
+    last = max(along, key=lambda one: (one.since, one.stage.rank), default=None)
+    if situation is not None and (last is None or situation.since >= last.since):
+        return Headline(situation.state, situation.since)
+    return Headline(last.stage, last.since) if last is not None else Headline(NOT_PRESENTED)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from cases.models.documents import may_open_documents
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User
@@ -54,6 +55,19 @@ def can_edit_procedure(user: Person) -> bool:
     return can(user, Compartment.LEGAL, Level.WRITE)
 
 
+def can_see_papers(user: Person) -> bool:
+    """Whoever reads the legal file, and may take a paper in hand."""
+    return may_open_documents(user) and can(user, Compartment.LEGAL, Level.READ)
+
+
+def can_keep_papers(user: Person) -> bool:
+    return may_open_documents(user) and can(user, Compartment.LEGAL, Level.WRITE)
+
+
+# What she is in outside any procedure is the jurists' to say, as where the procedures stand is.
+can_record_situation = can_edit_procedure
+
+
 def can_see_entitlements(user: Person) -> bool:
     return can(user, Compartment.SOCIAL, Level.READ)
 
@@ -93,5 +107,8 @@ check_edit_procedure = checked(can_edit_procedure)
 check_see_deadlines = checked(can_see_deadlines)
 check_keep_deadlines = checked(can_keep_deadlines)
 check_validate_rules = checked(can_validate_rules)
+check_see_papers = checked(can_see_papers)
+check_keep_papers = checked(can_keep_papers)
+check_record_situation = checked(can_record_situation)
 check_see_entitlements = checked(can_see_entitlements)
 check_keep_entitlements = checked(can_keep_entitlements)

@@ -11,11 +11,9 @@ from cases import appointments
 from cases.appointments import Line
 from cases.choices import DeskKind, DocumentKind
 from cases.models import Appointment, LegalDocument, Minor
-from cases.models.documents import may_open_documents
-from referrals import pathway
+from referrals import paper_queries, pathway, permissions
 from referrals.deadlines.holidays import ONE_DAY, working_day
-from referrals.models import HearingCall, Procedure, ProcedureEvent
-from referrals.pathway import Standing
+from referrals.models import HearingCall, LegalPaper, Procedure, ProcedureEvent
 from staff.models import User
 
 PAGE_SIZE = 20  # hearings
@@ -27,10 +25,6 @@ def of_minor(minor: Minor, user: User) -> list[Procedure]:
     rows = rows.select_related("minor").prefetch_related("minor__keys")
     found = list(rows.order_by("-since", "-pk"))  # type: ignore[misc] # annotated
     return sorted(found, key=lambda one: one.stage.ends)
-
-
-def headline(procedures: Iterable[Procedure]) -> Standing | None:
-    return pathway.headline(one.standing for one in procedures)
 
 
 def last_event(procedure: Procedure) -> ProcedureEvent | None:
@@ -64,17 +58,28 @@ EXPECTED = (
 
 
 @dataclass(frozen=True)
+class Ready:
+    """The papers that serve a procedure, and the usual ones that are not said to.
+
+    `unjoined` are on the file all the same, `missing` are not.
+    """
+
+    papers: list[LegalPaper]
+    unjoined: list[str]
+    missing: list[str]
+
+
+@dataclass(frozen=True)
 class Hearing:
     """A hearing, and what has to be ready for it.
 
     `lines` are the appointments of the legal desk that day: who goes along, who interprets.
-    `missing` are papers that are usual and not on file; None when her papers are not for the
-    reader. `call` is the last try to reach her.
+    `ready` is None when her papers are not for the reader. `call` is the last try to reach her.
     """
 
     event: ProcedureEvent
     lines: list[Line]
-    missing: list[str] | None
+    ready: Ready | None
     call: HearingCall | None
 
     @property
@@ -91,17 +96,29 @@ def hearings(user: User, first: datetime.date, last: datetime.date, page: str) -
     events = list(found.object_list)
     numbers = {event.procedure.minor_id for event in events}
     planned = _planned(user, numbers, first, last)
-    papers = _papers(user, numbers)
+    papers = paper_queries.of_minors(numbers, user) if permissions.can_see_papers(user) else None
+    held = _kinds_held(user, numbers)
     found.object_list = [
         Hearing(
             event,
             planned.get((event.procedure.minor_id, event.hearing_on), []),
-            papers.get(event.procedure.minor_id) if papers is not None else None,
+            _ready(event.procedure, papers, held) if papers is not None else None,
             next(iter(event.calls_last_first), None),
         )
         for event in events
     ]
     return found
+
+
+def _ready(procedure: Procedure, papers: list[LegalPaper], held: set[tuple[int, str]]) -> Ready:
+    serving = [paper for paper in papers if paper.serves(procedure)]
+    wanted = [kind for kind in EXPECTED if kind not in {paper.kind for paper in serving}]
+    known = held | {(paper.minor_id, paper.kind) for paper in papers}
+    return Ready(
+        serving,
+        unjoined=[str(k.label) for k in wanted if (procedure.minor_id, k) in known],
+        missing=[str(k.label) for k in wanted if (procedure.minor_id, k) not in known],
+    )
 
 
 def _standing_hearings(user: User, first: datetime.date, last: datetime.date) -> QuerySet:
@@ -136,16 +153,10 @@ def _planned(
     return found
 
 
-def _papers(user: User, minors: set[int]) -> dict[int, list[str]] | None:
-    """Return the usual papers that are not on file, of each."""
-    if not may_open_documents(user):
-        return None
+def _kinds_held(user: User, minors: set[int]) -> set[tuple[int, str]]:
+    """Return (minor, kind) of each scan on the legal files."""
     rows = LegalDocument.objects.visible_to(user).current().filter(minor__in=minors)
-    held = set(rows.values_list("minor", "kind").order_by().distinct())
-    return {
-        minor: [str(kind.label) for kind in EXPECTED if (minor, kind) not in held]
-        for minor in minors
-    }
+    return set(rows.values_list("minor", "kind").order_by().distinct())
 
 
 def next_working_day(day: datetime.date) -> datetime.date:

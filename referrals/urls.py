@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deadlines, entitlements, procedures, referrals
+from referrals.views import deadlines, entitlements, papers, procedures, referrals, situations
 
 app_name = "referrals"
 urlpatterns = [
@@ -139,5 +139,41 @@ urlpatterns = [
         "cases/<reference:reference>/entitlements/<int:pk>/record/",
         entitlements.record_entitlement_step,
         name="record_entitlement_step",
+    ),
+    # Papers of the legal file, and what they serve.
+    path("cases/<reference:reference>/papers/new/", papers.record_paper, name="record_paper"),
+    path("cases/<reference:reference>/papers/<int:pk>/", papers.paper, name="paper"),
+    path("cases/<reference:reference>/papers/<int:pk>/edit/", papers.edit_paper, name="edit_paper"),
+    path("cases/<reference:reference>/papers/<int:pk>/move/", papers.move_paper, name="move_paper"),
+    path(
+        "cases/<reference:reference>/papers/<int:pk>/withdraw/",
+        papers.withdraw_paper,
+        name="withdraw_paper",
+    ),
+    path(
+        "cases/<reference:reference>/papers/<int:pk>/restore/",
+        papers.restore_paper,
+        name="restore_paper",
+    ),
+    path(
+        "cases/<reference:reference>/procedures/<int:pk>/papers/<int:paper>/tie/",
+        papers.tie_paper,
+        name="tie_paper",
+    ),
+    path(
+        "cases/<reference:reference>/procedures/<int:pk>/papers/<int:paper>/untie/",
+        papers.untie_paper,
+        name="untie_paper",
+    ),
+    # Outside any procedure.
+    path(
+        "cases/<reference:reference>/situations/new/",
+        situations.record_situation,
+        name="record_situation",
+    ),
+    path(
+        "cases/<reference:reference>/situations/<int:pk>/take-back/",
+        situations.take_back_situation,
+        name="take_back_situation",
     ),
 ]

@@ -74,10 +74,13 @@ from referrals.models import (
     Deadline,
     Entitlement,
     EntitlementStep,
+    LegalPaper,
+    PaperMove,
     Procedure,
     ProcedureEvent,
     Referral,
     ReferralSheet,
+    Situation,
 )
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -306,6 +309,34 @@ def make_entitlement(
     step = EntitlementStep(status=status, happened_on=day, valid_until=until, note=note)
     entitlement = Entitlement(minor=minor, site=site, kind=kind, **fields)
     return referral_actions.open_entitlement(by=by, entitlement=entitlement, step=step)
+
+
+def make_paper(
+    minor: Minor,
+    *,
+    by: User,
+    kind: str = "civil_status",
+    place: str = "centre",
+    holder: str = "",
+    on: datetime.date | None = None,
+    procedures: tuple[Procedure, ...] = (),
+    **fields: Any,
+) -> LegalPaper:
+    """Return a paper that is not scanned, if no scan is given."""
+    return referral_actions.record_paper(
+        by=by,
+        paper=LegalPaper(minor=minor, kind=kind, **fields),
+        move=PaperMove(place=place, holder=holder, moved_on=on or timezone.localdate()),
+        procedures=procedures,
+    )
+
+
+def make_situation(
+    minor: Minor, *, by: User, code: str = "X3", on: datetime.date | None = None, **fields: Any
+) -> Situation:
+    """Return one of today, if nothing else is said."""
+    row = Situation(minor=minor, code=code, happened_on=on or timezone.localdate(), **fields)
+    return referral_actions.record_situation(by=by, situation=row)
 
 
 def make_sheet(referral: Referral, *, by: User, **fields: Any) -> ReferralSheet:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, document_queries, document_store, forms, permissions, scope
+from cases import actions, document_queries, document_store, forms, permissions, registry, scope
 from cases.case_pages import case_context, minor_or_404
 from cases.models import Document
 from cases.models.documents import ENDINGS
 from staff import audit, undo
 from staff import permissions as staff_permissions
+from staff.choices import Compartment
 from staff.http import StaffRequest, attempt, posted, status_of
 
 logger = logging.getLogger(__name__)
@@ -54,12 +55,14 @@ def documents(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_documents(request.user)
     minor = minor_or_404(request, reference)
     only, page = request.GET.get("in", ""), request.GET.get("page", "")
-    shelves = document_queries.shelves(minor, request.user, only=only, page=page)
+    originals = registry.originals(minor, request.user)
+    shelves = document_queries.shelves(minor, request.user, originals, only=only, page=page)
     shown = (shelf.compartment for shelf in shelves)
     purpose = scope.purpose_of(minor, request.user, *shown)
     audit.record(by=request.user, action="read_documents", minor_id=minor.pk, purpose=purpose)
     context = case_context(request, minor, TAB) | {
         "shelves": shelves,
+        "originals": originals,
         "only": only if only in permissions.readable_compartments(request.user) else "",
         "counted": document_queries.counted(minor, request.user),
         "may_add": bool(document_queries.writable_compartments(minor, request.user)),
@@ -99,8 +102,11 @@ def document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpRe
     permissions.check_see_documents(request.user)
     found = document_or_404(request, reference, number)
     record(request, "read_document", found)
+    originals = registry.originals(found.minor, request.user)
     context = case_context(request, found.minor, TAB) | {
         "document": found,
+        "paper": originals.of_scans.get(found.number),
+        "add_url": originals.add_url if found.compartment == Compartment.LEGAL else "",
         "may_withdraw": permissions.can_withdraw_document(request.user, found),
     }
     return render(request, "cases/document.html", context)

@@ -36,14 +36,17 @@ COURSES: dict[tuple[tuple[ProcedureKind, tuple[tuple[str, int], ...]], ...], int
 ONLY_MONTH = 0.1  # the day of a first event is not known
 
 
-def write_procedures(pen: Pen, story: Story, seed: int) -> None:
+def write_procedures(pen: Pen, story: Story, seed: int) -> list[Procedure]:
+    """Return the procedures, for what hangs from them."""
     rng = random.Random(f"{seed}/procedures")
     legal = pen.received_by(DeskKind.LEGAL, story.visits)
     received = [one for one in legal if rng.random() < SHARE]
     pen.make_keys((minor, Procedure.compartment) for minor, _day in received)
     told = [one for minor, day in received for one in _of(rng, pen, story, minor, day)]
-    pen.insert(Procedure, [procedure for procedure, _events in told])
+    procedures = [procedure for procedure, _events in told]
+    pen.insert(Procedure, procedures)
     pen.insert(ProcedureEvent, [event for _procedure, events in told for event in events])
+    return procedures
 
 
 def _of(

@@ -36,8 +36,10 @@ from config.demo.identity import write_identity
 from config.demo.intake import write_intake
 from config.demo.nights import write_nights
 from config.demo.orientations import Orientation
+from config.demo.papers import write_papers
 from config.demo.pen import Pen
 from config.demo.procedures import write_procedures
+from config.demo.situations import write_situations
 from config.demo.stock import write_stock
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
@@ -73,7 +75,8 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_nights(pen, story, seed)
     write_activities(pen, story, seed)
     write_tasks(pen, story, seed)
-    write_procedures(pen, story, seed)
+    write_papers(pen, story, seed, write_procedures(pen, story, seed))
+    write_situations(pen, story, seed)
     write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
     return pen.counts

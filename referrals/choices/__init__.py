@@ -1,5 +1,6 @@
 """The closed lists of referrals and procedures."""
 
+from referrals.choices.papers import Legalisation
 from referrals.choices.procedures import DayPrecision, ProcedureKind
 from referrals.choices.referrals import (
     CLOSED,
@@ -19,6 +20,7 @@ __all__ = [
     "PURPOSE_OF",
     "Agreement",
     "DayPrecision",
+    "Legalisation",
     "ProcedureKind",
     "ReferralKind",
     "ReferralStatus",

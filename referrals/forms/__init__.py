@@ -16,6 +16,7 @@ from referrals.forms.entitlements import (
     RecordEntitlementForm,
     RenewEntitlementForm,
 )
+from referrals.forms.papers import EditPaperForm, MovePaperForm, RecordPaperForm
 from referrals.forms.procedures import (
     EditProcedureForm,
     EventForm,
@@ -28,20 +29,25 @@ from referrals.forms.referrals import (
     RecordStepForm,
     SetSilenceForm,
 )
+from referrals.forms.situations import RecordSituationForm
 
 __all__ = [
     "CallLawyerForm",
     "CorrectDeadlineForm",
     "DropDeadlineForm",
+    "EditPaperForm",
     "EditProcedureForm",
     "EndDeadlineForm",
     "EventForm",
     "HandOverSheetForm",
     "MakeReferralForm",
+    "MovePaperForm",
     "OpenEntitlementForm",
     "OpenProcedureForm",
     "RecordEntitlementForm",
     "RecordEventForm",
+    "RecordPaperForm",
+    "RecordSituationForm",
     "RecordStepForm",
     "RenewEntitlementForm",
     "ResumeDeadlineForm",

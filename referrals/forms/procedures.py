@@ -167,6 +167,7 @@ class EditProcedureForm(RowForm):
     class Meta:
         model = Procedure
         fields = ["authority", "number", "lawyer"]
+        widgets = dict.fromkeys(fields, forms.TextInput({"autocomplete": "off"}))
 
     helper = helper(
         Div("authority", "number", css_class="form-pair"), Div("lawyer", css_class="form-pair")

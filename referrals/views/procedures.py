@@ -17,9 +17,10 @@ from referrals import (
     deadline_lists,
     entitlement_queries,
     forms,
-    pathway,
+    paper_queries,
     permissions,
     procedure_queries,
+    standing_queries,
 )
 from referrals.choices import ProcedureKind
 from referrals.models import Procedure, ProcedureEvent
@@ -38,8 +39,7 @@ def procedures(request: StaffRequest, reference: str) -> HttpResponse:
     found = procedure_queries.of_minor(minor, request.user)
     context = case_context(request, minor, TAB) | {
         "procedures": found,
-        "headline": procedure_queries.headline(found),
-        "not_presented": pathway.NOT_PRESENTED,
+        "stands": standing_queries.of_minor(minor, request.user, found),
         "may_edit": permissions.can_edit_procedure(request.user),
         "ticket": open_ticket(request, minor),
     }
@@ -105,8 +105,13 @@ def procedure(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
         .prefetch_related("procedure__minor__keys")
     )
     may_edit = permissions.can_edit_procedure(request.user)
+    serving, others = paper_queries.of_procedure(found, request.user)
     context = case_context(request, minor, TAB) | {
         "procedure": found,
+        "papers": serving,
+        "other_papers": others,
+        "may_see_papers": permissions.can_see_papers(request.user),
+        "may_keep_papers": permissions.can_keep_papers(request.user),
         "events": [
             (event, deadline_lists.offers(event))
             for event in events.order_by("-happened_on", "-pk")

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from cases import actions, registry
 from cases.choices import DeskKind, HoldReason, NewsKind, TicketStatus
-from cases.models import DOCUMENTS, AlertStep, ClaimRetention, LegalHold, Minor, NewsStep
+from cases.models import (
+    DOCUMENTS,
+    AlertStep,
+    ClaimRetention,
+    LegalDocument,
+    LegalHold,
+    Minor,
+    NewsStep,
+)
 from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
@@ -86,6 +94,11 @@ def _write(team: Team, minor: Minor, name: str) -> None:
         procedure, by=team.jurist, stage="L45", hearing_on=timezone.localdate()
     )
     referral_actions.record_hearing_call(by=team.jurist, event=hearing, is_reached=True)
+    factories.make_paper(
+        minor, by=team.jurist, title=name, authority=name, number=name, note=name, holder=name,
+        procedures=(procedure,), scan=LegalDocument.objects.get(minor=minor),
+    )  # fmt: skip
+    factories.make_situation(minor, by=team.jurist, note=name)
     deadline = factories.make_deadline(minor, by=team.jurist, site=team.site, word=name)
     referral_actions.record_deadline_step(
         by=team.jurist, step=DeadlineStep(deadline=deadline, kind="done", reason=name)

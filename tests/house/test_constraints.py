@@ -81,13 +81,16 @@ from referrals.models import (
     DeadlineStep,
     EntitlementStep,
     LegalNote,
+    LegalPaper,
     NarrativeNote,
+    PaperMove,
     Procedure,
     ProcedureEvent,
     Referral,
     ReferralSheet,
     ReferralStep,
     SilenceDelay,
+    Situation,
 )
 from staff.choices import Role
 from staff.models import (
@@ -221,6 +224,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "entitlement": s.entitlement, "status": "obtained", "valid_until": TODAY,
         "recorded_by": s.host,
     },
+    LegalPaper: lambda s: {"minor": s.minor, "kind": "identity", "recorded_by": s.host},
+    PaperMove: lambda s: {"paper": s.paper, "place": "lawyer", "recorded_by": s.host},
+    Situation: lambda s: {"minor": s.minor, "code": "X3", "recorded_by": s.host},
     Procedure: lambda s: {
         "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
     },
@@ -334,6 +340,12 @@ def already_found(scene: Scene) -> Changes:
 def already_checked(scene: Scene) -> Changes:
     MergeCheck.objects.create(**RIGHT[MergeCheck](scene))
     return {}
+
+
+def scanned_already(scene: Scene) -> Changes:
+    scan = {"scan": scene.legal_paper}
+    LegalPaper.objects.create(**RIGHT[LegalPaper](scene) | scan)
+    return scan
 
 
 OUT_OF_ORDER: list[Way] = [
@@ -494,6 +506,19 @@ WAYS: dict[str, list[Way]] = {
         {"valid_until": LAST_YEAR},
         {"happened_on": TODAY + datetime.timedelta(days=1)},
     ],
+    "referrals_paper_kind": [{"kind": ""}, {"kind": "passport"}, {"kind": "Identity"}],
+    "referrals_paper_legalisation": [
+        {"legalisation": ""},
+        {"legalisation": "declined"},
+        {"legalisation": "YES"},
+    ],
+    "referrals_paper_withdrawn_by_someone": [
+        {"withdrawn_at": NOW},
+        lambda s: {"withdrawn_by": s.host},
+    ],
+    "referrals_paper_scan_once": [scanned_already],
+    "referrals_paper_move_place": [{"place": ""}, {"place": "cellar"}, {"place": "Lawyer"}],
+    "referrals_situation_code": [{"code": ""}, {"code": "X4"}, {"code": "L41"}],
     "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
     "referrals_event_stage": [
         {"stage": "", "hearing_on": None},
@@ -903,7 +928,7 @@ FEWER: dict[str, str] = {
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
             "cases_pair_once", "cases_merge_check_once", "cases_tally_undone_once",
             "cases_dayclosing_once", "cases_ticket_number_once",
-            "referrals_deadline_step_undone_once",
+            "referrals_deadline_step_undone_once", "referrals_paper_scan_once",
             "cases_night_undone_once", "cases_activity_led_once",
         ],
         "a second row that says the same is the only way",
@@ -915,7 +940,7 @@ FEWER: dict[str, str] = {
             "staff_device_revoked_by_someone",
             *(f"cases_{paper}_withdrawn_by_someone" for paper in PAPERS),
             "cases_access_reviewed_by_someone", "cases_opposition_lifted_by_someone",
-            "cases_activity_cancelled_by_someone",
+            "cases_activity_cancelled_by_someone", "referrals_paper_withdrawn_by_someone",
         ],
         "one of the two without the other: two ways",
     ),

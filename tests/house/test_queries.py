@@ -43,7 +43,7 @@ from clinics import actions as clinic_actions
 from clinics.choices import StockMoveKind
 from clinics.medicines import medicines
 from referrals import actions as referral_actions
-from referrals.models import Deadline, DeadlineStep, EntitlementStep
+from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -252,6 +252,23 @@ def proceeded(scene: Scene, count: int) -> None:
             number=f"Numéro {number}",
         )  # fmt: skip
         factories.make_event(scene.procedure, by=scene.host, stage="L44", note=f"Fois {number}")
+        factories.make_situation(scene.minor, by=scene.host, code="L05", note=f"Fois {number}")
+
+
+def papered(scene: Scene, count: int) -> None:
+    """Papers that serve the procedure and papers that do not; moves of one of them."""
+    for number in range(count):
+        for served in ((), (scene.procedure,)):
+            scan = factories.make_document(
+                scene.minor, by=scene.host, content=f"%PDF {number} {len(served)}".encode()
+            )
+            factories.make_paper(
+                scene.minor, by=scene.host, title=f"Papier {number}", procedures=served, scan=scan
+            )
+        referral_actions.move_paper(
+            by=scene.host,
+            move=PaperMove(paper=scene.paper, place="lawyer", holder=f"Étude {number}"),
+        )
 
 
 def heard(scene: Scene, count: int) -> None:
@@ -264,6 +281,7 @@ def heard(scene: Scene, count: int) -> None:
             day=hearing.hearing_on,
         )  # fmt: skip
         factories.make_document(minor, by=scene.host, content=f"%PDF {number}".encode())
+        factories.make_paper(minor, by=scene.host, procedures=(hearing.procedure,))
 
 
 def entitled(scene: Scene, count: int) -> None:
@@ -663,6 +681,15 @@ LISTS = [
          "Numéro"),
     List("a procedure", "jurist", proceeded,
          get("referrals:procedure", "reference", "procedure"), "Fois"),
+    List("the papers of a procedure", "jurist", papered,
+         get("referrals:procedure", "reference", "procedure"), "Papier"),
+    List("the originals of a file", "jurist", papered, get("cases:documents", "reference"),
+         "Papier"),
+    List("where an original has been", "jurist", papered,
+         get("referrals:paper", "reference", "paper"), "Étude"),
+    List("moving an original", "jurist", papered,
+         get("referrals:move_paper", "reference", "paper"), "Étude"),
+    List("recording a paper", "jurist", proceeded, get("referrals:record_paper", "reference")),
     List("what happened in a procedure", "jurist", proceeded,
          get("referrals:record_event", "reference", "procedure")),
     List("entitlements to renew", "social", entitled, get("referrals:due_entitlements"), "Mamadou"),

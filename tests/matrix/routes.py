@@ -570,6 +570,17 @@ ROUTES = [
     form("referrals:edit_procedure", {R.JURIST}, "reference", "procedure", post="409"),
     form("referrals:record_event", {R.JURIST}, "reference", "procedure"),
     verb("referrals:take_back_event", {R.JURIST}, "reference", "procedure", "hearing"),
+    # The papers of the legal file, and what she is in outside any procedure.
+    form("referrals:record_paper", {R.JURIST}, "reference"),
+    page("referrals:paper", MAY_READ_LEGAL, "reference", "paper"),
+    form("referrals:edit_paper", {R.JURIST}, "reference", "paper"),
+    form("referrals:move_paper", {R.JURIST}, "reference", "paper"),
+    verb("referrals:withdraw_paper", {R.JURIST}, "reference", "paper"),
+    verb("referrals:restore_paper", {R.JURIST}, "reference", "withdrawn_paper"),
+    verb("referrals:tie_paper", {R.JURIST}, "reference", "procedure", "paper"),
+    verb("referrals:untie_paper", {R.JURIST}, "reference", "procedure", "tied_paper"),
+    form("referrals:record_situation", {R.JURIST}, "reference"),
+    verb("referrals:take_back_situation", {R.JURIST}, "reference", "situation"),
     page("referrals:hearings", MAY_READ_LEGAL),
     verb("referrals:record_hearing_call", {R.JURIST}, "hearing"),
     # Deadlines.

@@ -70,11 +70,13 @@ from referrals.models import (
     DeadlineStep,
     Entitlement,
     LegalNote,
+    LegalPaper,
     NarrativeNote,
     Procedure,
     ProcedureEvent,
     Referral,
     ReferralSheet,
+    Situation,
 )
 from referrals.procedure_queries import next_working_day
 from reports.periods import week_of
@@ -132,6 +134,11 @@ class Scene:
     procedure_kind: str
     procedure: Procedure
     hearing: ProcedureEvent
+    # Of no procedure yet; of that one; recorded by mistake.
+    paper: LegalPaper
+    tied_paper: LegalPaper
+    withdrawn_paper: LegalPaper
+    situation: Situation
     entitlement: Entitlement
     deadline: Deadline
     # Whose clock is stopped; an order to leave, for which no lawyer has been reached.
@@ -246,6 +253,7 @@ def make_scene(name: str = CANARY) -> Scene:
         for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
     }
     hearing = make_hearing(minor, by=host, site=site)
+    paper, tied_paper, withdrawn_paper = make_papers(hearing.procedure, by=host)
     account = factories.make_user(Role.SOCIAL, site, "collegue")
     deadline, stopped_deadline, removal = make_deadlines(minor, by=host, site=site)
     health_paper = factories.make_document(
@@ -322,6 +330,10 @@ def make_scene(name: str = CANARY) -> Scene:
         procedure_kind="appeal",
         procedure=hearing.procedure,
         hearing=hearing,
+        paper=paper,
+        tied_paper=tied_paper,
+        withdrawn_paper=withdrawn_paper,
+        situation=factories.make_situation(minor, by=host, code="L80", note="Dit au 115"),
         entitlement=factories.make_entitlement(minor, by=host, site=site),
         sheet=factories.make_sheet(made_in[Compartment.SOCIAL], by=account),
         legal_paper=factories.make_document(minor, by=host),
@@ -378,6 +390,16 @@ def make_hearing(minor: Minor, *, by: User, site: Site) -> ProcedureEvent:
     procedure = factories.make_procedure(minor, by=by, site=site, number="24/00017")
     day = next_working_day(timezone.localdate())
     return factories.make_event(procedure, by=by, stage="L45", hearing_on=day)
+
+
+def make_papers(procedure: Procedure, *, by: User) -> list[LegalPaper]:
+    """Return one that serves nothing yet, one that serves the procedure, and a slip."""
+    slip = factories.make_paper(procedure.minor, by=by, kind="letter")
+    return [
+        factories.make_paper(procedure.minor, by=by, number="C 1234"),
+        factories.make_paper(procedure.minor, by=by, kind="refusal", procedures=(procedure,)),
+        referral_actions.withdraw_paper(by=by, paper=slip),
+    ]
 
 
 def make_outing(host: User, arrival: Arrival) -> Activity:

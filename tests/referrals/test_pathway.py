@@ -9,11 +9,22 @@ from hypothesis import strategies as st
 from referrals import pathway
 from referrals.choices import ProcedureKind
 from referrals.deadlines import rules
-from referrals.pathway import STAGES, Stage, Standing
+from referrals.pathway import (
+    EXITS,
+    NOT_PRESENTED,
+    NOT_SEEN,
+    SITUATIONS,
+    STAGES,
+    Situated,
+    Stage,
+    Standing,
+)
 
 CODES = st.sampled_from(sorted(STAGES))
 DAYS = st.dates(datetime.date(2020, 1, 1), datetime.date(2035, 12, 31))
 STANDINGS = st.lists(st.builds(Standing, CODES.map(STAGES.get), DAYS), max_size=8)
+SITUATED = st.builds(Situated, st.sampled_from(sorted(SITUATIONS)).map(SITUATIONS.get), DAYS, DAYS)
+NOT_SEEN_SINCE = st.none() | DAYS
 # The three refusals that stay three things, each the end of its own road.
 REFUSALS = {"L32": "evaluation", "L61": "children_judge", "L46": "children_judge"}
 
@@ -68,45 +79,119 @@ def test_three_refusals_stay_three_things(code: str, kind: str) -> None:
     assert len({STAGES[one].rank for one in REFUSALS}) == len(REFUSALS)
 
 
-@given(STANDINGS)
-def test_the_headline_is_never_undefined(procedures: list[Standing]) -> None:
-    found = pathway.headline(procedures)
-    assert (found is None) == (not procedures)
-    if found is None:
-        return
+@given(STANDINGS, st.none() | SITUATED, NOT_SEEN_SINCE)
+def test_the_headline_is_never_undefined(
+    procedures: list[Standing], situation: Situated | None, not_seen: datetime.date | None
+) -> None:
+    found = pathway.headline(procedures, situation, not_seen)
     still_open = [one for one in procedures if not one.stage.ends]
-    if still_open:
-        assert not found.stage.ends, "what is open comes before what is closed"
-        assert found.stage.rank == max(one.stage.rank for one in still_open)
+    assert str(found.state.label)
+    assert (found.since is None) == (found.state == NOT_PRESENTED)
+    if situation is not None and situation.state.is_exit:
+        assert found.state == situation.state, "an exit that stands is said"
+    elif still_open:
+        assert isinstance(found.state, Stage)
+        assert not found.state.ends, "what is open comes before what is closed"
+        assert found.state.rank == max(one.stage.rank for one in still_open)
+    elif not_seen is not None:
+        assert (found.state, found.since) == (NOT_SEEN, not_seen)
+        assert found.before == pathway.headline(procedures, situation).state
     else:
-        assert found.since == max(one.since for one in procedures)
+        known = {one.stage.code for one in procedures} | ({situation.state.code} if situation
+                                                          else set())  # fmt: skip
+        assert found.state.code in known | {NOT_PRESENTED.code}
 
 
-@given(STANDINGS)
-def test_the_headline_does_not_depend_on_the_order(procedures: list[Standing]) -> None:
-    one, other = pathway.headline(procedures), pathway.headline(reversed(procedures))
-    assert (one and (one.stage.rank, one.since)) == (other and (other.stage.rank, other.since))
+@given(STANDINGS, st.none() | SITUATED, NOT_SEEN_SINCE)
+def test_the_headline_does_not_depend_on_the_order(
+    procedures: list[Standing], situation: Situated | None, not_seen: datetime.date | None
+) -> None:
+    one = pathway.headline(procedures, situation, not_seen)
+    other = pathway.headline(reversed(procedures), situation, not_seen)
+    assert (one.since, getattr(one.state, "rank", None)) == (
+        other.since, getattr(other.state, "rank", None)
+    )  # fmt: skip
+
+
+@given(SITUATED, st.none() | DAYS)
+def test_from_every_exit_one_comes_back_and_from_nothing_else(
+    situation: Situated, came_on: datetime.date | None
+) -> None:
+    is_over = pathway.is_over(situation, came_on)
+    has_come = came_on is not None and came_on > situation.at_latest
+    assert is_over == (has_come and situation.state.code in EXITS)
+
+
+@given(STANDINGS, SITUATED)
+def test_every_state_leads_to_every_exit_and_no_other_situation_hides_a_procedure(
+    procedures: list[Standing], situation: Situated
+) -> None:
+    found = pathway.headline(procedures, situation)
+    is_open = any(not one.stage.ends for one in procedures)
+    if situation.state.is_exit:
+        assert found.state == situation.state
+    elif is_open:
+        assert found.state != situation.state
+
+
+@given(NOT_SEEN_SINCE, st.integers(0, 400))
+def test_not_seen_is_counted_in_days(contact_on: datetime.date | None, days: int) -> None:
+    today = (contact_on or datetime.date(2026, 3, 1)) + datetime.timedelta(days=days)
+    found = pathway.not_seen_since(contact_on, today)
+    assert found == (contact_on if contact_on and days >= 90 else None)
 
 
 def standing(code: str, day: int) -> Standing:
     return Standing(STAGES[code], datetime.date(2026, 3, day))
 
 
+def situated(code: str, day: int) -> Situated:
+    return Situated(SITUATIONS[code], *[datetime.date(2026, 3, day)] * 2)
+
+
 @pytest.mark.parametrize(
-    ("procedures", "expected"),
+    ("procedures", "situation", "not_seen", "expected"),
     [
-        ([], None),
-        ([("L32", 1)], "L32"),
-        ([("L32", 1), ("L41", 5)], "L41"),
-        ([("L32", 1), ("L41", 5), ("J10", 9)], "L41"),  # legal aid is beside the pathway
-        ([("L61", 1), ("L70", 9)], "L70"),
-        ([("L61", 9), ("L32", 1)], "L61"),
-        ([("L60", 1), ("T20", 9)], "T20"),
+        ([], None, None, "L00"),
+        ([("L32", 1)], None, None, "L32"),
+        ([("L32", 1), ("L41", 5)], None, None, "L41"),
+        ([("L32", 1), ("L41", 5), ("J10", 9)], None, None, "L41"),  # legal aid is beside
+        ([("L61", 1), ("L70", 9)], None, None, "L70"),
+        ([("L61", 9), ("L32", 1)], None, None, "L61"),
+        ([("L60", 1), ("T20", 9)], None, None, "T20"),
+        ([("J60", 9), ("E30", 8)], None, None, "L00"),  # legal aid, papers, and no evaluation
+        ([("W01", 9)], None, None, "W01"),
+        ([], ("L05", 4), None, "L05"),
+        ([("L41", 5)], ("L05", 9), None, "L41"),
+        ([("L32", 5)], ("L80", 9), None, "L80"),
+        ([("L32", 9)], ("L80", 5), None, "L32"),
+        ([("L41", 5)], ("X3", 9), None, "X3"),
+        ([("L41", 5)], ("X6", 9), 1, "X6"),
+        ([("L41", 5)], None, 1, "L41"),  # a petition is never hidden by an absence
+        ([("L61", 5)], None, 6, "X4"),
+        ([], ("L05", 4), 6, "X4"),
+        ([], ("X1", 4), 6, "X1"),
     ],
 )
-def test_the_headline(procedures: list[tuple[str, int]], expected: str | None) -> None:
-    found = pathway.headline(standing(*one) for one in procedures)
-    assert (found and found.stage.code) == expected
+def test_the_headline(
+    procedures: list[tuple[str, int]],
+    situation: tuple[str, int] | None,
+    not_seen: int | None,
+    expected: str,
+) -> None:
+    found = pathway.headline(
+        (standing(*one) for one in procedures),
+        situated(*situation) if situation else None,
+        datetime.date(2025, 12, not_seen) if not_seen else None,
+    )
+    assert found.state.code == expected
+
+
+def test_what_is_computed_is_recorded_by_nobody() -> None:
+    assert not {NOT_PRESENTED.code, NOT_SEEN.code} & set(SITUATIONS)
+    assert not set(SITUATIONS) & set(STAGES)
+    labels = [str(one.label) for one in (*SITUATIONS.values(), NOT_PRESENTED, NOT_SEEN)]
+    assert len(labels) == len(set(labels))
 
 
 def test_what_a_stage_sets_going_is_a_rule_that_is_shipped() -> None:

@@ -300,7 +300,8 @@ def test_tomorrows_hearings_say_what_is_missing(
     page = jurist.get("/hearings/").content.decode()
     assert "Ni accompagnement ni interprète" not in page
     assert "Personne n’accompagne" in page
-    assert "Lettre de refus" not in page
+    assert "pas encore joint à cette procédure : Lettre de refus" in page
+    assert "Pas au dossier : Convocation" in page
 
 
 def test_she_is_reached_or_not(jurist: Client, hearing: ProcedureEvent) -> None:

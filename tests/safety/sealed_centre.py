@@ -57,6 +57,11 @@ def live(sealed: str, plain: str, phone: str) -> None:
         minor, by=host, site=site, note="Nuit dehors", number="24/17", authority="Bobigny",
         lawyer="Me Roux",
     )  # fmt: skip
+    factories.make_paper(
+        minor, by=host, title="Extrait", authority="Kindia", number="C 1234", note="Tampon",
+        holder="Me Roux",
+    )  # fmt: skip
+    factories.make_situation(minor, by=host, note="Lyon")
     deadline = factories.make_deadline(minor, by=host, site=site, word="Tribunal")
     done = DeadlineStep(deadline=deadline, kind="done", reason="Appel fait")
     referral_actions.record_deadline_step(by=host, step=done)

@@ -91,6 +91,10 @@ TABLES = {
     "referrals.Entitlement": "social",
     "referrals.EntitlementStep": "social",
     "referrals.HearingCall": "legal",
+    "referrals.LegalPaper": "legal",
+    "referrals.PaperMove": "legal",
+    "referrals.PaperTie": "legal",
+    "referrals.Situation": "legal",
     "referrals.Procedure": "legal",
     "referrals.ProcedureEvent": "legal",
     "referrals.Referral": "row",
@@ -109,6 +113,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.AlertStep",
     "referrals.EntitlementStep", "referrals.HearingCall",
     "referrals.DeadlineState", "referrals.DeadlineStep",
+    "referrals.PaperMove", "referrals.PaperTie",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
     "identity", "social", "legal", "narrative", "health", "sexual_health", "psychology",
@@ -272,6 +277,11 @@ def plant(scene: Scene) -> set[str]:
         scene.minor, by=scene.host, site=scene.site, kind="school", reference=canary("social")
     )
     factories.make_event(scene.procedure, by=scene.host, stage="L60", note=canary("legal"))
+    factories.make_paper(
+        scene.minor, by=scene.host, title=canary("legal"), authority=canary("legal"),
+        number=canary("legal"), note=canary("legal"), holder=canary("legal"),
+    )  # fmt: skip
+    factories.make_situation(scene.minor, by=scene.host, note=canary("legal"))
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,
