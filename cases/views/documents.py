@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, document_queries, document_store, forms, permissions, scope
+from cases import (
+    actions,
+    document_queries,
+    document_store,
+    forms,
+    lawyer_copies,
+    permissions,
+    scope,
+)
 from cases.case_pages import case_context, minor_or_404
 from cases.models import Document
 from cases.models.documents import ENDINGS
@@ -102,6 +110,8 @@ def document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpRe
     context = case_context(request, found.minor, TAB) | {
         "document": found,
         "may_withdraw": permissions.can_withdraw_document(request.user, found),
+        "may_hand": permissions.can_hand_to_lawyer(request.user, found),
+        "copies": lawyer_copies.copies_of(found, request.user),
     }
     return render(request, "cases/document.html", context)
 
@@ -116,6 +126,10 @@ def document_file(request: StaffRequest, reference: str, number: uuid.UUID) -> H
         content = document_store.read(found)
     except document_store.StoreError as error:
         return unreadable(request, found, error)
+    return as_file(reference, found, content)
+
+
+def as_file(reference: str, found: Document, content: bytes) -> HttpResponse:
     name = f"document-{reference}-{found.number.hex[:6]}.{ENDINGS[found.media_type]}"
     return HttpResponse(
         content,

@@ -27,6 +27,7 @@ from referrals.forms.referrals import (
     MakeReferralForm,
     RecordStepForm,
     SetSilenceForm,
+    asked_step,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "StepForm",
     "StopDeadlineForm",
     "ValidateRuleForm",
+    "asked_step",
 ]
