@@ -71,7 +71,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Q(*hers, _connector=Q.OR)) if hers else self.none()
 
     def with_status(self) -> "ReferralQuerySet":
-        """Annotate `status`, `status_on` and `status_at`: those of the last step.
+        """Annotate `status`, `status_on`, `status_at` and `expected_on`: those of the last step.
 
         And of the last step, a chase included, `last_step` and `heard_on`; `silent_after`, the
         days after which the house chases.
@@ -83,6 +83,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             status=Subquery(last.values("status")[:1]),
             status_on=Subquery(last.values("happened_on")[:1]),
             status_at=Subquery(last.values("recorded_at")[:1]),
+            expected_on=Subquery(last.values("appointment_on")[:1]),
             heard_on=Subquery(steps.values("happened_on")[:1]),
             last_step=Subquery(steps.values("status")[:1]),
             silent_after=Coalesce(Subquery(delay), SILENT_AFTER),
@@ -162,6 +163,7 @@ class Referral(SealedOfMinor):
     # Set by `with_status()`.
     status: str
     status_on: datetime.date
+    expected_on: datetime.date | None
     heard_on: datetime.date
     last_step: str
     silent_after: int
@@ -178,9 +180,14 @@ class Referral(SealedOfMinor):
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing has been heard, nor asked again, for as long as the house waits."""
-        silence = timezone.localdate() - self.heard_on
-        return self.status not in CLOSED and silence.days >= self.silent_after
+        """Whether nothing has been heard, nor asked again, for as long as the house waits.
+
+        While the day of an appointment is to come, nothing is to be asked.
+        """
+        today = timezone.localdate()
+        if self.status in CLOSED or (self.expected_on is not None and self.expected_on >= today):
+            return False
+        return (today - self.heard_on).days >= self.silent_after
 
     @property
     def is_chased(self) -> bool:
