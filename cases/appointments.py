@@ -24,7 +24,7 @@ from cases.choices import (
 )
 from cases.models import Appointment, AppointmentStep, Minor
 from cases.models.appointments import AppointmentQuerySet
-from cases.registry import TIMELINE_LENGTH, Mark, TimelineEntry
+from cases.registry import TIMELINE_LENGTH, Mark, Origin, TimelineEntry
 from staff import openings
 from staff.choices import Compartment
 from staff.models import Site, User
@@ -56,6 +56,8 @@ class Line:
     may_record: bool
     number: int | None = None
     subject: str = ""
+    # What it was taken for, for those who may read that.
+    origin: Origin | None = None
 
     @property
     def minor(self) -> Minor:
@@ -157,12 +159,13 @@ def rows_of(queryset: AppointmentQuerySet) -> list[Appointment]:
 
 
 def lines(rows: list[Appointment], user: User) -> list[Line]:
-    """Return these rows as this person may know them: two queries, whatever their number."""
+    """Return these rows as this person may know them: a few queries, whatever their number."""
     numbers = [row.pk for row in rows]
     visible = Appointment.objects.visible_to(user).filter(pk__in=numbers)
     told = set(visible.values_list("pk", flat=True))
     kinds = set(permissions.desk_kinds(user))
     meetings = meeting_numbers(rows, user)
+    origins = registry.origins(rows, user)
     return [
         Line(
             appointment=row,
@@ -173,6 +176,7 @@ def lines(rows: list[Appointment], user: User) -> list[Line]:
             is_of_my_desk=row.desk_kind in kinds,
             may_record=row.pk in told and permissions.can_record_appointment(user, row),
             number=meetings.get(row.pk),
+            origin=origins.get(row.pk),
         )
         for row in rows
     ]
@@ -181,13 +185,18 @@ def lines(rows: list[Appointment], user: User) -> list[Line]:
 def meeting_numbers(rows: Iterable[Appointment], user: User) -> dict[int, int]:
     """Return the number of each meeting with the psychologist: counted, never typed.
 
-    One that has not taken place yet bears the number it will have.
+    What a partner gives is no meeting with her. One that has not taken place yet bears the number
+    it will have.
     """
     if not can(user, Compartment.PSYCHOLOGY, Level.READ):
         return {}
-    asked = [row for row in rows if row.desk_kind == DeskKind.PSYCHOLOGIST]
+    asked = [
+        row for row in rows if row.desk_kind == DeskKind.PSYCHOLOGIST and row.partner_id is None
+    ]
     of_them = Appointment.objects.filter(
-        desk_kind=DeskKind.PSYCHOLOGIST, minor__in={row.minor_id for row in asked}
+        desk_kind=DeskKind.PSYCHOLOGIST,
+        partner__isnull=True,
+        minor__in={row.minor_id for row in asked},
     )
     met: dict[int, list[int]] = {}
     came = of_them.in_status(AppointmentStepKind.CAME).in_order()

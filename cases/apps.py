@@ -31,6 +31,7 @@ class CasesConfig(AppConfig):
         for notes in brings.NOTES:
             registry.register_notes(notes)
         registry.register_scope(consents.opposed_scope)
+        registry.register_closed_files(consents.opposed_files)
         grants.after_migrate(retention.seed_rules)
         grants.after_migrate(erasure.install)
         grants.after_migrate(merging.install)

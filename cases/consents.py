@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -276,6 +276,14 @@ def opposed_scope(minor: Minor, user: User, compartment: Compartment) -> str:
     if compartment not in PERSONAL or not is_opposed_to(user, minor):
         return ""
     return gettext("This young person asked to be received by somebody else.")
+
+
+def opposed_files(user: User, compartment: Compartment) -> QuerySet[Minor] | None:
+    """Return the files of care that the scope above closes to this person, for a list."""
+    if compartment not in PERSONAL:
+        return None
+    rows = Opposition.objects.live().filter(kind=OppositionKind.COLLEAGUE, colleague=user)
+    return Minor.objects.filter(pk__in=rows.values("minor"))
 
 
 def holds(minor: Minor) -> bool:

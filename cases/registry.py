@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from cases.choices import DeskKind, OriginalPlace
-from cases.models import ExceptionalAccess, Minor, Note
+from cases.models import Appointment, ExceptionalAccess, Minor, Note
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, Person, can, level
 
@@ -100,6 +100,18 @@ class Originals:
         return {paper.document: paper for paper in self.papers if paper.document}
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What an appointment was taken for, where its reader may know it.
+
+    `to_say` is where she says what came of it, once its end is known; "" when nothing is asked.
+    """
+
+    label: str
+    url: str
+    to_say: str = ""
+
+
 class Merge(enum.Enum):
     """What becomes of a table's rows when two files turn out to be one person's."""
 
@@ -179,6 +191,8 @@ class Brings:
     banners: Callable[[Minor, User], Iterable[Banner]] | None = None
     # The papers of which it keeps where the original is, for the page of documents.
     originals: Callable[[Minor, User], Originals] | None = None
+    # What these appointments were taken for, by their number in the database.
+    origins: Callable[[Iterable[Appointment], User], dict[int, Origin]] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -277,6 +291,15 @@ def closing_checks(site: Site, user: User) -> "list[Check]":
     ]
 
 
+def origins(rows: Iterable[Appointment], user: User) -> dict[int, Origin]:
+    """Return what these appointments, with their state, were taken for."""
+    found: dict[int, Origin] = {}
+    for brings in _brought.values():
+        if brings.origins is not None:
+            found |= brings.origins(rows, user)
+    return found
+
+
 def is_in_use(minor: Minor) -> bool:
     """Whether some app keeps something in the file."""
     return any(brings.holds(minor) for brings in _brought.values() if brings.holds)
@@ -324,6 +347,9 @@ _scopes: list[Scope] = []
 # The files that are this person's, in a compartment where she reads no other: for a list.
 OwnFiles = Callable[[User], "models.QuerySet[Minor]"]
 _own_files: dict[Compartment, OwnFiles] = {}
+# The files that are closed to this person in a compartment that her role opens: for a list.
+ClosedFiles = Callable[[User, Compartment], "models.QuerySet[Minor] | None"]
+_closed_files: list[ClosedFiles] = []
 
 
 def register_notes(kind: NoteKind) -> None:
@@ -340,10 +366,36 @@ def register_own_files(compartment: Compartment, files: OwnFiles) -> None:
     _own_files[compartment] = files
 
 
+def register_closed_files(files: ClosedFiles) -> None:
+    if files not in _closed_files:
+        _closed_files.append(files)
+
+
 def own_files(user: User, compartment: Compartment) -> "models.QuerySet[Minor] | None":
     """Return the files in which she reads this compartment; None where her role is enough."""
     files = _own_files.get(compartment)
     return files(user) if files is not None else None
+
+
+def in_scope(user: User, compartment: Compartment) -> models.Q:
+    """Return, for rows that have a `minor`, that the file is hers: `out_of_scope`, for a list."""
+    hers = models.Q()
+    files = own_files(user, compartment)
+    if files is not None:
+        hers &= models.Q(minor__in=files.values("pk"))
+    for closed in (found(user, compartment) for found in _closed_files):
+        if closed is not None:
+            hers &= ~models.Q(minor__in=closed.values("pk"))
+    return hers
+
+
+def open_to(user: User, compartment: Compartment) -> models.Q:
+    """Return, for rows that have a `minor`, that she reads them: `may_open`, for a list."""
+    hers = in_scope(user, compartment)
+    if not hers:
+        return hers
+    opened = ExceptionalAccess.objects.open_to(user, compartment).values("minor")
+    return hers | models.Q(minor__in=opened)
 
 
 def note_kinds(user: User) -> list[NoteKind]:

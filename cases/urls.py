@@ -24,6 +24,7 @@ from cases.views import (
     imports,
     intake,
     late,
+    lawyer_copies,
     minors,
     news,
     nights,
@@ -318,6 +319,16 @@ urlpatterns = [
         "cases/<reference:reference>/documents/<uuid:number>/restore/",
         documents.restore_document,
         name="restore_document",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/lawyer/",
+        lawyer_copies.hand_to_lawyer,
+        name="hand_to_lawyer",
+    ),
+    path(
+        "cases/<reference:reference>/documents/<uuid:number>/lawyer/<int:pk>/",
+        lawyer_copies.take_lawyer_copy,
+        name="take_lawyer_copy",
     ),
     path("cases/<reference:reference>/notes/", notes.notes, name="notes"),
     path(

@@ -23,7 +23,8 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from referrals import deadline_brings, due, paper_queries, permissions
+from referrals import appointments, deadline_brings, due, paper_queries, permissions
+from referrals.appointments import STILL_TO_COME
 from referrals.choices import ReferralStatus
 from referrals.models import (
     Deadline,
@@ -38,14 +39,12 @@ from referrals.models import (
     Procedure,
     ProcedureEvent,
     Referral,
+    ReferralQuerySet,
     ReferralSheet,
     ReferralStep,
     Situation,
 )
 from staff.models import Site, User
-
-# Before the partner has seen her.
-STILL_TO_COME = [ReferralStatus.WRITTEN, ReferralStatus.HANDED_OVER, ReferralStatus.APPOINTMENT]
 
 
 def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -72,24 +71,36 @@ def _referrals(minor: Minor, user: User) -> Iterable[TimelineEntry]:
         yield TimelineEntry(
             at=row.made_at,
             icon="send",
-            text=gettext("Referred: %(partner)s") % {"partner": row.partner.name},
+            text=gettext("Referred: %(partner)s") % {"partner": row.partner_for(user)},
             url=reverse("referrals:referral", args=[minor.reference, row.pk]),
         )
 
 
 def marks(minor: Minor, user: User) -> Iterable[Mark]:
-    """The next appointment outside, without the partner's name: it may tell the reason."""
+    """The next day outside whose hour is not known, without the partner's name.
+
+    With an hour it is an appointment like the others.
+    """
+    awaited = _days_alone(Referral.objects.filter(minor=minor))
+    coming = Min("appointment_on", filter=Q(appointment_on__gte=timezone.localdate()))
+    next_on = awaited.aggregate(next_on=coming)["next_on"]
+    if next_on:
+        yield Mark(_("Appointment outside"), seen_on=None, next_on=next_on)
+
+
+def _days_alone(rows: ReferralQuerySet) -> ReferralQuerySet:
+    """Annotate `appointment_on`, among those expected on a day that no appointment bears."""
     last = ReferralStep.objects.filter(
         referral=OuterRef("pk"), status=ReferralStatus.APPOINTMENT
     ).order_by("-pk")
-    awaited = Referral.objects.filter(minor=minor).in_status(*STILL_TO_COME)
-    next_on = awaited.annotate(
-        appointment_on=Subquery(last.values("appointment_on")[:1])
-    ).aggregate(next_on=Min("appointment_on", filter=Q(appointment_on__gte=timezone.localdate())))[
-        "next_on"
-    ]
-    if next_on:
-        yield Mark(_("Appointment outside"), seen_on=None, next_on=next_on)
+    return (
+        rows.in_status(*STILL_TO_COME)
+        .annotate(
+            appointment_on=Subquery(last.values("appointment_on")[:1]),
+            planned=Subquery(last.values("appointment")[:1]),
+        )
+        .filter(planned__isnull=True)
+    )
 
 
 def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
@@ -98,15 +109,11 @@ def briefing(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
 
 
 def _expected(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
-    """Who is expected by a partner that day: an appointment outside, whatever the partner."""
+    """Who is expected by a partner that day at no known hour, whatever the partner."""
     if not can_see_case(user):
         return
-    last = ReferralStep.objects.filter(
-        referral=OuterRef("pk"), status=ReferralStatus.APPOINTMENT
-    ).order_by("-pk")
-    awaited = Referral.objects.filter(site=site).in_status(*STILL_TO_COME)
-    rows = awaited.annotate(appointment_on=Subquery(last.values("appointment_on")[:1]))
-    rows = rows.filter(Q(appointment_on=day)).select_related("minor")
+    awaited = _days_alone(Referral.objects.filter(site=site))
+    rows = awaited.filter(Q(appointment_on=day)).select_related("minor")
     lines = [
         Line(
             gettext("Appointment outside"),
@@ -238,6 +245,7 @@ BRINGS = Brings(
     briefing=briefing,
     banners=deadline_brings.banners,
     originals=paper_queries.originals,
+    origins=appointments.origins,
 )
 
 NOTES = (

@@ -1,6 +1,7 @@
 """Referrals to partners, and what became of them."""
 
 import datetime
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases import registry
 from cases.choices import Channel
-from cases.models import Minor, Partner, SealedOfMinor
+from cases.models import Appointment, Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus, SheetField
 from referrals.deadline_rows import Deadline as Deadline
 from referrals.deadline_rows import DeadlineState as DeadlineState
@@ -37,7 +39,13 @@ from staff.models import Site, User
 from staff.permissions import Compartment, Level, can
 
 # A referral is read by those who may read the compartment it was made in.
-COMPARTMENTS = [Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH]
+COMPARTMENTS = [
+    Compartment.SOCIAL,
+    Compartment.LEGAL,
+    Compartment.HEALTH,
+    Compartment.SEXUAL_HEALTH,
+    Compartment.PSYCHOLOGY,
+]
 NO_REASON = _("Say in a few words what is asked of the partner.")
 NOT_AWAITED = _("This referral is closed: nothing more is awaited from the partner.")
 NOT_THERE = _("This partner was not there on that day: choose among those of the date below.")
@@ -53,12 +61,21 @@ LONGEST_SILENCE = 180
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
-        """In full, for whoever may read the compartment it was made in."""
-        mine = [c for c in COMPARTMENTS if can(user, c, Level.READ)]
-        return self.filter(compartment__in=mine)
+        """In full, for whoever may read the compartment it was made in, in that file."""
+        return self._of(user, Level.READ, registry.open_to)
+
+    def kept_by(self, user: User) -> "ReferralQuerySet":
+        """Those of which this person says what became: of what her desk writes, in her files."""
+        return self._of(user, Level.WRITE, registry.in_scope)
+
+    def _of(
+        self, user: User, wanted: Level, files: Callable[[User, Compartment], Q]
+    ) -> "ReferralQuerySet":
+        hers = [Q(compartment=c) & files(user, c) for c in COMPARTMENTS if can(user, c, wanted)]
+        return self.filter(Q(*hers, _connector=Q.OR)) if hers else self.none()
 
     def with_status(self) -> "ReferralQuerySet":
-        """Annotate `status`, `status_on` and `status_at`: those of the last step.
+        """Annotate `status`, `status_on`, `status_at` and `expected_on`: those of the last step.
 
         And of the last step, a chase included, `last_step` and `heard_on`; `silent_after`, the
         days after which the house chases.
@@ -70,6 +87,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             status=Subquery(last.values("status")[:1]),
             status_on=Subquery(last.values("happened_on")[:1]),
             status_at=Subquery(last.values("recorded_at")[:1]),
+            expected_on=Subquery(last.values("appointment_on")[:1]),
             heard_on=Subquery(steps.values("happened_on")[:1]),
             last_step=Subquery(steps.values("status")[:1]),
             silent_after=Coalesce(Subquery(delay), SILENT_AFTER),
@@ -103,7 +121,7 @@ class Referral(SealedOfMinor):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="referrals")
     kind = models.CharField(_("kind"), max_length=20, choices=ReferralKind)
     compartment = models.CharField(
-        max_length=20, choices=[(c.value, c.label) for c in COMPARTMENTS]
+        _("part of the file"), max_length=20, choices=[(c.value, c.label) for c in COMPARTMENTS]
     )
     reason = EncryptedTextField(
         _("reason"),
@@ -144,12 +162,21 @@ class Referral(SealedOfMinor):
         if partner is not None and self.made_on and not partner.is_active_on(self.made_on):
             raise ValidationError({"partner": NOT_THERE})
 
+    # As its reader may know it: `partner_for`, read by the templates.
+    partner_name: str
     # Set by `with_status()`.
     status: str
     status_on: datetime.date
+    expected_on: datetime.date | None
     heard_on: datetime.date
     last_step: str
     silent_after: int
+
+    def partner_for(self, user: User) -> str:
+        """Return the partner's name at the desk that chose it; elsewhere, what may be known."""
+        if can(user, Compartment(self.compartment), Level.WRITE):
+            return self.partner.name
+        return self.partner.name_for(user)
 
     @property
     def status_label(self) -> str:
@@ -157,9 +184,14 @@ class Referral(SealedOfMinor):
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing has been heard, nor asked again, for as long as the house waits."""
-        silence = timezone.localdate() - self.heard_on
-        return self.status not in CLOSED and silence.days >= self.silent_after
+        """Whether nothing has been heard, nor asked again, for as long as the house waits.
+
+        While the day of an appointment is to come, nothing is to be asked.
+        """
+        today = timezone.localdate()
+        if self.status in CLOSED or (self.expected_on is not None and self.expected_on >= today):
+            return False
+        return (today - self.heard_on).days >= self.silent_after
 
     @property
     def is_chased(self) -> bool:
@@ -192,13 +224,20 @@ class ReferralStep(OfReferral):
     database_grants = "SELECT, INSERT"
     personal_fields = {
         "note": Erasure.SHRED,
-        **dict.fromkeys(["status", "happened_on", "appointment_on"], Erasure.ROW),
+        **dict.fromkeys(
+            ["status", "happened_on", "appointment_on", "appointment_time"], Erasure.ROW
+        ),
     }
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
     status = models.CharField(_("what happened"), max_length=15, choices=ReferralStatus)
     happened_on = models.DateField(_("date"), default=timezone.localdate)
     appointment_on = models.DateField(_("appointment on"), null=True, blank=True)
+    appointment_time = models.TimeField(_("time of the appointment"), null=True, blank=True)
+    # Whoever may not know the reason sees this one, under its neutral label.
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     note = EncryptedTextField(_("answer or reason"), max_length=2000, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
@@ -213,6 +252,17 @@ class ReferralStep(OfReferral):
                 name="referrals_step_appointment_dated",
                 violation_error_code="appointment_on",
                 violation_error_message=_("Give the date of the appointment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment_time__isnull=True) | Q(appointment_on__isnull=False),
+                name="referrals_step_time_of_a_day",
+                violation_error_code="appointment_on",
+                violation_error_message=_("Give the date of the appointment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment__isnull=True) | Q(status=ReferralStatus.APPOINTMENT),
+                name="referrals_step_appointment_taken",
+                violation_error_message=_("Only an appointment that is taken is an appointment."),
             ),
         ]
 

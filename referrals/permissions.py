@@ -1,40 +1,39 @@
 """Who may make a referral, read it, record its answer."""
 
-from django.core.exceptions import PermissionDenied
-
+from cases import registry
+from cases.models import Minor
 from cases.models.documents import may_open_documents
 from referrals.models import COMPARTMENTS, Referral
 from staff.choices import Role
 from staff.models import User
 from staff.permissions import Compartment, Level, Person, can, can_edit_reference, checked
 
-# The compartment in which each profession's referrals are kept.
+# The compartments in which each profession's referrals are kept, the usual one first.
 _OWN = {
-    Role.SOCIAL: Compartment.SOCIAL,
-    Role.JURIST: Compartment.LEGAL,
-    Role.NURSE: Compartment.HEALTH,
-    Role.DOCTOR: Compartment.HEALTH,
+    Role.SOCIAL: [Compartment.SOCIAL],
+    Role.JURIST: [Compartment.LEGAL],
+    Role.NURSE: [Compartment.HEALTH, Compartment.SEXUAL_HEALTH],
+    Role.DOCTOR: [Compartment.HEALTH, Compartment.SEXUAL_HEALTH],
+    Role.MIDWIFE: [Compartment.SEXUAL_HEALTH],
+    Role.PSYCHOLOGIST: [Compartment.PSYCHOLOGY],
 }
 
 
-def own_compartment(user: Person) -> Compartment | None:
-    """Return where this person's referrals are kept; None when she makes none."""
+def own_compartments(user: Person) -> list[Compartment]:
+    """Return where this person's referrals may be kept; none when she makes none."""
     if not isinstance(user, User):
-        return None
-    return next((_OWN[Role(role)] for role in sorted(user.roles) if Role(role) in _OWN), None)
+        return []
+    own = [c for role in sorted(user.roles) for c in _OWN.get(Role(role), [])]
+    return [c for c in dict.fromkeys(own) if can(user, c, Level.WRITE)]
+
+
+def compartments_for(user: User, minor: Minor) -> list[Compartment]:
+    """Return where she may keep a referral of this young person: in her own files only."""
+    return [c for c in own_compartments(user) if not registry.out_of_scope(minor, user, c)]
 
 
 def can_make_referral(user: Person) -> bool:
-    own = own_compartment(user)
-    return own is not None and can(user, own, Level.WRITE)
-
-
-def check_make_referral(user: Person) -> Compartment:
-    """Return where her referrals are kept; raises PermissionDenied when she makes none."""
-    own = own_compartment(user)
-    if own is None or not can(user, own, Level.WRITE):
-        raise PermissionDenied
-    return own
+    return bool(own_compartments(user))
 
 
 def can_see_referrals(user: Person) -> bool:
@@ -42,8 +41,8 @@ def can_see_referrals(user: Person) -> bool:
     return any(can(user, compartment, Level.READ) for compartment in COMPARTMENTS)
 
 
-def can_record_step(user: Person, referral: Referral) -> bool:
-    return can(user, Compartment(referral.compartment), Level.WRITE)
+def can_record_step(user: User, referral: Referral) -> bool:
+    return Referral.objects.kept_by(user).filter(pk=referral.pk).exists()
 
 
 def can_see_procedures(user: Person) -> bool:
@@ -96,6 +95,7 @@ def can_set_silence(user: Person) -> bool:
 # A sheet leaves, and a partner is asked again, by whoever may write what becomes of it.
 can_hand_over_sheet = can_chase = can_record_step
 can_print_sheet = can_record_step
+check_make_referral = checked(can_make_referral)
 check_set_silence = checked(can_set_silence)
 check_hand_over_sheet = checked(can_hand_over_sheet)
 check_chase = checked(can_chase)

@@ -206,6 +206,8 @@ WORDS: dict[str, Promise] = {
     "follow_case": _("took up the psychological care"),
     "add_psychologist": _("let a psychologist into the file"),
     "stop_following": _("ended a psychologist's care"),
+    "hand_to_lawyer": _("handed a medical document to the lawyer"),
+    "take_lawyer_copy": _("took the copy of a medical document for the lawyer"),
     "make_referral": _("made a referral"),
     "hand_over_sheet": _("handed a sheet to a partner"),
     "chase_referral": _("asked a partner again"),

@@ -35,6 +35,7 @@ from cases.consents import Recipient
 from cases.document_cleaning import Cleaned
 from cases.imports.reading import Table
 from cases.intake import Answer
+from cases.lawyer_copies import Asked
 from cases.models import (
     DOCUMENTS,
     Activity,
@@ -50,6 +51,7 @@ from cases.models import (
     Enquiry,
     Explanation,
     IntakeAnswer,
+    LawyerCopy,
     Minor,
     MinorImport,
     Night,
@@ -367,6 +369,19 @@ def make_document(
         document=DOCUMENTS[compartment](minor=minor, **fields),
         cleaned=Cleaned("application/pdf", 1, content),
     )
+
+
+def make_lawyer_copy(document: Document, *, by: User, **fields: Any) -> LawyerCopy:
+    """Return one handed to a lawyer who is not in the directory, with an agreement of today."""
+    given: dict[str, Any] = {
+        "recipient": Recipient(kind=RecipientKind.LAWYER, name="Maître Untel"),
+        "purpose": Purpose.LEGAL,
+        "asked": Asked(ConsentAnswer.AGREED, "oral", "fr", "none"),
+        "why": "Requête au juge",
+        "channel": "handed",
+        **fields,
+    }
+    return case_actions.hand_to_lawyer(by=by, document=document, **given)
 
 
 def make_note(

@@ -50,6 +50,7 @@ from cases.actions.imports import (
     undo_import,
 )
 from cases.actions.intake import record_explanation, record_intake, tick_criteria
+from cases.actions.lawyer_copies import answer_for_lawyer, hand_to_lawyer, take_lawyer_copy
 from cases.actions.merges import (
     find_duplicates,
     join_files,
@@ -97,6 +98,7 @@ __all__ = [
     "add_phone",
     "add_tally",
     "answer_access_part",
+    "answer_for_lawyer",
     "answer_rows",
     "archive_files",
     "ask_access",
@@ -126,6 +128,7 @@ __all__ = [
     "give_up_import",
     "hand_over",
     "hand_over_night",
+    "hand_to_lawyer",
     "hold_activity",
     "import_minors",
     "join_files",
@@ -178,6 +181,7 @@ __all__ = [
     "seed_desks",
     "seed_partners",
     "send_to_desk",
+    "take_lawyer_copy",
     "take_task",
     "tick_check",
     "tick_criteria",

@@ -33,6 +33,7 @@ class Part(models.TextChoices):
     LEGAL_FILE = "legal_file", _("Documents of the legal file")
     NARRATIVE = "narrative", _("Account given to the jurist")
     HEALTH_SUMMARY = "health_summary", _("Health summary")
+    HEALTH_FILE = "health_file", _("Medical documents")
     VACCINATION = "vaccination", _("Vaccinations, screening")
     SEXUAL_HEALTH = "sexual_health", _("Sexual and reproductive health")
     PSYCHOLOGY = "psychology", _("What the psychologist knows")
@@ -49,6 +50,7 @@ COMPARTMENT_OF_PART = {
     Part.LEGAL_FILE: Compartment.LEGAL,
     Part.NARRATIVE: Compartment.NARRATIVE,
     Part.HEALTH_SUMMARY: Compartment.HEALTH,
+    Part.HEALTH_FILE: Compartment.HEALTH,
     Part.VACCINATION: Compartment.HEALTH,
     Part.SEXUAL_HEALTH: Compartment.SEXUAL_HEALTH,
     Part.PSYCHOLOGY: Compartment.PSYCHOLOGY,

@@ -16,6 +16,7 @@ from cases.forms.documents import AddDocumentForm
 from cases.forms.enquiries import RecordEnquiryForm
 from cases.forms.imports import ImportFileForm, MatchColumnsForm
 from cases.forms.intake import IntakeForm, RecordExplanationForm, TickCriteriaForm
+from cases.forms.lawyer_copies import HandToLawyerForm
 from cases.forms.minors import (
     AddNameForm,
     AddPhoneForm,
@@ -58,6 +59,7 @@ __all__ = [
     "EndTaskForm",
     "GiveTaskForm",
     "HandOverForm",
+    "HandToLawyerForm",
     "HoldActivityForm",
     "ImportFileForm",
     "IntakeForm",

@@ -28,6 +28,7 @@ from cases.models.enquiries import Enquiry
 from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.intake import CriteriaStep, Explanation, IntakeAnswer
 from cases.models.keys import MinorKey, SealedOfMinor, file_key
+from cases.models.lawyer_copies import LawyerCopy, LawyerCopyTaken
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
 from cases.models.news import NewsStep
@@ -83,6 +84,8 @@ __all__ = [
     "IdentityDocument",
     "ImportedMinor",
     "IntakeAnswer",
+    "LawyerCopy",
+    "LawyerCopyTaken",
     "LegalDocument",
     "LegalHold",
     "LikelyPair",

@@ -132,6 +132,11 @@ from cases.permissions.keeping import (
     check_see_retention,
     owners,
 )
+from cases.permissions.lawyer_copies import (
+    can_hand_to_lawyer,
+    can_know_of_lawyer_copies,
+    check_hand_to_lawyer,
+)
 from cases.permissions.minors import (
     IMPORT_MINORS,
     can_decline_card,
@@ -277,9 +282,11 @@ __all__ = [
     "can_fill_section",
     "can_hand_over",
     "can_hand_over_night",
+    "can_hand_to_lawyer",
     "can_hold_activity",
     "can_import_minors",
     "can_know_kind",
+    "can_know_of_lawyer_copies",
     "can_lift_opposition",
     "can_lose_card",
     "can_make_card",
@@ -372,6 +379,7 @@ __all__ = [
     "check_fill_section",
     "check_hand_over",
     "check_hand_over_night",
+    "check_hand_to_lawyer",
     "check_hold_activity",
     "check_import_minors",
     "check_lift_opposition",

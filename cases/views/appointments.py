@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, appointments, forms, permissions, slips
+from cases import actions, appointments, forms, permissions, registry, slips
 from cases import search as name_search
 from cases.case_pages import case_context, minor_or_404
 from cases.choices import STATUS_STEPS, AppointmentStepKind
@@ -206,12 +206,21 @@ def record_presence(request: StaffRequest, pk: int) -> HttpResponse:
             messages.error(request, error.messages[0])
         else:
             _offer_back(request, step, _("Noted: it took place."))
-        return redirect(back(request, TAB, appointment.minor.reference))
+        return redirect(_after(request, appointment))
     context = case_context(request, appointment.minor, TAB) | {
         "form": form,
         "appointment": appointment,
     }
     return render(request, "cases/record_presence.html", context, status=status_of(form))
+
+
+def _after(request: StaffRequest, appointment: Appointment) -> str:
+    """Return where one goes on: where something is to be said of it now, else where one was."""
+    now = Appointment.objects.with_state().get(pk=appointment.pk)
+    origin = registry.origins([now], request.user).get(now.pk)
+    if origin is not None and origin.to_say:
+        return origin.to_say
+    return back(request, TAB, appointment.minor.reference)
 
 
 def _offer_back(request: StaffRequest, step: AppointmentStep, text: str) -> None:
@@ -238,7 +247,7 @@ def record_appointment_step(request: StaffRequest, pk: int, word: str) -> HttpRe
         messages.error(request, error.messages[0])
     else:
         _offer_back(request, step, said[word])
-    return redirect(back(request, TAB, appointment.minor.reference))
+    return redirect(_after(request, appointment))
 
 
 @require_POST

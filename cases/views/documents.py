@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import actions, document_queries, document_store, forms, permissions, registry, scope
+from cases import (
+    actions,
+    document_queries,
+    document_store,
+    forms,
+    lawyer_copies,
+    permissions,
+    registry,
+    scope,
+)
 from cases.case_pages import case_context, minor_or_404
 from cases.models import Document
 from cases.models.documents import ENDINGS
@@ -108,6 +117,8 @@ def document(request: StaffRequest, reference: str, number: uuid.UUID) -> HttpRe
         "paper": originals.of_scans.get(found.number),
         "add_url": originals.add_url if found.compartment == Compartment.LEGAL else "",
         "may_withdraw": permissions.can_withdraw_document(request.user, found),
+        "may_hand": permissions.can_hand_to_lawyer(request.user, found),
+        "copies": lawyer_copies.copies_of(found, request.user),
     }
     return render(request, "cases/document.html", context)
 
@@ -122,6 +133,10 @@ def document_file(request: StaffRequest, reference: str, number: uuid.UUID) -> H
         content = document_store.read(found)
     except document_store.StoreError as error:
         return unreadable(request, found, error)
+    return as_file(reference, found, content)
+
+
+def as_file(reference: str, found: Document, content: bytes) -> HttpResponse:
     name = f"document-{reference}-{found.number.hex[:6]}.{ENDINGS[found.media_type]}"
     return HttpResponse(
         content,

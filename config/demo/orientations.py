@@ -14,7 +14,10 @@ S = ReferralStatus
 K = ReferralKind
 
 # Desk that refers: share of the persons it sees (assumption).
-REFERS = {DeskKind.SOCIAL: 0.14, DeskKind.LEGAL: 0.14, DeskKind.NURSE: 0.1}
+REFERS = {
+    DeskKind.SOCIAL: 0.14, DeskKind.LEGAL: 0.14, DeskKind.NURSE: 0.1, DeskKind.MIDWIFE: 0.16,
+    DeskKind.PSYCHOLOGIST: 0.16,
+}  # fmt: skip
 
 ASKS: dict[DeskKind, list[tuple[str, ReferralKind, str]]] = {
     DeskKind.SOCIAL: [
@@ -51,6 +54,16 @@ ASKS: dict[DeskKind, list[tuple[str, ReferralKind, str]]] = {
         ("COMEDE", K.MEDICAL, "Consultation avec interprète."),
         ("Médecins du Monde (programme MNA)", K.MEDICAL, "Consultation médicale."),
     ],
+    DeskKind.MIDWIFE: [
+        ("PMI de Pantin", K.MEDICAL, "Suivi de grossesse."),
+        ("Centre de planification de Pantin", K.MEDICAL, "Contraception, premier rendez-vous."),
+        ("CeGIDD Paris", K.MEDICAL, "Dépistage demandé."),
+        ("Maison des femmes de Saint-Denis", K.MEDICAL, "Consultation avec interprète."),
+    ],
+    DeskKind.PSYCHOLOGIST: [
+        ("CMP de Pantin", K.MEDICAL, "Avis d’un psychiatre, dort très peu."),
+        ("COMEDE", K.MEDICAL, "Psychothérapie avec interprète."),
+    ],
 }
 
 ANSWERS = [
@@ -79,9 +92,15 @@ COURSES = {
     (S.HANDED_OVER, S.APPOINTMENT, S.SEEN): 5,
     (S.HANDED_OVER, S.APPOINTMENT, S.NOT_SEEN): 12,
     (S.HANDED_OVER, S.REFUSED): 12,
+    (S.HANDED_OVER, S.CHASED, S.APPOINTMENT, S.SEEN): 6,
+    (S.HANDED_OVER, S.CHASED, S.ANSWERED): 4,
+    (S.HANDED_OVER, S.CHASED): 6,
     (S.HANDED_OVER,): 9,
     (): 4,
 }
+# An hour is known of most appointments; a sheet is made for some of those who agree.
+HAS_HOUR, HAS_SHEET = 0.85, 0.5  # A
+HOURS = [datetime.time(hour, minute) for hour in (9, 10, 11, 14, 15) for minute in (0, 30)]
 AGREEMENTS = {Agreement.AGREES: 82, Agreement.REFUSES: 5, Agreement.NOT_ASKED: 13}  # A
 
 
@@ -91,6 +110,7 @@ class Step:
     day: datetime.date
     at: datetime.datetime
     appointment_on: datetime.date | None = None
+    appointment_time: datetime.time | None = None  # some partners give a day only
     note: str = ""
 
 
@@ -103,6 +123,7 @@ class Orientation:
     reason: str
     agreement: Agreement
     steps: list[Step]  # the first one is the writing
+    has_sheet: bool
 
 
 def orientations(
@@ -118,9 +139,9 @@ def orientations(
                 written = Step(S.WRITTEN, visit.day, visit.clock.at(seen))
                 steps = [written, *_course(rng, calendar, written, now)]
                 agreement = pick(rng, AGREEMENTS)
-                found.append(
-                    Orientation(visit, ticket.desk, partner, kind, reason, agreement, steps)
-                )
+                is_told = agreement == Agreement.AGREES and len(steps) > 1
+                told = (visit, ticket.desk, partner, kind, reason, agreement, steps)
+                found.append(Orientation(*told, has_sheet=is_told and rng.random() < HAS_SHEET))
     return found
 
 
@@ -136,11 +157,14 @@ def _course(
             break
         office = instant(day, datetime.time(10, rng.randrange(60)))
         office += datetime.timedelta(minutes=rng.randrange(330))
+        taken_for = _appointment(rng, calendar, day, status)
+        has_hour = taken_for is not None and rng.random() < HAS_HOUR
         last = Step(
             status,
             day,
             min(now, max(office, last.at + datetime.timedelta(minutes=1))),
-            appointment_on=_appointment(rng, calendar, day, status),
+            appointment_on=taken_for,
+            appointment_time=rng.choice(HOURS) if has_hour else None,
             note=_note(rng, status),
         )
         steps.append(last)
@@ -148,7 +172,8 @@ def _course(
 
 
 def _days(rng: random.Random, status: ReferralStatus) -> datetime.timedelta:
-    soonest, latest = {S.HANDED_OVER: (0, 2), S.APPOINTMENT: (1, 8)}.get(status, (2, 10))
+    within = {S.HANDED_OVER: (0, 2), S.APPOINTMENT: (1, 8), S.CHASED: (14, 20)}
+    soonest, latest = within.get(status, (2, 10))
     return datetime.timedelta(days=rng.randint(soonest, latest))
 
 

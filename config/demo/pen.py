@@ -41,7 +41,8 @@ class Pen:
 
     def insert(self, model: type[M], rows: Iterable[M]) -> Sequence[M]:
         written = model._default_manager.bulk_create(rows, batch_size=BATCH)
-        self.counts[str(model._meta.model_name)] = len(written)
+        name = str(model._meta.model_name)
+        self.counts[name] = self.counts.get(name, 0) + len(written)
         return written
 
     def make_keys(self, rows: Iterable[tuple[Minor, str]]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import prefetch_related_objects
 
 from cases import keys, phones
-from cases.choices import DeskKind, TicketStatus
+from cases.choices import COMPARTMENT_OF_DESK, DeskKind, TicketStatus
 from cases.models import (
     Absence,
     Arrival,
@@ -35,7 +35,7 @@ from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
 from config.demo.nights import write_nights
-from config.demo.orientations import Orientation
+from config.demo.orientation_rows import write_referrals
 from config.demo.papers import write_papers
 from config.demo.pen import Pen
 from config.demo.procedures import write_procedures
@@ -45,8 +45,6 @@ from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
 from config.demo.visits import Visit
-from referrals.models import Referral, ReferralStep
-from referrals.permissions import own_compartment
 from staff.models import User
 
 # Who writes down an arrival at the day centre (assumption).
@@ -64,7 +62,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     for model in (Consultation, SexualHealthConsultation):
         told = [care for care in story.consultations if _book(care) is model]
         pen.insert(model, (_consultation(pen, care) for care in told))
-    _write_referrals(pen, story.orientations)
+    write_referrals(pen, story.orientations)
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)
@@ -121,8 +119,8 @@ def _make_keys(pen: Pen, story: Story) -> None:
     for care in story.consultations:
         owners.add((pen.minor(care.visit.person).pk, _book(care).compartment))
     for orientation in story.orientations:
-        by = pen.worker(orientation.visit, orientation.desk)
-        owners.add((pen.minor(orientation.visit.person).pk, own_compartment(by) or ""))
+        compartment = COMPARTMENT_OF_DESK[orientation.desk]
+        owners.add((pen.minor(orientation.visit.person).pk, compartment))
     keys.keys_of(owners)
     prefetch_related_objects(list(pen.minors.values()), "keys")
 
@@ -271,40 +269,4 @@ def _consultation(pen: Pen, care: Care) -> AnyConsultation:
         recorded_at=care.at,
         recorded_by=pen.worker(care.visit, DeskKind.NURSE),
         **care.vitals,
-    )
-
-
-def _write_referrals(pen: Pen, told: list[Orientation]) -> None:
-    written = pen.insert(Referral, [_referral(pen, orientation) for orientation in told])
-    pen.insert(
-        ReferralStep,
-        [
-            ReferralStep(
-                referral=row,
-                status=step.status,
-                happened_on=step.day,
-                appointment_on=step.appointment_on,
-                note=step.note,
-                recorded_at=step.at,
-                recorded_by=pen.worker(orientation.visit, orientation.desk),
-            )
-            for row, orientation in zip(written, told, strict=True)
-            for step in orientation.steps
-        ],
-    )
-
-
-def _referral(pen: Pen, orientation: Orientation) -> Referral:
-    by = pen.worker(orientation.visit, orientation.desk)
-    return Referral(
-        minor=pen.minor(orientation.visit.person),
-        partner=pen.house.partners[orientation.partner],
-        site=pen.house.sites[orientation.visit.site],
-        kind=orientation.kind,
-        compartment=own_compartment(by) or "",  # told only of desks that refer
-        reason=orientation.reason,
-        agreement=orientation.agreement,
-        made_on=orientation.visit.day,
-        made_at=orientation.steps[0].at,
-        made_by=by,
     )

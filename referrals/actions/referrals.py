@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases import actions as case_actions
+from cases.choices import AppointmentStepKind, InterpreterNeed
 from cases.consents import Recipient
-from cases.models import Minor
+from cases.models import Appointment, Minor
 from referrals import sheets
+from referrals.appointments import DESK_OF, appointment_of
 from referrals.choices import CLOSED, PURPOSE_OF, ReferralKind, ReferralStatus
 from referrals.models import NOT_AWAITED, Referral, ReferralSheet, ReferralStep, SilenceDelay
 from referrals.refusals import refusal_of
@@ -42,7 +44,9 @@ def make_referral(*, by: User, referral: Referral, compartment: Compartment) -> 
 def record_step(*, by: User, step: ReferralStep) -> ReferralStep:
     """Add what happened to a referral; a closed one may be reopened.
 
-    Raises ValidationError, and for what is handed over against the minor's last word too.
+    An appointment with a day and an hour is one of the house from now on; what is said of the
+    referral is said of its appointment too. Raises ValidationError, and for what is handed over
+    against the minor's last word too.
     """
     Minor.objects.select_for_update().get(pk=step.referral.minor_id)
     refusal = refusal_of(step.referral) if step.status == ReferralStatus.HANDED_OVER else None
@@ -50,6 +54,10 @@ def record_step(*, by: User, step: ReferralStep) -> ReferralStep:
         raise ValidationError({"status": refusal.text})
     step.recorded_by = by
     step.full_clean()
+    if step.status == ReferralStatus.APPOINTMENT:
+        step.appointment = _taken(by, step)
+    else:
+        _settle(by, step)
     step.save()
     audit.record(
         by=by,
@@ -59,6 +67,52 @@ def record_step(*, by: User, step: ReferralStep) -> ReferralStep:
         site_id=step.referral.site_id,
     )
     return step
+
+
+def _taken(by: User, step: ReferralStep) -> Appointment | None:
+    """Return the appointment of this step: the one that stands, moved if it must be, or a new one.
+
+    None while the hour is not known: it is a day of the referral only.
+    """
+    referral, day, time = step.referral, step.appointment_on, step.appointment_time
+    stands = appointment_of(referral)
+    if day is None:  # the form and the constraint refuse it
+        return None
+    if stands is not None and stands.is_open:
+        slot = (day, time or stands.time)
+        if slot != (stands.day, stands.time):
+            case_actions.move_appointment(by=by, appointment=stands, day=slot[0], time=slot[1])
+        return stands
+    if time is None:
+        return None
+    return case_actions.plan_appointment(
+        by=by,
+        minor=referral.minor,
+        site=referral.site,
+        day=day,
+        time=time,
+        desk_kind=DESK_OF[Compartment(referral.compartment)],
+        replaces=stands if stands is not None and stands.is_missed else None,
+        is_outside=True,
+        partner=referral.partner,
+        language=referral.minor.language,
+        interpreter=InterpreterNeed.NOT_NEEDED,
+    )
+
+
+def _settle(by: User, step: ReferralStep) -> None:
+    """Nobody must wait at a door that will not open, nor be asked twice what became of it."""
+    stands = appointment_of(step.referral)
+    if stands is None or not stands.is_open:
+        return
+    missed, cancelled = AppointmentStepKind.MISSED, AppointmentStepKind.CANCELLED
+    if not stands.may_be_said:
+        if step.status in CLOSED:
+            case_actions.record_appointment_step(by=by, appointment=stands, kind=cancelled)
+    elif step.status == ReferralStatus.SEEN:
+        case_actions.record_presence(by=by, appointment=stands, interpreter_minutes=None)
+    elif step.status == ReferralStatus.NOT_SEEN:
+        case_actions.record_appointment_step(by=by, appointment=stands, kind=missed)
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ PART_OF_COMPARTMENT = {
     Compartment.SOCIAL: Part.SOCIAL,
     Compartment.LEGAL: Part.LEGAL_HEADLINE,
     Compartment.HEALTH: Part.HEALTH_SUMMARY,
+    Compartment.SEXUAL_HEALTH: Part.SEXUAL_HEALTH,
+    Compartment.PSYCHOLOGY: Part.PSYCHOLOGY,
 }
 
 

@@ -28,6 +28,7 @@ from referrals.forms.referrals import (
     MakeReferralForm,
     RecordStepForm,
     SetSilenceForm,
+    asked_step,
 )
 from referrals.forms.situations import RecordSituationForm
 
@@ -56,4 +57,5 @@ __all__ = [
     "StepForm",
     "StopDeadlineForm",
     "ValidateRuleForm",
+    "asked_step",
 ]

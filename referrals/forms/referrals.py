@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,25 +15,37 @@ from referrals import sheets
 from referrals.choices import ReferralStatus, SheetField
 from referrals.models import Referral, ReferralSheet, ReferralStep, SilenceDelay
 from referrals.refusals import refusal_of
-from staff.form_parts import DateInput, RowForm, helper
+from staff.choices import Compartment
+from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import Site, User
 
 
 class MakeReferralForm(RowForm):
     class Meta:
         model = Referral
-        fields = ["partner", "kind", "reason", "agreement", "made_on"]
+        fields = ["partner", "kind", "compartment", "reason", "agreement", "made_on"]
         widgets = {
+            "compartment": forms.RadioSelect,
             "kind": forms.RadioSelect,
             "agreement": forms.RadioSelect,
             "reason": forms.Textarea(attrs={"rows": 3}),
             "made_on": DateInput(),
         }
 
-    def __init__(self, *args: Any, minor: Minor, site: Site, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        minor: Minor,
+        site: Site,
+        user: User,
+        compartments: list[Compartment],
+        **kwargs: Any,
+    ) -> None:
+        """`compartments`: where this person may keep it, the usual one first."""
         super().__init__(*args, **kwargs)
         self.instance.minor = minor
         self.instance.site = site
+        self._offer_compartments(compartments)
         day = self._day()
         self.fields["partner"].queryset = Partner.objects.visible_to(user)
         self.fields["partner"].choices = [("", _("Choose")), *queries.partner_groups(user, day)]
@@ -40,13 +53,26 @@ class MakeReferralForm(RowForm):
             "Of an earlier date: save, and the partners of that date are offered."
         )
         self.fields["kind"].choices = self.fields["kind"].choices[1:]
+        is_asked = [Field("compartment", wrapper_class="choice-pills")]
         self.helper = helper(
             "partner",
             Field("kind", wrapper_class="choice-pills"),
+            *(is_asked if len(compartments) > 1 else []),
             "reason",
             Field("agreement", wrapper_class="choice-pills"),
             Div("made_on", css_class="form-pair"),
         )
+
+    def _offer_compartments(self, compartments: list[Compartment]) -> None:
+        """Asked of those who have two only: the others have nothing to choose."""
+        field = self.fields["compartment"]
+        field.choices = [(c.value, c.label) for c in compartments]
+        field.initial = compartments[0].value
+        field.disabled = len(compartments) == 1
+        if Compartment.SEXUAL_HEALTH in compartments:
+            field.help_text = _(
+                "In sexual health, it exists for nurses, doctors and midwives only."
+            )
 
     def _day(self) -> datetime.date:
         """Return the day that is typed, whose partners are offered; today while none is."""
@@ -63,14 +89,29 @@ class MakeReferralForm(RowForm):
         return day
 
 
+class AskedStepForm(forms.Form):
+    """What the address says has happened: the page comes filled, nothing is recorded."""
+
+    status = forms.ChoiceField(choices=ReferralStatus, required=False)
+    happened_on = forms.DateField(required=False)
+
+
+def asked_step(query: QueryDict) -> dict[str, Any]:
+    """Return what the address says well; what it says badly is as if unsaid."""
+    form = AskedStepForm(query)
+    form.is_valid()
+    return {name: value for name, value in form.cleaned_data.items() if value}
+
+
 class RecordStepForm(RowForm):
     class Meta:
         model = ReferralStep
-        fields = ["status", "happened_on", "appointment_on", "note"]
+        fields = ["status", "happened_on", "appointment_on", "appointment_time", "note"]
         widgets = {
             "status": forms.RadioSelect,
             "happened_on": DateInput(),
             "appointment_on": DateInput(),
+            "appointment_time": TimeInput(),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -82,9 +123,13 @@ class RecordStepForm(RowForm):
             for choice in ReferralStatus.choices
             if choice[0] not in (ReferralStatus.WRITTEN, ReferralStatus.CHASED)
         ]
+        self.fields["appointment_time"].help_text = _(
+            "With the time, every desk sees the day, none the reason, and the slip can be printed."
+        )
         self.helper = helper(
             Field("status", wrapper_class="choice-pills"),
-            Div("happened_on", "appointment_on", css_class="form-pair"),
+            Field("happened_on", wrapper_class="field-medium"),
+            Div("appointment_on", "appointment_time", css_class="form-pair"),
             "note",
         )
 
@@ -110,6 +155,12 @@ class RecordStepForm(RowForm):
         undated = "appointment_on" not in self.errors and not data.get("appointment_on")
         if status == ReferralStatus.APPOINTMENT and undated:
             self.add_error("appointment_on", _("Give the date of the appointment."))
+        is_dated = data.get("appointment_on") or data.get("appointment_time")
+        if status and status != ReferralStatus.APPOINTMENT and is_dated:
+            self.add_error(
+                "appointment_on",
+                _("Empty this, or choose “Appointment taken”: one step after the other."),
+            )
         return data
 
 

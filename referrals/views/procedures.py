@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.case_pages import case_context, minor_or_404, open_ticket
+from cases.lawyer_copies import days_handed
 from cases.models import Minor
 from referrals import (
     actions,
@@ -41,6 +42,7 @@ def procedures(request: StaffRequest, reference: str) -> HttpResponse:
         "procedures": found,
         "stands": standing_queries.of_minor(minor, request.user, found),
         "may_edit": permissions.can_edit_procedure(request.user),
+        "days_handed": days_handed(minor, request.user),
         "ticket": open_ticket(request, minor),
     }
     return render(request, "referrals/procedures.html", context)

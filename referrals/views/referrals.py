@@ -1,5 +1,6 @@
 """The referrals of a file, those that await an answer, and the answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import appointments as case_appointments
+from cases import scope
 from cases.case_pages import case_context, minor_or_404, open_ticket
+from cases.models import Minor
+from cases.permissions import can_print_slip
 from referrals import actions, forms, permissions, sheets
-from referrals.models import Referral, ReferralSheet
+from referrals.appointments import appointment_of
+from referrals.models import COMPARTMENTS, Referral, ReferralSheet, ReferralStep
 from referrals.refusals import refusal_of
 from staff import audit, pdf
-from staff.choices import Language
+from staff.choices import Compartment, Language
 from staff.http import StaffRequest, attempt, back, posted, site_or_404, status_of
+from staff.models import User
+from staff.templatetags.escale import clock
 
 PAGE_SIZE = 30  # referrals
 
@@ -32,13 +40,23 @@ def awaiting(request: StaffRequest) -> HttpResponse:
         .prefetch_related("minor__names", "minor__claims")
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = told(page.object_list, request.user)
+    kept = Referral.objects.kept_by(request.user).filter(pk__in=[row.pk for row in page])
     audit.record(by=request.user, action="read_awaiting")
     context = {
         "page_obj": page,
-        "chased_by_her": {row.pk for row in page if permissions.can_chase(request.user, row)},
+        "chased_by_her": set(kept.values_list("pk", flat=True)),
         "may_set": permissions.can_set_silence(request.user),
     }
     return render(request, "referrals/awaiting.html", context)
+
+
+def told(rows: Iterable[Referral], user: User) -> list[Referral]:
+    """Return these referrals, each with `partner_name`, as this person may know it."""
+    found = list(rows)
+    for row in found:
+        row.partner_name = row.partner_for(user)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +74,8 @@ def set_silence(request: StaffRequest) -> HttpResponse:
 def referrals(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
-    audit.record(by=request.user, action="read_referrals", minor_id=minor.pk)
+    purpose = scope.purpose_of(minor, request.user, *COMPARTMENTS)
+    audit.record(by=request.user, action="read_referrals", minor_id=minor.pk, purpose=purpose)
     rows = (
         Referral.objects.visible_to(request.user)
         .filter(minor=minor)
@@ -64,9 +83,11 @@ def referrals(request: StaffRequest, reference: str) -> HttpResponse:
         .select_related("partner", "made_by")
         .order_by("-made_on", "-pk")
     )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = told(page.object_list, request.user)
     context = case_context(request, minor, "referrals:referrals") | {
-        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "may_make": permissions.can_make_referral(request.user),
+        "page_obj": page,
+        "may_make": bool(permissions.compartments_for(request.user, minor)),
         "ticket": open_ticket(request, minor),
     }
     return render(request, "referrals/referrals.html", context)
@@ -74,24 +95,40 @@ def referrals(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_referral(request: StaffRequest, reference: str) -> HttpResponse:
-    compartment = permissions.check_make_referral(request.user)
+    permissions.check_make_referral(request.user)
     minor = minor_or_404(request, reference)
-    site = site_or_404(request)
-    form = forms.MakeReferralForm(posted(request), minor=minor, site=site, user=request.user)
+    compartments = compartments_or_refused(request, minor)
+    form = forms.MakeReferralForm(
+        posted(request),
+        minor=minor,
+        site=site_or_404(request),
+        user=request.user,
+        compartments=compartments,
+    )
     if form.is_valid():
-        made = actions.make_referral(
-            by=request.user, referral=form.instance, compartment=compartment
-        )
+        chosen = Compartment(form.cleaned_data["compartment"])
+        made = actions.make_referral(by=request.user, referral=form.instance, compartment=chosen)
         messages.success(request, _("Referral saved."))
         return redirect("referrals:referral", reference, made.pk)
     context = case_context(request, minor, "referrals:referrals") | {"form": form}
     return render(request, "referrals/make_referral.html", context, status=status_of(form))
 
 
+def compartments_or_refused(request: StaffRequest, minor: Minor) -> list[Compartment]:
+    """Return where she may keep a referral of this file; raises OutOfScope, PermissionDenied."""
+    found = permissions.compartments_for(request.user, minor)
+    if not found:
+        for compartment in permissions.own_compartments(request.user):
+            scope.check_own_scope(request, minor, compartment)
+    return found
+
+
 def referral_or_404(request: StaffRequest, reference: str, pk: int) -> Referral:
     rows = Referral.objects.visible_to(request.user).with_status()
-    rows = rows.select_related("minor", "partner", "made_by")
-    return get_object_or_404(rows, pk=pk, minor__reference=reference)
+    rows = rows.select_related("minor", "partner", "made_by", "site")
+    found = get_object_or_404(rows, pk=pk, minor__reference=reference)
+    found.partner_name = found.partner_for(request.user)
+    return found
 
 
 @require_safe
@@ -99,9 +136,14 @@ def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)
-    audit.record(by=request.user, action="read_referral", subject=found, minor_id=minor.pk)
+    purpose = scope.purpose_of(minor, request.user, Compartment(found.compartment))
+    audit.record(
+        by=request.user, action="read_referral", subject=found, minor_id=minor.pk, purpose=purpose
+    )
     context = case_context(request, minor, "referrals:referrals") | {
         "referral": found,
+        "line": line_of_appointment(found, request.user),
+        "may_print": can_print_slip(request.user),
         "steps": found.steps.select_related("recorded_by").order_by("-pk"),
         "may_record": permissions.can_record_step(request.user, found),
         "refusal": refusal_of(found),
@@ -110,23 +152,54 @@ def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "referrals/referral.html", context)
 
 
+def line_of_appointment(referral: Referral, user: User) -> case_appointments.Line | None:
+    stands = appointment_of(referral)
+    if stands is None:
+        return None
+    stands.minor = referral.minor
+    return case_appointments.lines([stands], user)[0]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_step(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_see_referrals(request.user)
     minor = minor_or_404(request, reference)
     found = referral_or_404(request, reference, pk)
     permissions.check_record_step(request.user, found)
-    form = forms.RecordStepForm(posted(request), referral=found)
+    form = forms.RecordStepForm(
+        posted(request), initial=forms.asked_step(request.GET), referral=found
+    )
     if form.is_valid():
-        actions.record_step(by=request.user, step=form.instance)
-        messages.success(request, _("Recorded."))
-        return redirect("referrals:referral", reference, pk)
+        try:
+            step = actions.record_step(by=request.user, step=form.instance)
+        except ValidationError as error:  # a colleague has said otherwise in this very instant
+            form.add_error(None, error.messages)
+        else:
+            say_recorded(request, step)
+            return redirect("referrals:referral", reference, pk)
     context = case_context(request, minor, "referrals:referrals") | {
         "form": form,
         "referral": found,
         "refusal": refusal_of(found),
     }
     return render(request, "referrals/record_step.html", context, status=status_of(form))
+
+
+def say_recorded(request: StaffRequest, step: ReferralStep) -> None:
+    """Say it; and, of an appointment, whether another one is at that time."""
+    row = step.appointment
+    if row is None:
+        messages.success(request, _("Recorded."))
+        return
+    messages.success(
+        request, _("Recorded: the appointment is with the others, without the reason.")
+    )
+    held = appointment_of(step.referral) or row
+    found = case_appointments.clashes(held.minor, held.day, held.time, held.minutes, besides=held)
+    if found:
+        times = ", ".join(clock(time) for time in found)
+        said = _("There is another appointment at that time (%(times)s).")
+        messages.warning(request, said % {"times": times})
 
 
 @require_POST

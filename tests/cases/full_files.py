@@ -80,6 +80,9 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     for compartment in DOCUMENTS:
         factories.make_document(minor, by=team.jurist, compartment=compartment, title=name,
                                 content=f"%PDF {name} {compartment}".encode())  # fmt: skip
+    medical = minor.healthdocuments.get()
+    copy = factories.make_lawyer_copy(medical, by=team.nurse, why=name)
+    actions.take_lawyer_copy(by=team.nurse, copy=copy)
     factories.make_consultation(minor, by=team.nurse, site=team.site, care=name)
     factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name)
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)

@@ -53,7 +53,7 @@ from clinics.models import Consultation, Lot, SexualHealthConsultation, StockMov
 from config import demo
 from config.demo import distributions as d
 from config.demo.days import PARIS
-from referrals.models import Deadline, DeadlineStep, Referral, ReferralStep
+from referrals.models import Deadline, DeadlineStep, Referral, ReferralSheet, ReferralStep
 from staff import history
 from staff.choices import Role
 from staff.models import AuditEntry, Centre, HouseKey, KeyFingerprint, Posting, Site, User
@@ -91,6 +91,7 @@ def _rows_to_open(model: type[Model]) -> QuerySet[Any]:
         "minor__keys",
     ) | {
         ReferralStep: "referral__minor__keys",
+        ReferralSheet: "referral__minor__keys",
         TaskStep: "task__minor__keys",
         DeadlineStep: "deadline__minor__keys",
     }
@@ -180,12 +181,35 @@ def test_rows_are_what_forms_would_accept() -> None:
     """The database holds the constraints; choices and lengths are the models' to judge."""
     build()
     for model in (Minor, MinorName, BirthClaim, Arrival, Consultation, Referral, ReferralStep,
-                  Consent, Sharing, Opposition, Requisition, RequisitionStep, CardStep,
+                  ReferralSheet, Consent, Sharing, Opposition, Requisition, RequisitionStep,
+                  CardStep,
                   ClaimRetention, Enquiry, TallyStep, Appointment, AppointmentStep, Task, TaskStep,
                   Lot, StockMove,
                   ReferentStep, NewsStep, DeskNote, Deadline, DeadlineStep):  # fmt: skip
         for row in model._default_manager.all()[:60]:
             row.clean_fields()
+
+
+@BOTH
+def test_every_desk_refers_and_its_appointments_are_the_house_s() -> None:
+    build(minors=200, days=60)
+    found = Referral.objects.with_status()
+    assert set(found.values_list("compartment", flat=True)) == {
+        "social", "legal", "health", "sexual_health", "psychology",
+    }  # fmt: skip
+    psychologist = User.objects.get(username="psychologue")
+    assert found.visible_to(psychologist).filter(compartment="psychology").exists()
+    assert found.filter(last_step="chased").exists()
+    assert ReferralSheet.objects.exists()
+    taken = ReferralStep.objects.filter(appointment__isnull=False).select_related("appointment")
+    states = Appointment.objects.with_state().in_bulk([step.appointment_id for step in taken])
+    assert {"planned", "came", "closed"} <= {row.status for row in states.values()}
+    for step in taken.select_related("referral"):
+        row = states[step.appointment_id]
+        assert (row.day, row.time) == (step.appointment_on, step.appointment_time)
+        assert (row.minor_id, row.partner_id, row.compartment) == (
+            step.referral.minor_id, step.referral.partner_id, step.referral.compartment,
+        )  # fmt: skip
 
 
 @BOTH

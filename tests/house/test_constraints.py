@@ -496,6 +496,12 @@ WAYS: dict[str, list[Way]] = {
     ],
     "referrals_deadline_step_undone_once": [step_undone_already],
     "referrals_step_appointment_dated": [{"status": ReferralStatus.APPOINTMENT}],
+    "referrals_step_time_of_a_day": [{"appointment_time": NINE}],
+    "referrals_step_appointment_taken": [
+        lambda s: {"appointment": s.appointment},
+        lambda s: {"appointment": s.appointment, "status": "answered", "note": "Oui"},
+        lambda s: {"appointment": s.missed, "status": "not_seen", "note": "Refusée"},
+    ],
     "referrals_entitlement_end_of_obtained": [
         {"status": "filed"},
         {"status": "to_do"},
@@ -961,6 +967,7 @@ FEWER: dict[str, str] = {
     ),
     "cases_partnercontact_is_reached": "neither of two empty boxes: there is no other way",
     "referrals_step_appointment_dated": "an appointment has a date, or none",
+    "referrals_step_time_of_a_day": "an hour without its day: there is no other way",
     "staff_approval_two_people": "the one who asked approves: there is no other way",
     "cases_access_reviewed_by_another": "herself is one person",
     "cases_appointment_partner_is_outside": "a partner at the centre: there is no other way",

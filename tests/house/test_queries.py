@@ -43,7 +43,7 @@ from clinics import actions as clinic_actions
 from clinics.choices import StockMoveKind
 from clinics.medicines import medicines
 from referrals import actions as referral_actions
-from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove
+from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove, ReferralStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -155,6 +155,26 @@ def referred(scene: Scene, count: int) -> None:
                 partner=factories.make_partner(f"Partenaire {number}"),
                 compartment=compartment,
             )
+
+
+def expected_by_partners(scene: Scene, count: int) -> None:
+    """Appointments taken for referrals: one line each, which leads back to its own."""
+    for number in range(count):
+        referral = factories.make_referral(
+            scene.minor, by=scene.host, site=scene.site,
+            partner=factories.make_partner(f"Partenaire {number}"),
+        )  # fmt: skip
+        step = ReferralStep(
+            referral=referral, status="appointment", appointment_on=timezone.localdate(),
+            appointment_time=datetime.time(9),
+        )  # fmt: skip
+        referral_actions.record_step(by=scene.host, step=step)
+
+
+def copies_for_the_lawyer(scene: Scene, count: int) -> None:
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        factories.make_lawyer_copy(scene.health_paper, by=nurse, why=f"Acte {number}")
 
 
 def deadlines(scene: Scene, count: int) -> None:
@@ -669,6 +689,12 @@ LISTS = [
          "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
+    List("referrals, as a psychologist", "psychologist", referred,
+         get("referrals:referrals", "reference"), "Par"),
+    List("appointments of partners", "social", expected_by_partners,
+         get("cases:appointments_of", "reference"), "Orientation"),
+    List("copies for the lawyer", "nurse", copies_for_the_lawyer,
+         get("cases:document", "reference", "health_document"), "Acte"),
     List("a referral", "social", steps, get("referrals:referral", "reference", "social_referral"),
          "Fois"),
     List("the sheets of a referral", "social", sheets_of_a_referral,

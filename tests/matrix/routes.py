@@ -52,7 +52,7 @@ MAY_READ_LEGAL = {R.SOCIAL, R.JURIST}
 # Papers: no volunteer takes one home; who may add one writes some compartment.
 MAY_READ_PAPERS = MAY_READ_IDENTITY - {R.VOLUNTEER}
 MAY_ADD_PAPERS = MAY_READ_PAPERS - {R.COORDINATOR}
-MAY_REFER = NURSES | {R.SOCIAL, R.JURIST}
+MAY_REFER = HAVE_A_DESK
 MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
@@ -441,6 +441,11 @@ ROUTES = [
          refused=REFUSED),
     verb("cases:restore_document", {R.JURIST}, "reference", "legal_document", refused=REFUSED),
     verb("cases:restore_document", NURSES, "reference", "health_document", refused=REFUSED),
+    # To the lawyer: a medical document only, by whoever writes the health file.
+    form("cases:hand_to_lawyer", NURSES, "reference", "health_document", refused=REFUSED),
+    form("cases:hand_to_lawyer", set(), "reference", "legal_document", refused=REFUSED),
+    verb("cases:take_lawyer_copy", NURSES, "reference", "health_document", "lawyer_copy",
+         post="200", refused=REFUSED),
     # Notes: a kind that one may not even know of is no page.
     page("cases:notes", MAY_READ_FILES, "reference"),
     page("cases:notes", MAY_READ_FILES, "strangers_reference"),
@@ -559,9 +564,16 @@ ROUTES = [
     page("referrals:referral", MAY_READ_SOCIAL, "reference", "social_referral"),
     page("referrals:referral", MAY_READ_LEGAL, "reference", "legal_referral", refused=REFUSED),
     page("referrals:referral", MAY_READ_HEALTH, "reference", "health_referral", refused=REFUSED),
+    page("referrals:referral", MAY_READ_HEALTH, "reference", "sexual_health_referral",
+         refused=REFUSED),
+    page("referrals:referral", PSYCHOLOGIST, "reference", "psychology_referral", refused=REFUSED),
     form("referrals:record_step", {R.SOCIAL}, "reference", "social_referral"),
     form("referrals:record_step", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
     form("referrals:record_step", NURSES, "reference", "health_referral", refused=REFUSED),
+    form("referrals:record_step", MAY_READ_HEALTH, "reference", "sexual_health_referral",
+         refused=REFUSED),
+    form("referrals:record_step", PSYCHOLOGIST, "reference", "psychology_referral",
+         refused=REFUSED),
     # Procedures: the jurists write, the social workers read.
     page("referrals:procedures", MAY_READ_LEGAL, "reference"),
     page("referrals:choose_procedure", {R.JURIST}, "reference"),
@@ -604,9 +616,16 @@ ROUTES = [
     verb("referrals:chase", {R.SOCIAL}, "reference", "social_referral"),
     verb("referrals:chase", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
     verb("referrals:chase", NURSES, "reference", "health_referral", refused=REFUSED),
+    verb("referrals:chase", MAY_READ_HEALTH, "reference", "sexual_health_referral",
+         refused=REFUSED),
+    verb("referrals:chase", PSYCHOLOGIST, "reference", "psychology_referral", refused=REFUSED),
     form("referrals:hand_over_sheet", {R.SOCIAL}, "reference", "social_referral"),
     form("referrals:hand_over_sheet", {R.JURIST}, "reference", "legal_referral", refused=REFUSED),
     form("referrals:hand_over_sheet", NURSES, "reference", "health_referral", refused=REFUSED),
+    form("referrals:hand_over_sheet", MAY_READ_HEALTH, "reference", "sexual_health_referral",
+         refused=REFUSED),
+    form("referrals:hand_over_sheet", PSYCHOLOGIST, "reference", "psychology_referral",
+         refused=REFUSED),
     page("referrals:sheet_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
     page("referrals:letter_pdf", {R.SOCIAL}, "reference", "social_referral", "sheet"),
     # Entitlements: the social desk writes them.

@@ -42,6 +42,7 @@ from cases.models import (
     Document,
     ExceptionalAccess,
     FileMerge,
+    LawyerCopy,
     LegalHold,
     LikelyPair,
     Minor,
@@ -66,6 +67,7 @@ from clinics import actions as clinic_actions
 from clinics.models import Consultation, Lot, PsychologyNote, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.models import (
+    COMPARTMENTS,
     Deadline,
     DeadlineStep,
     Entitlement,
@@ -131,6 +133,8 @@ class Scene:
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
+    sexual_health_referral: Referral
+    psychology_referral: Referral
     procedure_kind: str
     procedure: Procedure
     hearing: ProcedureEvent
@@ -145,6 +149,7 @@ class Scene:
     stopped_deadline: Deadline
     removal: Deadline
     sheet: ReferralSheet
+    lawyer_copy: LawyerCopy
     legal_paper: Document
     health_paper: Document
     consent: Consent
@@ -250,7 +255,7 @@ def make_scene(name: str = CANARY) -> Scene:
     waiting, _new = case_actions.send_to_desk(by=host, arrival=arrival, desk=received.desk)
     made_in = {
         compartment: factories.make_referral(minor, by=host, site=site, compartment=compartment)
-        for compartment in (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
+        for compartment in COMPARTMENTS
     }
     hearing = make_hearing(minor, by=host, site=site)
     paper, tied_paper, withdrawn_paper = make_papers(hearing.procedure, by=host)
@@ -327,6 +332,8 @@ def make_scene(name: str = CANARY) -> Scene:
         removal=removal,
         legal_referral=made_in[Compartment.LEGAL],
         health_referral=made_in[Compartment.HEALTH],
+        sexual_health_referral=made_in[Compartment.SEXUAL_HEALTH],
+        psychology_referral=made_in[Compartment.PSYCHOLOGY],
         procedure_kind="appeal",
         procedure=hearing.procedure,
         hearing=hearing,
@@ -342,6 +349,7 @@ def make_scene(name: str = CANARY) -> Scene:
         sharing=factories.make_sharing(minor, by=nurse),
         requisition=factories.make_requisition(by=host, minor=minor),
         health_paper=health_paper,
+        lawyer_copy=factories.make_lawyer_copy(health_paper, by=nurse),
         partner=factories.make_partner(),
         account=account,
         posting=account.postings.get(),

@@ -123,3 +123,15 @@ def test_who_may_not_record_has_no_button(coordinator: Client, referral: Referra
     html = coordinator.get("/referrals/").content.decode()
     assert "/chase/" not in html
     assert chase(coordinator, referral).status_code == 403
+
+
+@pytest.mark.parametrize(("days", "is_silent"), [(0, False), (9, False), (-1, True)])
+def test_before_the_appointment_nobody_is_asked_again(
+    social: Client, referral: Referral, days: int, is_silent: bool
+) -> None:
+    today = timezone.localdate()
+    ReferralStep.objects.create(
+        referral=referral, status=ReferralStatus.APPOINTMENT, recorded_by=social.user,
+        happened_on=today - 18 * DAY, appointment_on=today + days * DAY,
+    )  # fmt: skip
+    assert state(referral).is_silent is is_silent

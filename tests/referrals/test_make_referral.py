@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Minor, Partner
+from clinics import actions as clinic_actions
 from referrals import permissions
 from referrals.choices import Agreement, ReferralKind, ReferralStatus
 from referrals.models import Referral
@@ -59,7 +60,11 @@ def made(client: Client, minor: Minor, partner: Partner, **changes: str) -> Refe
         (Role.SOCIAL, Compartment.SOCIAL),
         (Role.JURIST, Compartment.LEGAL),
         (Role.NURSE, Compartment.HEALTH),
+        (Role.NURSE, Compartment.SEXUAL_HEALTH),
         (Role.DOCTOR, Compartment.HEALTH),
+        (Role.DOCTOR, Compartment.SEXUAL_HEALTH),
+        (Role.MIDWIFE, Compartment.SEXUAL_HEALTH),
+        (Role.PSYCHOLOGIST, Compartment.PSYCHOLOGY),
     ],
 )
 def test_each_profession_keeps_its_own(
@@ -71,8 +76,10 @@ def test_each_profession_keeps_its_own(
     compartment: str,
 ) -> None:
     client = as_role(role)
+    if role == Role.PSYCHOLOGIST:
+        clinic_actions.follow_case(by=client.user, minor=minor)
     start = last_entry()
-    found = made(client, minor, partner)
+    found = made(client, minor, partner, compartment=compartment)
     assert found.compartment == compartment
     assert (found.made_by, found.site, found.partner) == (client.user, site, partner)
     assert (found.status, found.status_on) == (ReferralStatus.WRITTEN, timezone.localdate())
@@ -80,9 +87,55 @@ def test_each_profession_keeps_its_own(
     assert recorded == ["make_referral"]
 
 
-@pytest.mark.parametrize(
-    "role", [Role.RECEPTION, Role.MIDWIFE, Role.PSYCHOLOGIST, Role.COORDINATOR, Role.DIRECTOR]
-)
+def test_who_writes_two_parts_says_which_and_nobody_another_one(
+    as_role: Callable[..., Client], minor: Minor, partner: Partner
+) -> None:
+    nurse = as_role(Role.NURSE)
+    form = nurse.get(f"/cases/{minor.reference}/referrals/new/").context["form"]
+    assert [value for value, _label in form.fields["compartment"].choices] == [
+        "health", "sexual_health",
+    ]  # fmt: skip
+    assert form["compartment"].value() == "health"
+    for other in ("", "social", "psychology"):
+        response = post(nurse, minor, partner, compartment=other)
+        assert set(response.context["form"].errors) == {"compartment"}
+    # Who has one only is asked nothing, and what is typed there is not heard.
+    social = as_role(Role.SOCIAL)
+    assert (
+        'name="compartment"'
+        not in social.get(f"/cases/{minor.reference}/referrals/new/").content.decode()
+    )
+    assert made(social, minor, partner, compartment="legal").compartment == "social"
+
+
+def test_a_psychologist_refers_those_she_follows(
+    as_role: Callable[..., Client], minor: Minor, partner: Partner, person: Callable[..., User]
+) -> None:
+    client = as_role(Role.PSYCHOLOGIST)
+    page = f"/cases/{minor.reference}/referrals/"
+    assert client.get(page).context["may_make"] is False
+    assert post(client, minor, partner).status_code == 403
+    colleague = person(Role.PSYCHOLOGIST, username="autre")
+    clinic_actions.follow_case(by=colleague, minor=minor)
+    assert post(client, minor, partner).status_code == 403
+    assert not Referral.objects.exists()
+    clinic_actions.add_psychologist(by=colleague, minor=minor, user=client.user)
+    assert client.get(page).context["may_make"] is True
+    assert made(client, minor, partner).compartment == Compartment.PSYCHOLOGY
+
+
+def test_whoever_was_asked_not_to_receive_her_refers_her_nowhere(
+    as_role: Callable[..., Client], minor: Minor, partner: Partner
+) -> None:
+    nurse = as_role(Role.NURSE)
+    found = made(nurse, minor, partner, compartment="health")
+    factories.make_opposition(minor, by=nurse.user, kind="colleague", colleague=nurse.user)
+    assert post(nurse, minor, partner, compartment="health").status_code == 403
+    assert nurse.get(f"/cases/{minor.reference}/referrals/{found.pk}/").status_code == 404
+    assert list(nurse.get("/referrals/").context["page_obj"]) == []
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.COORDINATOR, Role.DIRECTOR])
 def test_the_others_make_none(
     as_role: Callable[..., Client], minor: Minor, partner: Partner, role: str
 ) -> None:
@@ -163,4 +216,5 @@ def test_it_belongs_to_the_site_where_one_works_now(
     as_role: Callable[..., Client], minor: Minor, partner: Partner
 ) -> None:
     mobile = factories.make_site("La Chapelle", "mobile")
-    assert made(as_role(Role.NURSE, site=mobile), minor, partner).site == mobile
+    nurse = as_role(Role.NURSE, site=mobile)
+    assert made(nurse, minor, partner, compartment="health").site == mobile

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Minor
+from clinics import actions as clinic_actions
 from referrals import actions
 from referrals.choices import ReferralStatus
 from referrals.models import SILENT_AFTER, Referral, ReferralStep
@@ -21,6 +22,8 @@ MAKERS = {
     Compartment.SOCIAL: Role.SOCIAL,
     Compartment.LEGAL: Role.JURIST,
     Compartment.HEALTH: Role.NURSE,
+    Compartment.SEXUAL_HEALTH: Role.MIDWIFE,
+    Compartment.PSYCHOLOGY: Role.PSYCHOLOGIST,
 }
 
 
@@ -42,6 +45,7 @@ def in_days(days: int) -> datetime.date:
 def refer(minor: Minor, site: Site, person: Callable[..., User]) -> Callable[..., Referral]:
     """Return a maker of referrals of a compartment, made so many days ago."""
     by = {compartment: person(role) for compartment, role in MAKERS.items()}
+    clinic_actions.follow_case(by=by[Compartment.PSYCHOLOGY], minor=minor)
 
     def make(compartment: str = Compartment.SOCIAL, days: int = 0, **fields: object) -> Referral:
         partner = factories.make_partner(f"Chez Untel {compartment}", **fields)
@@ -71,6 +75,9 @@ class TestWhoReads:
         made = {compartment: refer(compartment) for compartment in MAKERS}
         mine = [r.pk for c, r in made.items() if TABLE[role].get(c, Level.NOTHING) >= Level.READ]
         client = as_role(role)
+        if role == Role.PSYCHOLOGIST:
+            let_in = {"by": made[Compartment.PSYCHOLOGY].made_by, "user": client.user}
+            clinic_actions.add_psychologist(minor=minor, **let_in)
         page = client.get(f"/cases/{minor.reference}/referrals/")
         if not mine:
             assert page.status_code == 403
@@ -97,10 +104,10 @@ class TestWhoReads:
         }  # fmt: skip
         assert seen == {
             Role.RECEPTION: set(),
-            Role.NURSE: {"social", "health"},
+            Role.NURSE: {"social", "health", "sexual_health"},
             Role.SOCIAL: {"social", "legal"},
             Role.JURIST: {"social", "legal"},
-            Role.MIDWIFE: {"social", "health"},
+            Role.MIDWIFE: {"social", "health", "sexual_health"},
             Role.PSYCHOLOGIST: {"social"},
             Role.COORDINATOR: {"social"},
             Role.DIRECTOR: set(),
@@ -198,6 +205,14 @@ class TestAwaiting:
         legal, health = refer(Compartment.LEGAL), refer(Compartment.HEALTH)
         assert self.awaited(as_role(Role.JURIST)) == [legal]
         assert self.awaited(as_role(Role.NURSE)) == [health]
+        sexual, psychology = refer(Compartment.SEXUAL_HEALTH), refer(Compartment.PSYCHOLOGY)
+        assert self.awaited(as_role(Role.NURSE)) == [health, sexual]
+        assert self.awaited(as_role(Role.MIDWIFE)) == [health, sexual]
+        assert self.awaited(as_role(Role.SOCIAL)) == [legal]
+        assert self.awaited(as_role(Role.PSYCHOLOGIST)) == []
+        follows = Client()
+        follows.force_login(psychology.made_by)
+        assert self.awaited(follows) == [psychology]
         assert as_role(Role.RECEPTION).get("/referrals/").status_code == 403
 
 
@@ -253,3 +268,17 @@ class TestNextAppointmentOutside:
         self.appointment(referral, 2, ago=5)
         step(referral, status, note="Annulé par le partenaire")
         assert self.mark(as_role(Role.RECEPTION), minor) == []
+
+
+def test_a_name_that_tells_the_reason_is_its_own_desk_s(
+    as_role: Callable[..., Client], refer: Callable[..., Referral], minor: Minor
+) -> None:
+    """The social worker has sent her to a mental health centre: the jurist reads a label."""
+    referral = refer(kind="mental_health", neutral_label="Un rendez-vous", town="Pantin")
+    for role, is_named in ((Role.SOCIAL, True), (Role.JURIST, False), (Role.NURSE, False)):
+        client = as_role(role)
+        for end in ("", f"{referral.pk}/"):
+            html = client.get(f"/cases/{minor.reference}/referrals/{end}").content.decode()
+            assert ("Chez Untel" in html) is is_named, (role, end)
+            assert ("Un rendez-vous" in html) is not is_named
+        assert ("Chez Untel" in client.get("/referrals/").content.decode()) is is_named

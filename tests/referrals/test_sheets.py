@@ -15,7 +15,7 @@ from cases.consents import Recipient
 from cases.models import Consent, Minor, Sharing
 from referrals import actions, sheets
 from referrals.choices import ReferralStatus
-from referrals.models import Referral, ReferralSheet
+from referrals.models import COMPARTMENTS, Referral, ReferralSheet
 from staff import pdf
 from staff.choices import Role
 from staff.models import Site
@@ -261,3 +261,12 @@ def test_a_nurse_hands_over_health_and_no_social_part(
     )
     sheet = factories.make_sheet(referral, by=nurse.user)
     assert sheets.parts_of(referral, sheet.told) == [Part.IDENTITY, Part.HEALTH_SUMMARY]
+
+
+@pytest.mark.parametrize("compartment", COMPARTMENTS)
+def test_what_a_desk_asks_is_shared_as_its_own_part_of_the_file(
+    social: Client, minor: Minor, site: Site, compartment: Compartment
+) -> None:
+    referral = factories.make_referral(minor, by=social.user, site=site, compartment=compartment)
+    factories.make_sheet(referral, by=social.user, told=["reason"])
+    assert Sharing.objects.get().compartment == compartment

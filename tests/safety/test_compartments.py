@@ -15,6 +15,7 @@ from cases import registry
 from cases.choices import COMPARTMENT_OF_DESK
 from cases.models import DOCUMENTS
 from clinics.models import CaseTeam, PsychologyNote
+from referrals.models import Referral
 from staff.choices import Compartment, Role
 from staff.models import User
 from tests import factories
@@ -49,6 +50,8 @@ TABLES = {
     "cases.HealthDocument": "health",
     "cases.IdentityDocument": "identity",
     "cases.IntakeAnswer": "row",
+    "cases.LawyerCopy": "health",
+    "cases.LawyerCopyTaken": "health",
     "cases.LegalDocument": "legal",
     "cases.LegalHold": "legal",
     "cases.LikelyPair": "identity",
@@ -105,6 +108,7 @@ TABLES = {
 WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.Absence", "cases.AccessPart", "cases.AccessRequest", "cases.BirthClaim",
     "cases.ConsentWithdrawal", "cases.FileMerge", "cases.LegalHold", "cases.LikelyPair",
+    "cases.LawyerCopyTaken",
     "cases.MergeCheck", "cases.MinorKey", "cases.MinorName", "cases.MinorPhone",
     "cases.ImportedMinor", "cases.PairVerdict", "cases.RequisitionHold", "cases.SearchRow",
     "cases.TicketStep", "referrals.ReferralSheet", "referrals.ReferralStep",
@@ -177,11 +181,14 @@ def visible(user: User) -> set[str]:
 
 # What the scene holds in the tables whose rows say their own compartment.
 ROWS = {
-    **{f"referrals.Referral {c}": c for c in ("social", "legal", "health")},
+    **{
+        f"referrals.Referral {c}": c
+        for c in ("social", "legal", "health", "sexual_health", "psychology")
+    },
     "cases.Appointment health": "health",
     "cases.AppointmentStep health": "health",
-    **{f"cases.Consent {c}": c for c in ("identity", "social")},
-    **{f"cases.Sharing {c}": c for c in ("identity", "social")},
+    **{f"cases.Consent {c}": c for c in ("identity", "social", "health")},
+    **{f"cases.Sharing {c}": c for c in ("identity", "social", "health")},
     "cases.ReferentStep identity": "identity",
     **{f"cases.IntakeAnswer {c}": c for c in ("identity", "social", "legal", "health")},
     **{f"cases.CriteriaStep {c}": c for c in ("social", "legal", "health", "sexual_health")},
@@ -233,10 +240,12 @@ def test_the_database_gives_each_role_what_its_level_says(scene: Scene, role: st
     assert visible(make_person(scene, role)) == expected(role)
 
 
-def test_a_psychologist_of_no_case_finds_no_note(scene: Scene) -> None:
+def test_a_psychologist_of_no_case_finds_nothing_written(scene: Scene) -> None:
     alone = factories.make_user(Role.PSYCHOLOGIST, scene.site, "seule")
     assert CaseTeam.objects.visible_to(alone).exists()
     assert not PsychologyNote.objects.visible_to(alone).exists()
+    referrals = Referral.objects.visible_to(alone).values_list("compartment", flat=True)
+    assert set(referrals) == {"social"}
 
 
 # --- through the pages -----------------------------------------------------------------------
@@ -264,7 +273,7 @@ def plant(scene: Scene) -> set[str]:
     scene.consultation = factories.make_consultation(
         scene.minor, by=nurse, site=scene.site, care=canary("health"), observation=canary("health")
     )
-    for compartment in ("social", "legal", "health"):
+    for compartment in ("social", "legal", "health", "sexual_health", "psychology"):
         made = factories.make_referral(
             scene.minor,
             by=scene.host,

@@ -1,9 +1,11 @@
 """A partner whose name tells the reason is named to those alone who may know it.
 
-Every page, sheet and export is asked for as every role, beside a young person referred to two of
-them: one of sexual health by a nurse, one with a neutral label by a social worker.
+Every page, sheet and export is asked for as every role, beside a young person referred to four of
+them: one of sexual health by a nurse, another by a midwife, one of mental health by a
+psychologist, one with a neutral label by a social worker.
 """
 
+import datetime
 import io
 import json
 import zipfile
@@ -26,9 +28,12 @@ from tests.matrix.scene import Scene, Visitor, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
-CARE, HOME = "Cegidd Zzyzx", "Foyer Zzyzx"
+CARE, HOME, BIRTH, MIND = "Cegidd Zzyzx", "Foyer Zzyzx", "Maternité Zzyzx", "CMP Zzyzx"
+NOON = datetime.time(12)
 MAY_KNOW = {
     CARE: {Role.NURSE, Role.DOCTOR, Role.MIDWIFE},
+    BIRTH: {Role.NURSE, Role.DOCTOR, Role.MIDWIFE},
+    MIND: {Role.PSYCHOLOGIST},
     HOME: {
         Role.NURSE, Role.DOCTOR, Role.MIDWIFE, Role.PSYCHOLOGIST, Role.SOCIAL, Role.JURIST,
         Role.COORDINATOR,
@@ -47,6 +52,8 @@ def sent_to(scene: Scene, partner: Partner, *, desk: DeskKind, purpose: Purpose)
     role, compartment = {
         DeskKind.NURSE: (Role.NURSE, Compartment.HEALTH),
         DeskKind.SOCIAL: (Role.SOCIAL, Compartment.SOCIAL),
+        DeskKind.MIDWIFE: (Role.MIDWIFE, Compartment.SEXUAL_HEALTH),
+        DeskKind.PSYCHOLOGIST: (Role.PSYCHOLOGIST, Compartment.PSYCHOLOGY),
     }[desk]
     by = factories.make_user(role, scene.site)
     given = {"by": by, "site": scene.site}
@@ -54,9 +61,10 @@ def sent_to(scene: Scene, partner: Partner, *, desk: DeskKind, purpose: Purpose)
         scene.minor, partner=partner, compartment=compartment, **given
     )
     today = timezone.localdate()
-    referral_actions.record_step(
-        by=by, step=ReferralStep(referral=referral, status="appointment", appointment_on=today)
+    taken = ReferralStep(
+        referral=referral, status="appointment", appointment_on=today, appointment_time=NOON
     )
+    referral_actions.record_step(by=by, step=taken)
     factories.make_appointment(
         scene.minor, desk_kind=desk, is_outside=True, partner=partner, **given
     )
@@ -78,6 +86,10 @@ def scene(db: None) -> Scene:
     sent_to(scene, care, desk=DeskKind.NURSE, purpose=Purpose.CARE)
     home = factories.make_partner(HOME, neutral_label="Rendez-vous")
     sent_to(scene, home, desk=DeskKind.SOCIAL, purpose=Purpose.SOCIAL)
+    birth = factories.make_partner(BIRTH, kind=PartnerKind.SEXUAL_HEALTH)
+    sent_to(scene, birth, desk=DeskKind.MIDWIFE, purpose=Purpose.CARE)
+    mind = factories.make_partner(MIND, kind=PartnerKind.MENTAL_HEALTH)
+    sent_to(scene, mind, desk=DeskKind.PSYCHOLOGIST, purpose=Purpose.CARE)
     return scene
 
 
@@ -108,7 +120,7 @@ def test_the_name_is_read_by_those_who_may_know(
 
     monkeypatch.setattr("staff.pdf.render", render)
     visitor = Visitor(scene, role)
-    where: dict[str, set[str]] = {CARE: set(), HOME: set()}
+    where: dict[str, set[str]] = {name: set() for name in MAY_KNOW}
     for route in pages(role):
         on_paper.clear()
         response = visitor.ask("get", route.url(scene))
