@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import consultations, psychology
+from clinics.views import consultations, psychology, vaccination
 
 app_name = "clinics"
 urlpatterns = [
@@ -45,5 +45,43 @@ urlpatterns = [
         "cases/<reference:reference>/psychology/leave/",
         psychology.stop_following,
         name="stop_following",
+    ),
+    # --- vaccinations ---
+    path("cases/<reference:reference>/vaccination/", vaccination.vaccinations, name="vaccinations"),
+    path(
+        "cases/<reference:reference>/vaccination/new/",
+        vaccination.add_vaccinations,
+        name="add_vaccinations",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/given/",
+        vaccination.give_vaccines,
+        name="give_vaccines",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/plan/",
+        vaccination.plan_vaccination,
+        name="plan_vaccination",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/answers/",
+        vaccination.answer_vaccination,
+        name="answer_vaccination",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/booklet/<str:language>/",
+        vaccination.vaccination_booklet_pdf,
+        name="vaccination_booklet_pdf",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/<int:pk>/take-back/",
+        vaccination.take_back_vaccination,
+        name="take_back_vaccination",
+    ),
+    path("vaccination-rules/", vaccination.vaccination_rules, name="vaccination_rules"),
+    path(
+        "vaccination-rules/<slug:series>/",
+        vaccination.validate_vaccination_rules,
+        name="validate_vaccination_rules",
     ),
 ]

@@ -2,5 +2,23 @@
 
 from clinics.forms.consultations import LogConsultationForm, LogSexualHealthForm
 from clinics.forms.psychology import AddPsychologistForm
+from clinics.forms.vaccination import (
+    AddVaccinationsForm,
+    GiveVaccinesForm,
+    PregnancyForm,
+    Proposed,
+    VaccinationAnswersForm,
+    ValidateVaccinationRulesForm,
+)
 
-__all__ = ["AddPsychologistForm", "LogConsultationForm", "LogSexualHealthForm"]
+__all__ = [
+    "AddPsychologistForm",
+    "AddVaccinationsForm",
+    "GiveVaccinesForm",
+    "LogConsultationForm",
+    "LogSexualHealthForm",
+    "PregnancyForm",
+    "Proposed",
+    "VaccinationAnswersForm",
+    "ValidateVaccinationRulesForm",
+]

@@ -14,6 +14,12 @@ from clinics.models.consultations import (
     plain,
 )
 from clinics.models.psychology import CaseTeam, CaseTeamQuerySet, PsychologyNote
+from clinics.models.vaccination import (
+    Vaccination,
+    VaccinationAnswer,
+    VaccinationQuerySet,
+    VaccinationRuleCheck,
+)
 
 __all__ = [
     "IMPOSSIBLE",
@@ -29,5 +35,9 @@ __all__ = [
     "Consultations",
     "PsychologyNote",
     "SexualHealthConsultation",
+    "Vaccination",
+    "VaccinationAnswer",
+    "VaccinationQuerySet",
+    "VaccinationRuleCheck",
     "plain",
 ]

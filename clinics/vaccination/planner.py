@@ -220,7 +220,9 @@ def _excluded(series: Series, person: Person) -> Held | None:
     is_unnamed = person.severe_reaction == Answer.YES and not person.reacted_to
     if is_unnamed or person.reacted_to & series.held:
         return Held(series, Hold.SEVERE_REACTION)
-    states = {Question.SEVERE_REACTION: (person.severe_reaction, None)}
+    states: dict[Question, tuple[Answer, Hold | None]] = {
+        Question.SEVERE_REACTION: (person.severe_reaction, None)
+    }
     if series.live != Live.NO:
         states[Question.IMMUNODEFICIENCY] = (person.immunodeficiency, Hold.IMMUNODEFICIENCY)
         states[Question.PREGNANCY] = (person.pregnancy, Hold.PREGNANCY)

@@ -41,6 +41,7 @@ from config.demo.procedures import write_procedures
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
+from config.demo.vaccination import write_vaccinations
 from config.demo.visits import Visit
 from referrals.models import Referral, ReferralStep
 from referrals.permissions import own_compartment
@@ -74,6 +75,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_procedures(pen, story, seed)
     write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
+    write_vaccinations(pen, story, seed)
     return pen.counts
 
 

@@ -1,5 +1,7 @@
 """The rules and the brands that are shipped are whole, and none is said to be certain."""
 
+import itertools
+
 import pytest
 
 from clinics.vaccination import rules, vaccines
@@ -47,7 +49,7 @@ def test_the_schemes_of_a_series_follow_each_other_without_a_hole() -> None:
     for series in rules.all_series():
         for when in {scheme.when for scheme in series.schemes}:
             same = sorted((s for s in series.schemes if s.when == when), key=lambda s: s.age_min)
-            for one, other in zip(same, same[1:], strict=False):
+            for one, other in itertools.pairwise(same):
                 assert one.age_max == other.age_min
 
 

@@ -67,7 +67,13 @@ from cases.models import (
     Task,
     Ticket,
 )
-from clinics.models import CaseTeam, Consultation, PsychologyNote, SexualHealthConsultation
+from clinics.models import (
+    CaseTeam,
+    Consultation,
+    PsychologyNote,
+    SexualHealthConsultation,
+    Vaccination,
+)
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import (
@@ -213,6 +219,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     EntitlementStep: lambda s: {
         "entitlement": s.entitlement, "status": "obtained", "valid_until": TODAY,
         "recorded_by": s.host,
+    },
+    Vaccination: lambda s: {
+        "minor": s.minor, "site": s.site, "source": "here", "is_agreed": True, "given_on": TODAY,
+        "precision": "day", "valences": ["hpv"], "prescriber": "Protocole", "recorded_by": s.host,
     },
     Procedure: lambda s: {
         "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
@@ -464,6 +474,21 @@ WAYS: dict[str, list[Way]] = {
         {"valid_until": YESTERDAY},
         {"valid_until": LAST_YEAR},
         {"happened_on": TODAY + datetime.timedelta(days=1)},
+    ],
+    "clinics_vaccination_dated": [
+        {"given_on": None},
+        {"given_on": None, "precision": "month", "source": "said"},
+        {"precision": "unknown", "source": "said"},
+    ],
+    "clinics_vaccination_agreed": [
+        {"is_agreed": False},
+        {"precision": "month"},
+        {"precision": "year", "is_agreed": False},
+    ],
+    "clinics_vaccination_said_by": [
+        {"source": ""},
+        {"kind": "taken_back"},
+        {"kind": "refused", "source": ""},
     ],
     "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
     "referrals_event_stage": [

@@ -39,6 +39,7 @@ from cases.models import (
     TallyStep,
 )
 from cases.search import memory
+from clinics import actions as clinic_actions
 from referrals import actions as referral_actions
 from referrals.models import Deadline, DeadlineStep, EntitlementStep
 from staff import actions as staff_actions
@@ -273,6 +274,18 @@ def entitled(scene: Scene, count: int) -> None:
             step=EntitlementStep(
                 entitlement=scene.entitlement, status="filed", note=f"Fois {number}"
             ),
+        )
+
+
+def vaccinated(scene: Scene, count: int) -> None:
+    """Doses, one of which was taken back, and answers."""
+    for number in range(count):
+        row = factories.make_vaccination(
+            scene.minor, by=scene.host, site=scene.site, lot=f"LOT-{number}"
+        )
+        clinic_actions.take_back_vaccination(by=scene.host, vaccination=row, site=scene.site)
+        factories.make_vaccination_answer(
+            scene.minor, by=scene.host, answer="none" if number % 2 else "said"
         )
 
 
@@ -623,6 +636,10 @@ LISTS = [
          get("cases:documents", "reference", **{"in": "legal"}), "Papier"),
     List("the changes of a file", "social", history, get("cases:changes", "reference"), "Alias"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
+    List("vaccinations", "nurse", vaccinated, get("clinics:vaccinations", "reference"), "LOT-"),
+    List("the catch-up", "nurse", vaccinated, get("clinics:plan_vaccination", "reference")),
+    List("the booklet", "nurse", vaccinated,
+         get("clinics:vaccination_booklet_pdf", "reference", "language fr")),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),

@@ -83,6 +83,8 @@ TABLES = {
     "clinics.Consultation": "health",
     "clinics.PsychologyNote": "psychology",
     "clinics.SexualHealthConsultation": "sexual_health",
+    "clinics.Vaccination": "health",
+    "clinics.VaccinationAnswer": "health",
     "referrals.Deadline": "legal",
     "referrals.DeadlineState": "legal",
     "referrals.DeadlineStep": "legal",
@@ -272,6 +274,9 @@ def plant(scene: Scene) -> set[str]:
         scene.minor, by=scene.host, site=scene.site, kind="school", reference=canary("social")
     )
     factories.make_event(scene.procedure, by=scene.host, stage="L60", note=canary("legal"))
+    factories.make_vaccination(
+        scene.minor, by=scene.host, site=scene.site, lot=canary("health")[:40]
+    )
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,
