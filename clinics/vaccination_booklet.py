@@ -62,7 +62,7 @@ def booklet(minor: Minor, rows: list[Vaccination], language: str) -> dict[str, A
 
 def _row(row: Vaccination, said: dict[str, str]) -> dict[str, str]:
     brand = vaccines().get(str(row.shown("brand")))
-    held = ", ".join(said[code] for code in VALENCES if code in row.held)
+    held = f"{said['comma']} ".join(said[code] for code in VALENCES if code in row.held)
     return {
         "date": said["unknown"] if row.given_on is None else _figures(row.given_on, row.precision),
         "vaccine": brand.name if brand else "",

@@ -306,7 +306,7 @@ def course(
         if _may_be_of_age(one.scheme, person, day):
             ways.setdefault(one.scheme.when, []).append(one)
     longest = [
-        max(found, key=lambda c: c.remaining)
+        max(found, key=lambda c: (c.remaining, len(c.scheme.doses)))
         for found in ways.values()
         if _covers([c.scheme for c in found], person, day)
     ]

@@ -385,7 +385,9 @@ def test_the_booklet_has_every_word_in_its_language(
     said = vaccination_booklet.words()[language]
     assert all(said[code] for code in VALENCES)
     found = vaccination_booklet.booklet(minor, rows_of(minor, nurse), language)
-    assert found["rows"][0]["held"] == ", ".join(said[v] for v in ("measles", "mumps", "rubella"))
+    assert found["rows"][0]["held"] == f"{said['comma']} ".join(
+        said[valence] for valence in ("measles", "mumps", "rubella")
+    )
     assert pantin.name not in str(found)
     assert bool(found["note"]) is (language == "ar")
 
