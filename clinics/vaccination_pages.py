@@ -4,7 +4,6 @@ A line always says its rule, its source and who validated it.
 """
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from cases.models import Minor
 from clinics import vaccination_rows
 from clinics.choices.vaccination import ANSWERS, HOLDS, QUESTIONS, VALENCES
-from clinics.forms.vaccination import Proposed
 from clinics.models import Vaccination, VaccinationRuleCheck
 from clinics.vaccination import rules
 from clinics.vaccination.answers import Answer, Question
@@ -67,13 +65,17 @@ class RuleLine:
         return ", ".join(str(VALENCES[v]) for v in VALENCES if v in self.rule.valences)
 
     @property
+    def dose(self) -> str:
+        return _("dose %(number)s") % {"number": self.rule.dose_n}
+
+    @property
     def terms(self) -> str:
         """For whom and when, in figures: what a doctor checks."""
         rule = self.rule
         found = []
         if rule.kind == Kind.DOSE:
             found += [
-                _("dose %(number)s") % {"number": rule.dose_n},
+                self.dose,
                 _("from %(first)s to %(last)s years old")
                 % {"first": rule.age_min, "last": rule.age_max - 1},
             ]
@@ -252,6 +254,11 @@ class PlanPage:
     asks: list[str]
 
     @property
+    def proposed(self) -> list[Rule]:
+        """Today's injections, as the form to record them begins."""
+        return [one.line.rule for one in self.today]
+
+    @property
     def refused(self) -> list[HeldLine]:
         return [line for line in self.held if line.is_refused]
 
@@ -308,10 +315,3 @@ def plan_page(minor: Minor, user: User, pregnancy: Answer, site: Site) -> PlanPa
 
 def _line(injection: Injection, known: dict[tuple[str, int], VaccinationRuleCheck]) -> RuleLine:
     return RuleLine(injection.rule, known.get(injection.rule.key))
-
-
-def proposed(page: PlanPage) -> Sequence[Proposed]:
-    """Return today's injections as the form to record them begins with."""
-    return [
-        Proposed(one.line.label, one.line.rule.valences, one.line.rule.live) for one in page.today
-    ]

@@ -6,7 +6,6 @@ from clinics.forms.vaccination import (
     AddVaccinationsForm,
     GiveVaccinesForm,
     PregnancyForm,
-    Proposed,
     VaccinationAnswersForm,
     ValidateVaccinationRulesForm,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "LogConsultationForm",
     "LogSexualHealthForm",
     "PregnancyForm",
-    "Proposed",
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",
 ]

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.layout import Field
@@ -190,19 +189,6 @@ class AddVaccinationsForm(_Lines):
         )
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """What a line of the form proposes: the words of its rule, and what is usual."""
-
-    label: str
-    valences: frozenset[Valence]
-    live: Live
-
-    @property
-    def route(self) -> Route:
-        return Route.INTRADERMAL if self.live == Live.BACTERIAL else Route.INTRAMUSCULAR
-
-
 SITES = (BodySite.LEFT_ARM, BodySite.RIGHT_ARM, BodySite.LEFT_THIGH, BodySite.RIGHT_THIGH)
 NOT_TODAY = "not_today"
 
@@ -220,7 +206,7 @@ class GiveVaccinesForm(_Lines):
         required=False,
     )
 
-    def __init__(self, *args: Any, proposed: Sequence[Proposed] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposed: Sequence[Rule] = (), **kwargs: Any) -> None:
         self.proposed = list(proposed)
         super().__init__(*args, **kwargs)
         self.fields["is_agreed"].required = False
@@ -258,7 +244,7 @@ class GiveVaccinesForm(_Lines):
                 label=_("Route"),
                 choices=Route.choices,
                 required=False,
-                initial=found.route if found else Route.INTRAMUSCULAR,
+                initial=_usual_route(found),
             ),
         }
 
@@ -304,7 +290,12 @@ def _is_kept(line: dict[str, Any]) -> bool:
     return bool(line["vaccine"]) and line["outcome"] != NOT_TODAY
 
 
-def _nearest(proposed: Proposed | None) -> str:
+def _usual_route(proposed: Rule | None) -> Route:
+    is_bcg = proposed is not None and proposed.live == Live.BACTERIAL
+    return Route.INTRADERMAL if is_bcg else Route.INTRAMUSCULAR
+
+
+def _nearest(proposed: Rule | None) -> str:
     """Return the choice that a proposed line begins with: its nearest brand."""
     if proposed is None:
         return ""

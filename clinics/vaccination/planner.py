@@ -166,7 +166,9 @@ def plan(
     for one in open_series:
         if not any(i.series == one.code for visit in visits for i in visit.injections):
             held[one.code] = Held(one, Hold.AGE)
-    return Plan(now, later, _tests(series, held, visits, person), tuple(held.values()))
+    first_doses = _first_doses(open_series, visits, person, given, today)
+    tests = _tests(series, held, first_doses, today, person)
+    return Plan(now, later, tests, tuple(held.values()))
 
 
 # --- what holds a series back -----------------------------------------------------------------
@@ -414,29 +416,43 @@ def _next_day(
 def _tests(
     series: Sequence[Series],
     held: Mapping[str, Held],
-    visits: Sequence[Visit],
+    first_doses: Mapping[str, datetime.date],
+    today: datetime.date,
     person: Person,
 ) -> tuple[ToTest, ...]:
     """Return the tests: before, where nothing is proposed without; after a first dose."""
     found = []
     for one in series:
-        waiting = held.get(one.code)
+        waiting, given_on = held.get(one.code), first_doses.get(one.code)
         for rule in one.tests:
-            if waiting is not None and waiting.rule == rule:
-                found.append(ToTest(one.code, rule, datetime.date.min, datetime.date.min))
-            day = _first_dose(one, visits)
-            if not rule.is_before and day is not None and rule.test not in person.results:
-                span = (datetime.timedelta(days=n) for n in (rule.from_days, rule.to_days))
-                found.append(ToTest(one.code, rule, *(day + length for length in span)))
+            if rule.is_before:
+                if waiting is not None and waiting.rule == rule:
+                    found.append(ToTest(one.code, rule, today, today))
+            elif given_on is not None and rule.test not in person.results:
+                first, last = (
+                    given_on + datetime.timedelta(days=n) for n in (rule.from_days, rule.to_days)
+                )
+                if today <= last:
+                    found.append(ToTest(one.code, rule, max(first, today), last))
     return tuple(found)
 
 
-def _first_dose(series: Series, visits: Sequence[Visit]) -> datetime.date | None:
-    """Return when the first dose of a scheme is planned: none, where it has been given."""
-    days = (
-        visit.day
+def _first_doses(
+    series: Sequence[Series],
+    visits: Sequence[Visit],
+    person: Person,
+    doses: Sequence[Dose],
+    today: datetime.date,
+) -> dict[str, datetime.date]:
+    """Return, of each series, the day of its first dose: planned, or the only one that counts."""
+    planned = {
+        injection.series: visit.day
         for visit in visits
         for injection in visit.injections
-        if injection.series == series.code and injection.rule.dose_n == 1
-    )
-    return next(days, None)
+        if injection.rule.dose_n == 1
+    }
+    for one in series:
+        current = course(one, person, doses, today)
+        if current is not None and len(current.counted) == 1:
+            planned[one.code] = current.counted[0].last
+    return planned

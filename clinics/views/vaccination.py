@@ -122,7 +122,7 @@ def plan_vaccination(request: StaffRequest, reference: str) -> HttpResponse:
         "pregnancy_form": form if vaccination_rows.may_be_pregnant(minor) else None,
         "answers_form": forms.VaccinationAnswersForm(known=known),
         "give_form": forms.GiveVaccinesForm(
-            minor=minor, site=site_or_404(request), proposed=vaccination_pages.proposed(page)
+            minor=minor, site=site_or_404(request), proposed=page.proposed
         ),
         "may_record": permissions.can_record_vaccinations(request.user),
     }

@@ -73,6 +73,17 @@ def test_antibodies_a_month_after_one_dose_spare_the_others(result: str, doses: 
     assert not any(injection.series == "dtp" for injection in plan.today)
 
 
+def test_the_test_after_a_first_dose_is_asked_for_while_it_is_time() -> None:
+    def asked(days_ago: int, **results: str) -> list[tuple[datetime.date, datetime.date]]:
+        plan = planned(person(16, results=results), dose(DTCAP, days_ago))
+        return [(t.first, t.last) for t in plan.tests if t.rule.code == "DTP-SERO"]
+
+    assert asked(10) == [(TODAY + 18 * DAY, TODAY + 46 * DAY)]
+    assert asked(35) == [(TODAY, TODAY + 21 * DAY)]
+    assert asked(57) == []
+    assert asked(35, anti_tetanus="low") == []
+
+
 def test_a_scheme_that_was_begun_at_its_age_is_ended_with_its_own_doses() -> None:
     """Fourteen at the first dose of HPV, sixteen now: one more, not two."""
     plan = planned(person(16), dose(HPV, 800))

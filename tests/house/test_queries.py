@@ -639,7 +639,7 @@ LISTS = [
     List("vaccinations", "nurse", vaccinated, get("clinics:vaccinations", "reference"), "LOT-"),
     List("the catch-up", "nurse", vaccinated, get("clinics:plan_vaccination", "reference")),
     List("the booklet", "nurse", vaccinated,
-         get("clinics:vaccination_booklet_pdf", "reference", "language fr")),
+         get("clinics:vaccination_booklet_pdf", "reference", "kind fr")),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
