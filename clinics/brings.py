@@ -23,7 +23,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions
+from clinics import permissions, vaccination_brings
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
@@ -102,7 +102,13 @@ def _mark(label: Promise, model: Consultations, minor: Minor) -> Mark:
 def holds(minor: Minor) -> bool:
     return any(
         model.objects.filter(minor=minor).exists()
-        for model in (Consultation, SexualHealthConsultation, PsychologyNote, CaseTeam)
+        for model in (
+            Consultation,
+            SexualHealthConsultation,
+            PsychologyNote,
+            CaseTeam,
+            *vaccination_brings.ROWS,
+        )
     )
 
 
@@ -173,6 +179,7 @@ BRINGS = Brings(
             Merge.MOVE,
             to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
         ),
+        *vaccination_brings.HELD,
     ),
     tabs=(
         Tab(
@@ -184,6 +191,7 @@ BRINGS = Brings(
             desk_kinds=frozenset({DeskKind.NURSE}),
             compartment=Compartment.HEALTH,
         ),
+        vaccination_brings.TAB,
         Tab(
             order=21,
             view="clinics:sexual_health",

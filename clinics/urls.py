@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import consultations, psychology, stock
+from clinics.views import consultations, psychology, stock, vaccination
 
 app_name = "clinics"
 urlpatterns = [
@@ -52,4 +52,42 @@ urlpatterns = [
     path("stock/<int:pk>/", stock.lot, name="lot"),
     path("stock/<int:pk>/take/", stock.take_from_lot, name="take_from_lot"),
     path("stock/<int:pk>/move/", stock.move_lot, name="move_lot"),
+    # --- vaccinations ---
+    path("cases/<reference:reference>/vaccination/", vaccination.vaccinations, name="vaccinations"),
+    path(
+        "cases/<reference:reference>/vaccination/new/",
+        vaccination.add_vaccinations,
+        name="add_vaccinations",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/given/",
+        vaccination.give_vaccines,
+        name="give_vaccines",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/plan/",
+        vaccination.plan_vaccination,
+        name="plan_vaccination",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/answers/",
+        vaccination.answer_vaccination,
+        name="answer_vaccination",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/booklet/<str:language>/",
+        vaccination.vaccination_booklet_pdf,
+        name="vaccination_booklet_pdf",
+    ),
+    path(
+        "cases/<reference:reference>/vaccination/<int:pk>/take-back/",
+        vaccination.take_back_vaccination,
+        name="take_back_vaccination",
+    ),
+    path("vaccination-rules/", vaccination.vaccination_rules, name="vaccination_rules"),
+    path(
+        "vaccination-rules/<slug:series>/",
+        vaccination.validate_vaccination_rules,
+        name="validate_vaccination_rules",
+    ),
 ]

@@ -67,7 +67,14 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
-from clinics.models import Consultation, Lot, SexualHealthConsultation
+from clinics.models import (
+    Consultation,
+    Lot,
+    SexualHealthConsultation,
+    Vaccination,
+    VaccinationRuleCheck,
+)
+from clinics.vaccination import rules as vaccination_rules
 from referrals import actions as referral_actions
 from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
 from referrals.deadlines import counting
@@ -224,6 +231,35 @@ def make_sexual_health(
     return clinic_actions.log_sexual_health(
         by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
     )
+
+
+def make_vaccination(minor: Minor, *, by: User, site: Site, **fields: Any) -> Vaccination:
+    """Return a dose of a known day, copied from a booklet."""
+    given: dict[str, Any] = {
+        "source": "booklet",
+        "brand": "priorix",
+        "valences": ["measles", "mumps", "rubella"],
+        "given_on": timezone.localdate() - datetime.timedelta(days=400),
+        "precision": "day",
+        "lot": "A21",
+        **fields,
+    }
+    row = Vaccination(minor=minor, site=site, **given)
+    return clinic_actions.record_vaccinations(by=by, vaccinations=[row])[0]
+
+
+def make_vaccination_answer(
+    minor: Minor, *, by: User, question: str = "status", answer: str = "none"
+) -> None:
+    clinic_actions.answer_vaccination(by=by, minor=minor, answers={question: answer})
+
+
+def make_rules_valid(*, by: User) -> None:
+    """As if a doctor had validated every rule of the catch-up today."""
+    for series in vaccination_rules.all_series():
+        clinic_actions.validate_vaccination_rules(
+            by=by, series=series, check=VaccinationRuleCheck()
+        )
 
 
 def make_referral(

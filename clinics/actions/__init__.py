@@ -8,15 +8,25 @@ from clinics.actions.stock import (
     receive_lot,
     take_from_lot,
 )
+from clinics.actions.vaccination import (
+    answer_vaccination,
+    record_vaccinations,
+    take_back_vaccination,
+    validate_vaccination_rules,
+)
 
 __all__ = [
     "add_psychologist",
+    "answer_vaccination",
     "count_stock",
     "follow_case",
     "log_consultation",
     "log_sexual_health",
     "move_lot",
     "receive_lot",
+    "record_vaccinations",
     "stop_following",
+    "take_back_vaccination",
     "take_from_lot",
+    "validate_vaccination_rules",
 ]

@@ -19,6 +19,12 @@ from clinics.models.stock import (
     LotQuerySet,
     StockMove,
 )
+from clinics.models.vaccination import (
+    Vaccination,
+    VaccinationAnswer,
+    VaccinationQuerySet,
+    VaccinationRuleCheck,
+)
 
 __all__ = [
     "IMPOSSIBLE",
@@ -37,5 +43,9 @@ __all__ = [
     "PsychologyNote",
     "SexualHealthConsultation",
     "StockMove",
+    "Vaccination",
+    "VaccinationAnswer",
+    "VaccinationQuerySet",
+    "VaccinationRuleCheck",
     "plain",
 ]

@@ -27,6 +27,16 @@ from clinics.permissions.stock import (
     check_keep_stock,
     check_see_stock,
 )
+from clinics.permissions.vaccination import (
+    can_print_vaccinations,
+    can_record_vaccinations,
+    can_see_vaccinations,
+    can_validate_vaccination_rules,
+    check_print_vaccinations,
+    check_record_vaccinations,
+    check_see_vaccinations,
+    check_validate_vaccination_rules,
+)
 
 __all__ = [
     "can_add_psychologist",
@@ -36,18 +46,26 @@ __all__ = [
     "can_know_of_psychology",
     "can_log_consultation",
     "can_log_sexual_health",
+    "can_print_vaccinations",
+    "can_record_vaccinations",
     "can_see_health",
     "can_see_psychology",
     "can_see_sexual_health",
     "can_see_stock",
+    "can_see_vaccinations",
+    "can_validate_vaccination_rules",
     "check_add_psychologist",
     "check_follow_case",
     "check_keep_stock",
     "check_log_consultation",
     "check_log_sexual_health",
+    "check_print_vaccinations",
+    "check_record_vaccinations",
     "check_see_health",
     "check_see_psychology",
     "check_see_sexual_health",
     "check_see_stock",
+    "check_see_vaccinations",
+    "check_validate_vaccination_rules",
     "follows",
 ]

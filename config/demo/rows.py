@@ -44,6 +44,7 @@ from config.demo.stock import write_stock
 from config.demo.story import Story
 from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
+from config.demo.vaccination import write_vaccinations
 from config.demo.visits import Visit
 from staff.models import User
 
@@ -77,6 +78,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_situations(pen, story, seed)
     write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
+    write_vaccinations(pen, story, seed)
     return pen.counts
 
 

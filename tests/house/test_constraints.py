@@ -74,6 +74,7 @@ from clinics.models import (
     PsychologyNote,
     SexualHealthConsultation,
     StockMove,
+    Vaccination,
 )
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
@@ -227,6 +228,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     LegalPaper: lambda s: {"minor": s.minor, "kind": "identity", "recorded_by": s.host},
     PaperMove: lambda s: {"paper": s.paper, "place": "lawyer", "recorded_by": s.host},
     Situation: lambda s: {"minor": s.minor, "code": "X3", "recorded_by": s.host},
+    Vaccination: lambda s: {
+        "minor": s.minor, "site": s.site, "source": "here", "is_agreed": True, "given_on": TODAY,
+        "precision": "day", "valences": ["hpv"], "prescriber": "Protocole", "recorded_by": s.host,
+    },
     Procedure: lambda s: {
         "minor": s.minor, "site": s.site, "kind": "appeal", "opened_by": s.host
     },
@@ -525,6 +530,21 @@ WAYS: dict[str, list[Way]] = {
     "referrals_paper_scan_once": [scanned_already],
     "referrals_paper_move_place": [{"place": ""}, {"place": "cellar"}, {"place": "Lawyer"}],
     "referrals_situation_code": [{"code": ""}, {"code": "X4"}, {"code": "L41"}],
+    "clinics_vaccination_dated": [
+        {"given_on": None},
+        {"given_on": None, "precision": "month", "source": "said"},
+        {"precision": "unknown", "source": "said"},
+    ],
+    "clinics_vaccination_agreed": [
+        {"is_agreed": False},
+        {"precision": "month"},
+        {"precision": "year", "is_agreed": False},
+    ],
+    "clinics_vaccination_said_by": [
+        {"source": ""},
+        {"kind": "taken_back"},
+        {"kind": "refused", "source": ""},
+    ],
     "referrals_procedure_kind": [{"kind": ""}, {"kind": "other"}, {"kind": "Appeal"}],
     "referrals_event_stage": [
         {"stage": "", "hearing_on": None},

@@ -333,6 +333,18 @@ def stocked(scene: Scene, count: int) -> None:
         )
 
 
+def vaccinated(scene: Scene, count: int) -> None:
+    """Doses, one of which was taken back, and answers."""
+    for number in range(count):
+        row = factories.make_vaccination(
+            scene.minor, by=scene.host, site=scene.site, lot=f"LOT-{number}"
+        )
+        clinic_actions.take_back_vaccination(by=scene.host, vaccination=row, site=scene.site)
+        factories.make_vaccination_answer(
+            scene.minor, by=scene.host, answer="none" if number % 2 else "said"
+        )
+
+
 def exceptions(scene: Scene, count: int) -> None:
     for number in range(count):
         day = timezone.localdate() + (number + 1) * DAY
@@ -685,6 +697,10 @@ LISTS = [
     List("counting medicines", "nurse", stocked, get("clinics:count_stock"), "found-"),
     List("a lot", "nurse", stocked, get("clinics:lot", "lot"), "Donné"),
     List("health", "nurse", history, get("clinics:health", "reference"), "/health/"),
+    List("vaccinations", "nurse", vaccinated, get("clinics:vaccinations", "reference"), "LOT-"),
+    List("the catch-up", "nurse", vaccinated, get("clinics:plan_vaccination", "reference")),
+    List("the booklet", "nurse", vaccinated,
+         get("clinics:vaccination_booklet_pdf", "reference", "kind fr")),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),

@@ -64,7 +64,13 @@ from cases.models import (
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, Lot, PsychologyNote, SexualHealthConsultation
+from clinics.models import (
+    Consultation,
+    Lot,
+    PsychologyNote,
+    SexualHealthConsultation,
+    Vaccination,
+)
 from referrals import actions as referral_actions
 from referrals.models import (
     COMPARTMENTS,
@@ -130,6 +136,7 @@ class Scene:
     task: Task
     consultation: Consultation
     sexual_health: SexualHealthConsultation
+    vaccination: Vaccination
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -326,6 +333,7 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         consultation=consultation,
         sexual_health=sexual_health,
+        vaccination=factories.make_vaccination(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
         stopped_deadline=stopped_deadline,

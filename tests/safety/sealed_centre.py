@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cases import actions as case_actions
 from cases.choices import DeskKind, RequisitionStepKind
 from cases.models import DOCUMENTS, AlertStep, ClaimRetention, RequisitionStep
@@ -47,6 +49,11 @@ def live(sealed: str, plain: str, phone: str) -> None:
         factories.make_note(minor, by=by, site=site, model=model)
     factories.make_consultation(minor, by=host, site=site)
     factories.make_sexual_health(minor, by=host, site=site)
+    factories.make_vaccination(
+        minor, by=host, site=site, source="here", is_agreed=True, prescriber="Dr Roux", lot="B 7",
+        body_site="left_arm", route="im", given_on=timezone.localdate(),
+    )  # fmt: skip
+    factories.make_vaccination_answer(minor, by=host)
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)

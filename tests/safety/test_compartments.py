@@ -86,6 +86,8 @@ TABLES = {
     "clinics.Consultation": "health",
     "clinics.PsychologyNote": "psychology",
     "clinics.SexualHealthConsultation": "sexual_health",
+    "clinics.Vaccination": "health",
+    "clinics.VaccinationAnswer": "health",
     "referrals.Deadline": "legal",
     "referrals.DeadlineState": "legal",
     "referrals.DeadlineStep": "legal",
@@ -291,6 +293,9 @@ def plant(scene: Scene) -> set[str]:
         number=canary("legal"), note=canary("legal"), holder=canary("legal"),
     )  # fmt: skip
     factories.make_situation(scene.minor, by=scene.host, note=canary("legal"))
+    factories.make_vaccination(
+        scene.minor, by=scene.host, site=scene.site, lot=canary("health")[:40]
+    )
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,
