@@ -1,6 +1,7 @@
-"""Clinics: what it brings to a file."""
+"""Clinics: the rail's entry and what it brings to a file."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClinicsConfig(AppConfig):
@@ -8,10 +9,20 @@ class ClinicsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import registry
-        from clinics import brings
+        from clinics import brings, permissions
+        from staff import navigation
         from staff.choices import Compartment
 
         registry.register(brings.BRINGS)
         registry.register_notes(brings.PSYCHOLOGY_NOTES)
         registry.register_scope(brings.psychologists_scope)
         registry.register_own_files(Compartment.PSYCHOLOGY, brings.psychologists_files)
+        navigation.register(
+            navigation.Entry(
+                27,
+                "clinics:sessions",
+                "calendar-week",
+                _("Sessions"),
+                may_see=permissions.can_keep_sessions,
+            )
+        )

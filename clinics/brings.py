@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import registry
 from cases.choices import DeskKind
+from cases.closing import Check
 from cases.models import Minor
 from cases.registry import (
     TIMELINE_LENGTH,
@@ -27,12 +28,15 @@ from clinics import permissions
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
+    ClinicSession,
     Consultation,
+    ConsultationAddendum,
     Consultations,
     PsychologyNote,
+    SexualHealthAddendum,
     SexualHealthConsultation,
 )
-from staff.models import User
+from staff.models import Site, User
 from staff.permissions import Compartment
 
 
@@ -146,6 +150,21 @@ def may_read_all(minor: Minor, user: User) -> bool:
     return registry.may_open(minor, user, Compartment.PSYCHOLOGY)
 
 
+def closing(site: Site, user: User) -> Iterable[Check]:
+    """Sessions that nobody has closed: what they counted is not said yet."""
+    still_open = ClinicSession.objects.filter(site=site).still_open().count()
+    if still_open:
+        text = ngettext(
+            "%(count)d clinic session still open",
+            "%(count)d clinic sessions still open",
+            still_open,
+        )
+        may_close = permissions.can_keep_sessions(user)
+        url = reverse("clinics:sessions") if may_close else ""
+        link = gettext("Sessions") if may_close else ""
+        yield Check(text % {"count": still_open}, "health", url, link)
+
+
 BRINGS = Brings(
     app="clinics",
     held=(
@@ -158,12 +177,24 @@ BRINGS = Brings(
             to_check=((DeskKind.NURSE, _("allergies, treatments and vaccines")),),
         ),
         Held(
+            ConsultationAddendum,
+            "consultation__minor",
+            _("Added to these consultations"),
+            Merge.FOLLOW,
+        ),
+        Held(
             SexualHealthConsultation,
             "minor",
             _("Consultations of sexual health"),
             Merge.MOVE,
             contact="day",
             to_check=((DeskKind.MIDWIFE, _("the consultations")),),
+        ),
+        Held(
+            SexualHealthAddendum,
+            "consultation__minor",
+            _("Added to the consultations of sexual health"),
+            Merge.FOLLOW,
         ),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
         Held(
@@ -205,6 +236,7 @@ BRINGS = Brings(
     timeline=timeline,
     marks=marks,
     holds=holds,
+    closing=closing,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

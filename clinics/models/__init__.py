@@ -1,9 +1,14 @@
 """The rows of the clinics, one file a noun."""
 
+from clinics.models.addenda import AnyAddendum, ConsultationAddendum, SexualHealthAddendum
 from clinics.models.consultations import (
+    CORRECTED_ALREADY,
+    CORRECTION,
     IMPOSSIBLE,
+    NO_LONGER,
     OUT_OF_ORDER,
     PRESSURE,
+    TEXTS,
     UNITS,
     VITAL_BOUNDS,
     AnyConsultation,
@@ -14,20 +19,31 @@ from clinics.models.consultations import (
     plain,
 )
 from clinics.models.psychology import CaseTeam, CaseTeamQuerySet, PsychologyNote
+from clinics.models.sessions import ClinicSession, ClinicSessionQuerySet, SessionMember
 
 __all__ = [
+    "CORRECTED_ALREADY",
+    "CORRECTION",
     "IMPOSSIBLE",
+    "NO_LONGER",
     "OUT_OF_ORDER",
     "PRESSURE",
+    "TEXTS",
     "UNITS",
     "VITAL_BOUNDS",
+    "AnyAddendum",
     "AnyConsultation",
     "CaseTeam",
     "CaseTeamQuerySet",
+    "ClinicSession",
+    "ClinicSessionQuerySet",
     "Consultation",
+    "ConsultationAddendum",
     "ConsultationQuerySet",
     "Consultations",
     "PsychologyNote",
+    "SessionMember",
+    "SexualHealthAddendum",
     "SexualHealthConsultation",
     "plain",
 ]

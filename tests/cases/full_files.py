@@ -72,8 +72,11 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     for compartment in DOCUMENTS:
         factories.make_document(minor, by=team.jurist, compartment=compartment, title=name,
                                 content=f"%PDF {name} {compartment}".encode())  # fmt: skip
-    factories.make_consultation(minor, by=team.nurse, site=team.site, care=name)
-    factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name)
+    for seen in (
+        factories.make_consultation(minor, by=team.nurse, site=team.site, care=name),
+        factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),
+    ):
+        factories.make_addendum(seen, by=team.nurse)
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)

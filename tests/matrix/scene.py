@@ -63,7 +63,12 @@ from cases.models import (
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
+from clinics.models import (
+    ClinicSession,
+    Consultation,
+    PsychologyNote,
+    SexualHealthConsultation,
+)
 from referrals import actions as referral_actions
 from referrals.models import (
     Deadline,
@@ -125,6 +130,8 @@ class Scene:
     task: Task
     consultation: Consultation
     sexual_health: SexualHealthConsultation
+    # Opened once these were signed: it counts none yet.
+    session: ClinicSession
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -252,6 +259,8 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
+    for seen in (consultation, sexual_health):
+        factories.make_addendum(seen, by=nurse)
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
     )
@@ -311,6 +320,7 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         consultation=consultation,
         sexual_health=sexual_health,
+        session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
         stopped_deadline=stopped_deadline,

@@ -81,7 +81,9 @@ TABLES = {
     "cases.TicketStep": "identity",
     "clinics.CaseTeam": "psychology",
     "clinics.Consultation": "health",
+    "clinics.ConsultationAddendum": "health",
     "clinics.PsychologyNote": "psychology",
+    "clinics.SexualHealthAddendum": "sexual_health",
     "clinics.SexualHealthConsultation": "sexual_health",
     "referrals.Deadline": "legal",
     "referrals.DeadlineState": "legal",
@@ -108,6 +110,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.TaskStep",
     "cases.AlertStep",
     "referrals.EntitlementStep", "referrals.HearingCall",
+    "clinics.ConsultationAddendum", "clinics.SexualHealthAddendum",
     "referrals.DeadlineState", "referrals.DeadlineStep",
 }  # fmt: skip
 OF_A_MINOR = [  # the compartments in which something may be written of a minor
