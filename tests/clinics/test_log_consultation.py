@@ -160,8 +160,10 @@ def test_the_rest_of_what_cannot_be(
     assert refused(nurse, minor, **changes) == {field}
 
 
-def test_care_was_not_given_tomorrow(nurse: Client, minor: Minor) -> None:
+def test_care_was_not_given_tomorrow(nurse: Client, minor: Minor, site: Site) -> None:
     assert refused(nurse, minor, day=day(1)) == {"day"}
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    factories.arrival_on(minor, yesterday, site, nurse.user)
     assert logged(nurse, minor, day=day(-1)).day.isoformat() == day(-1)
 
 
