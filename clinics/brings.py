@@ -77,8 +77,8 @@ def _sexual_health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 
 def _newest(rows: Consultations, minor: Minor) -> Iterable[AnyConsultation]:
-    found = rows.objects.filter(minor=minor).prefetch_related("minor__keys")
-    return found.newest_first()[:TIMELINE_LENGTH]
+    found = rows.objects.newest_first().filter(minor=minor).prefetch_related("minor__keys")
+    return found[:TIMELINE_LENGTH]
 
 
 def marks(minor: Minor, user: User) -> Iterable[Mark]:

@@ -23,7 +23,9 @@ def _earlier(
     longest = max(line.days for line in problems().values())
     since = day - datetime.timedelta(days=longest)
     rows = book.objects.newest_first().filter(minor=minor, day__gte=since, day__lte=day)
-    for row in rows.exclude(pk=but).prefetch_related("minor__keys"):
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    for row in rows.prefetch_related("minor__keys"):
         with contextlib.suppress(SealError):
             if row.line is not None:
                 yield row.line, day - row.day

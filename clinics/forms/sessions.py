@@ -33,7 +33,7 @@ class _TeamForm(forms.Form):
         self.fields["team"].choices = [(pk, one.full_name) for pk, one in self.people.items()]
 
     @property
-    def team(self) -> list[User]:
+    def members(self) -> list[User]:
         return [self.people[pk] for pk in self.cleaned_data["team"]]
 
 

@@ -54,14 +54,12 @@ class AnyAddendum(SealedRow):
 class ConsultationAddendum(AnyAddendum):
     compartment = Compartment.HEALTH
 
-    consultation = models.ForeignKey(  # type: ignore[assignment] # one of the two books
-        Consultation, on_delete=models.PROTECT, related_name="addenda"
-    )
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
 
 
 class SexualHealthAddendum(AnyAddendum):
     compartment = Compartment.SEXUAL_HEALTH
 
-    consultation = models.ForeignKey(  # type: ignore[assignment] # one of the two books
+    consultation = models.ForeignKey(
         SexualHealthConsultation, on_delete=models.PROTECT, related_name="addenda"
     )

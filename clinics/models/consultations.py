@@ -176,8 +176,9 @@ class AnyConsultation(SealedOfMinor):
         ),
     }  # fmt: skip
     motif: str
-    addenda: "models.Manager[Any]"
-    every: "ClassVar[models.Manager[Any]]"  # those in whose place a correction stands, too
+    corrects_id: int | None
+    addenda: "models.QuerySet[Any]"  # a manager, to Django
+    every: ClassVar[Any]  # those in whose place a correction stands, too
 
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="%(class)ss")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="%(class)ss")
@@ -322,7 +323,7 @@ class Consultation(AnyConsultation):
     )
 
     objects = StandingManager["Consultation"]()
-    every = ConsultationQuerySet["Consultation"].as_manager()
+    every: ClassVar[Any] = ConsultationQuerySet["Consultation"].as_manager()
 
     class Meta:
         indexes = indexes("clinics_consultation")
@@ -341,7 +342,7 @@ class SexualHealthConsultation(AnyConsultation):
     motif = EncryptedTextField(_("motif"), max_length=20, choices=SexualHealthMotif)
 
     objects = StandingManager["SexualHealthConsultation"]()
-    every = ConsultationQuerySet["SexualHealthConsultation"].as_manager()
+    every: ClassVar[Any] = ConsultationQuerySet["SexualHealthConsultation"].as_manager()
 
     class Meta:
         indexes = indexes("clinics_sexual_health")

@@ -50,7 +50,7 @@ def open_session(request: StaffRequest) -> HttpResponse:
     site = site_or_404(request)
     form = forms.OpenSessionForm(posted(request), site=site, user=request.user)
     if form.is_valid():
-        actions.open_session(by=request.user, session=form.instance, team=form.team)
+        actions.open_session(by=request.user, session=form.instance, team=form.members)
         return redirect("clinics:sessions")
     already = held.lines(held.open_at(site))
     context = {"form": form, "site": site, "already": already}
@@ -87,7 +87,7 @@ def add_to_team(request: StaffRequest, pk: int) -> HttpResponse:
     people = [one for one in forms.care_team_at(found.site, request.user) if one not in team]
     form = forms.AddToTeamForm(posted(request), people=people)
     if form.is_valid():
-        for colleague in form.team:
+        for colleague in form.members:
             actions.join_session(by=request.user, session=found, colleague=colleague)
         return redirect("clinics:session", pk)
     context = {"session": found, "form": form, "people": people}
