@@ -32,6 +32,7 @@ from referrals.models import NOT_THERE, Referral
 from staff.choices import Role
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
+from staff.templatetags.escale import short_day
 
 MEDICINES = ["medicines", "medicine_basis", "medicine_authority"]
 INTERPRETER = ["interpreting", "interpreter_language", "interpreter_minutes"]
@@ -143,7 +144,7 @@ class _ConsultationForm(RowForm):
     def _counted(running: dict[str, datetime.date]) -> str:
         if not running:
             return gettext("Nothing of the kind was seen lately: it counts as new.")
-        seen = ", ".join(f"{label} ({date_format(day, 'j M')})" for label, day in running.items())
+        seen = ", ".join(f"{label} ({short_day(day)})" for label, day in running.items())
         return gettext("Counts as a follow-up, if it is: %(seen)s.") % {"seen": seen}
 
     def _layout(self) -> list[Any]:
@@ -273,7 +274,7 @@ class LogConsultationForm(_ConsultationForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     referral_agreement = forms.ChoiceField(
-        label=_("young person’s agreement"),
+        label=_("Agreement of the young person"),
         choices=Agreement.choices,
         initial=Agreement.NOT_ASKED,
         required=False,

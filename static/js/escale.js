@@ -175,6 +175,7 @@
     const form = part.closest("form");
     const found = part.querySelector("template").content.cloneNode(true);
     const search = found.querySelector("input");
+    let followsProblem = false; // the tile, as long as nobody has chosen one
     part.prepend(found);
     search.addEventListener("input", () => searchProblems(part, search.value));
     search.addEventListener("keydown", (event) => {
@@ -185,11 +186,14 @@
     });
     form.addEventListener("change", ({ target }) => {
       if (target.name === "motif") {
+        followsProblem = false;
         search.value = "";
         showProblems(part, (box) => box.dataset.tile === target.value);
       } else if (target.name === "problem") {
         const tile = form.querySelector(`[name=motif][value="${target.dataset.tile}"]`);
-        if (tile && !form.querySelector("[name=motif]:checked")) tile.checked = true;
+        if (tile && (followsProblem || !form.querySelector("[name=motif]:checked"))) {
+          tile.checked = followsProblem = true;
+        }
       }
     });
   }
