@@ -39,7 +39,9 @@ def corrections_of(consultation: AnyConsultation) -> list[Correction]:
     while row.corrects_id is not None:
         former = versions[row.corrects_id]
         former.minor = row.minor  # whose keys are read already
-        found.append(Correction(row.recorded_at, row.recorded_by, list(_changes(former, row))))
+        changes = list(_changes(former, row))
+        if changes:
+            found.append(Correction(row.recorded_at, row.recorded_by, changes))
         row = former
     return found
 

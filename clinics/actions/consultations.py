@@ -33,7 +33,13 @@ def log_consultation(
         referral_actions.make_referral(by=by, referral=referral, compartment=Compartment.HEALTH)
         consultation.referral = referral
     _keep(by, consultation)
-    _record(by, "log_consultation", consultation)
+    audit.record(
+        by=by,
+        action="log_consultation",
+        subject=consultation,
+        minor_id=consultation.minor_id,
+        site_id=consultation.site_id,
+    )
     return consultation
 
 
@@ -44,7 +50,13 @@ def log_sexual_health(
     """Sign a consultation of sexual and reproductive health; raises ValidationError."""
     _place(by, consultation)
     _keep(by, consultation)
-    _record(by, "log_sexual_health", consultation)
+    audit.record(
+        by=by,
+        action="log_sexual_health",
+        subject=consultation,
+        minor_id=consultation.minor_id,
+        site_id=consultation.site_id,
+    )
     return consultation
 
 
@@ -55,7 +67,13 @@ def correct_consultation(
     """Put a consultation in the place of another, which stays readable; raises ValidationError."""
     consultation.referral_id = corrects.referral_id
     _keep_in_place(by, consultation, corrects)
-    _record(by, "correct_consultation", consultation)
+    audit.record(
+        by=by,
+        action="correct_consultation",
+        subject=consultation,
+        minor_id=consultation.minor_id,
+        site_id=consultation.site_id,
+    )
     return consultation
 
 
@@ -65,7 +83,13 @@ def correct_sexual_health(
 ) -> SexualHealthConsultation:
     """The same, of sexual and reproductive health; raises ValidationError."""
     _keep_in_place(by, consultation, corrects)
-    _record(by, "correct_sexual_health", consultation)
+    audit.record(
+        by=by,
+        action="correct_sexual_health",
+        subject=consultation,
+        minor_id=consultation.minor_id,
+        site_id=consultation.site_id,
+    )
     return consultation
 
 
@@ -73,7 +97,13 @@ def correct_sexual_health(
 def add_to_consultation(*, by: User, addendum: AnyAddendum) -> AnyAddendum:
     """Add a few words to a signed consultation; raises ValidationError."""
     _keep_addendum(by, addendum)
-    _record(by, "add_to_consultation", addendum.consultation)
+    audit.record(
+        by=by,
+        action="add_to_consultation",
+        subject=addendum.consultation,
+        minor_id=addendum.consultation.minor_id,
+        site_id=addendum.consultation.site_id,
+    )
     return addendum
 
 
@@ -81,7 +111,13 @@ def add_to_consultation(*, by: User, addendum: AnyAddendum) -> AnyAddendum:
 def add_to_sexual_health(*, by: User, addendum: AnyAddendum) -> AnyAddendum:
     """The same, of sexual and reproductive health; raises ValidationError."""
     _keep_addendum(by, addendum)
-    _record(by, "add_to_sexual_health", addendum.consultation)
+    audit.record(
+        by=by,
+        action="add_to_sexual_health",
+        subject=addendum.consultation,
+        minor_id=addendum.consultation.minor_id,
+        site_id=addendum.consultation.site_id,
+    )
     return addendum
 
 
@@ -124,13 +160,3 @@ def _keep_addendum(by: User, addendum: AnyAddendum) -> None:
 def _hold(consultation: AnyConsultation) -> None:
     """Of two people who correct it or add to it in the same instant, one waits."""
     Minor.objects.select_for_update(no_key=True).get(pk=consultation.minor_id)
-
-
-def _record(by: User, action: str, consultation: AnyConsultation) -> None:
-    audit.record(
-        by=by,
-        action=action,
-        subject=consultation,
-        minor_id=consultation.minor_id,
-        site_id=consultation.site_id,
-    )

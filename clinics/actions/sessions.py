@@ -24,7 +24,7 @@ def open_session(*, by: User, session: ClinicSession, team: Iterable[User]) -> C
     session.save()
     for colleague in team:
         _join(session, colleague, by)
-    _record(by, "open_session", session)
+    audit.record(by=by, action="open_session", subject=session, site_id=session.site_id)
     return session
 
 
@@ -53,7 +53,7 @@ def close_session(*, by: User, session: ClinicSession, is_zero: bool) -> ClinicS
         raise ValidationError({"is_zero": IS_IT_ZERO})
     held.closed_at, held.closed_by, held.reported_count = timezone.now(), by, count
     held.save(update_fields=["closed_at", "closed_by", "reported_count"])
-    _record(by, "close_session", held)
+    audit.record(by=by, action="close_session", subject=held, site_id=held.site_id)
     return held
 
 
@@ -64,7 +64,7 @@ def reopen_session(*, by: User, session: ClinicSession) -> ClinicSession:
     if not held.is_open:
         held.closed_at = held.closed_by = held.reported_count = None
         held.save(update_fields=["closed_at", "closed_by", "reported_count"])
-        _record(by, "reopen_session", held)
+        audit.record(by=by, action="reopen_session", subject=held, site_id=held.site_id)
     return held
 
 
@@ -74,7 +74,3 @@ def _join(session: ClinicSession, colleague: User, by: User) -> SessionMember:
 
 def _locked(session: ClinicSession) -> ClinicSession:
     return ClinicSession.objects.select_for_update(no_key=True).get(pk=session.pk)
-
-
-def _record(by: User, action: str, session: ClinicSession) -> None:
-    audit.record(by=by, action=action, subject=session, site_id=session.site_id)
