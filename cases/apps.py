@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             actions,
             brings,
             consents,
+            draft_keys,
             erasure,
             keys,
             merging,
@@ -25,7 +26,7 @@ class CasesConfig(AppConfig):
         )
         from cases.alerts import waiting_for
         from cases.queries import enquiries_today, unread_accesses
-        from staff import approvals, audit_files, encryption, grants, navigation, new_sites
+        from staff import approvals, audit_files, drafts, encryption, grants, navigation, new_sites
 
         registry.register(brings.BRINGS)
         for notes in brings.NOTES:
@@ -40,6 +41,7 @@ class CasesConfig(AppConfig):
         encryption.register_rotation("keys of files", keys.rewrap_minor_keys)
         new_sites.register(actions.seed_desks)
         audit_files.register(trail.FILES)
+        drafts.register_file_key(draft_keys.key_of_page)
         queues = pgettext_lazy("rail", "Queues")
         planned = _("Appointments")
         requisitions, duplicates = _("Requisitions"), _("Duplicates")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -226,6 +227,21 @@ def destroyers(minor: Minor, kept: frozenset[str]) -> list[Callable[[], object]]
 def tabs(user: User) -> list[Tab]:
     found = (tab for brings in _brought.values() for tab in brings.tabs if tab.may_see(user))
     return sorted(found, key=lambda tab: tab.order)
+
+
+def compartments_of_pages(reference: str) -> list[tuple[str, Compartment]]:
+    """Return the addresses of a file under which a compartment of its own is read and written."""
+    pages = [
+        (reverse(tab.view, args=[reference]), tab.compartment)
+        for brings in _brought.values()
+        for tab in brings.tabs
+        if tab.compartment is not None
+    ]
+    notes = [
+        (reverse("cases:notes_of_kind", args=[reference, kind.name]), kind.compartment)
+        for kind in _note_kinds.values()
+    ]
+    return pages + notes
 
 
 def tab_of_desk(kind: str) -> Tab | None:

@@ -1,4 +1,4 @@
-"""Clinics: what it brings to a file."""
+"""Clinics: the rail's entry and what it brings to a file."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -20,5 +20,14 @@ class ClinicsConfig(AppConfig):
         navigation.register(
             navigation.Entry(
                 33, "clinics:stock", "inbox", _("Medicines"), may_see=permissions.can_see_stock
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                27,
+                "clinics:sessions",
+                "calendar-week",
+                _("Sessions"),
+                may_see=permissions.can_keep_sessions,
             )
         )

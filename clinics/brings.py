@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import registry
 from cases.choices import DeskKind
+from cases.closing import Check
 from cases.models import Minor
 from cases.registry import (
     TIMELINE_LENGTH,
@@ -27,12 +28,15 @@ from clinics import permissions, vaccination_brings
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
+    ClinicSession,
     Consultation,
+    ConsultationAddendum,
     Consultations,
     PsychologyNote,
+    SexualHealthAddendum,
     SexualHealthConsultation,
 )
-from staff.models import User
+from staff.models import Site, User
 from staff.permissions import Compartment
 
 
@@ -73,8 +77,8 @@ def _sexual_health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
 
 
 def _newest(rows: Consultations, minor: Minor) -> Iterable[AnyConsultation]:
-    found = rows.objects.filter(minor=minor).prefetch_related("minor__keys")
-    return found.newest_first()[:TIMELINE_LENGTH]
+    found = rows.objects.newest_first().filter(minor=minor).prefetch_related("minor__keys")
+    return found[:TIMELINE_LENGTH]
 
 
 def marks(minor: Minor, user: User) -> Iterable[Mark]:
@@ -152,6 +156,21 @@ def may_read_all(minor: Minor, user: User) -> bool:
     return registry.may_open(minor, user, Compartment.PSYCHOLOGY)
 
 
+def closing(site: Site, user: User) -> Iterable[Check]:
+    """Sessions that nobody has closed: what they counted is not said yet."""
+    still_open = ClinicSession.objects.filter(site=site).still_open().count()
+    if still_open:
+        text = ngettext(
+            "%(count)d clinic session still open",
+            "%(count)d clinic sessions still open",
+            still_open,
+        )
+        may_close = permissions.can_keep_sessions(user)
+        url = reverse("clinics:sessions") if may_close else ""
+        link = gettext("Sessions") if may_close else ""
+        yield Check(text % {"count": still_open}, "health", url, link)
+
+
 BRINGS = Brings(
     app="clinics",
     held=(
@@ -164,12 +183,24 @@ BRINGS = Brings(
             to_check=((DeskKind.NURSE, _("allergies, treatments and vaccines")),),
         ),
         Held(
+            ConsultationAddendum,
+            "consultation__minor",
+            _("Added to these consultations"),
+            Merge.FOLLOW,
+        ),
+        Held(
             SexualHealthConsultation,
             "minor",
             _("Consultations of sexual health"),
             Merge.MOVE,
             contact="day",
             to_check=((DeskKind.MIDWIFE, _("the consultations")),),
+        ),
+        Held(
+            SexualHealthAddendum,
+            "consultation__minor",
+            _("Added to the consultations of sexual health"),
+            Merge.FOLLOW,
         ),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
         Held(
@@ -213,6 +244,7 @@ BRINGS = Brings(
     timeline=timeline,
     marks=marks,
     holds=holds,
+    closing=closing,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

@@ -1,8 +1,8 @@
-"""Addresses of the health pages of a case file, and of its psychologists."""
+"""Addresses of the health pages of a case file, of its psychologists, of the sessions."""
 
 from django.urls import path
 
-from clinics.views import consultations, psychology, stock, vaccination
+from clinics.views import consultations, psychology, sessions, stock, vaccination
 
 app_name = "clinics"
 urlpatterns = [
@@ -17,6 +17,33 @@ urlpatterns = [
         consultations.consultation,
         name="consultation",
     ),
+    path(
+        "cases/<reference:reference>/health/<int:pk>/correct/",
+        consultations.correct_consultation,
+        name="correct_consultation",
+    ),
+    path(
+        "cases/<reference:reference>/health/<int:pk>/add/",
+        consultations.add_to_consultation,
+        name="add_to_consultation",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/<int:pk>/correct/",
+        consultations.correct_sexual_health,
+        name="correct_sexual_health",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/<int:pk>/add/",
+        consultations.add_to_sexual_health,
+        name="add_to_sexual_health",
+    ),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/open/", sessions.open_session, name="open_session"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/join/", sessions.join_session, name="join_session"),
+    path("sessions/<int:pk>/team/", sessions.add_to_team, name="add_to_team"),
+    path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
+    path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
     path(
         "cases/<reference:reference>/sexual-health/",
         consultations.sexual_health,

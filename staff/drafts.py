@@ -1,15 +1,20 @@
 """Drafts: a long form is saved on the server as one types, for its author alone.
 
-Sealed, forgotten once the form is recorded or after three days, or with the file that it is about.
-A draft is given back to the page it was typed in, once that page opens for her today: the page
-carries a key that proves it.
+Sealed, under the key of the file that it is about if there is one; forgotten once the form is
+recorded or after three days, or with that file. Two windows on one page keep a draft each: neither
+overwrites the other, and both are offered. A draft is given back to the page it was typed in, once
+that page opens for her today: the page carries a key that proves it.
 """
 
+import contextlib
 import datetime
 import json
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -22,6 +27,27 @@ KEPT = datetime.timedelta(days=3)
 MOST_CHARACTERS = 300_000
 LONGEST_PATH = 300
 _COMPARTMENT = "draft"
+# Return the key of the file that a page is about, made if need be; None for another page.
+FileKey = Callable[[str, bool], bytes | None]
+_file_key: list[FileKey] = []
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft as its author reads it again: (name, value) pairs."""
+
+    number: uuid.UUID
+    saved_at: datetime.datetime
+    fields: Any
+
+
+def register_file_key(find: FileKey) -> None:
+    """staff knows no file: an app above says under which key a page of one is sealed."""
+    _file_key[:] = [find]
+
+
+def _key(path: str, *, make: bool) -> bytes | None:
+    return next(filter(None, (find(path, make) for find in _file_key)), None)
 
 
 def key_of(user: User, path: str, *, days_ago: int = 0) -> str:
@@ -42,39 +68,65 @@ def may_be_drafted(user: User, path: str, key: str) -> bool:
         return False
 
 
-def keep(user: User, path: str, fields: list[list[str]]) -> Draft | None:
-    """Keep what is typed, in the place of what was; None when it is too much."""
+def keep(user: User, path: str, fields: list[list[str]], form: str = "") -> Draft | None:
+    """Keep what is typed in one form, in the place of what was; None when it is too much."""
     text = json.dumps(fields)
     if len(text) > MOST_CHARACTERS:
         return None
     now = timezone.now()
     Draft.objects.filter(saved_at__lt=now - KEPT).delete()
-    sealed = encryption.seal(text.encode(), compartment=_COMPARTMENT, place=_place(user, path))
     draft, _new = Draft.objects.update_or_create(
-        number=_number(user, path),
-        defaults={"by": user, "path": path, "content": sealed, "saved_at": now},
-    )
+        number=once.draft_number(user, path, form),
+        defaults={
+            "by": user, "path": path, "content": _seal(user, path, text), "saved_at": now
+        },
+    )  # fmt: skip
     return draft
 
 
-def read(user: User, path: str) -> tuple[datetime.datetime, Any] | None:
-    """Return when it was saved and its (name, value) pairs; None when there is none to open."""
-    draft = Draft.objects.filter(
-        number=_number(user, path), saved_at__gte=timezone.now() - KEPT
-    ).first()
-    if draft is None:
-        return None
+def _seal(user: User, path: str, text: str) -> bytes:
+    key, place = _key(path, make=True), _place(user, path)
+    if key is not None:
+        return encryption.seal_with(key, text.encode(), bound_to=place)
+    return encryption.seal(text.encode(), compartment=_COMPARTMENT, place=place)
+
+
+def _open(user: User, draft: Draft) -> str:
+    """Return what was sealed; raises SealError."""
+    content, place = bytes(draft.content), _place(user, draft.path)
+    if encryption.generation_of(content) != encryption.OWN_KEY:
+        return encryption.open_sealed(content, compartment=_COMPARTMENT, place=place).decode()
+    key = _key(draft.path, make=False)
+    if key is None:
+        raise encryption.SealError("the key of this file is gone")
+    return encryption.open_with(key, content, bound_to=place).decode()
+
+
+def read(user: User, path: str, form: str = "") -> list[Kept]:
+    """Return the drafts that other forms kept of this page and that open, newest first."""
+    found = []
+    for draft in _others(user, path, form).order_by("-saved_at"):
+        with contextlib.suppress(encryption.SealError):
+            fields = json.loads(_open(user, draft))
+            found.append(Kept(draft.number, draft.saved_at, fields))
+    return found
+
+
+def others(user: User, path: str, form: str) -> list[str]:
+    """Return the numbers of the drafts that other windows keep of this page."""
+    return [str(number) for number in _others(user, path, form).values_list("number", flat=True)]
+
+
+def _others(user: User, path: str, form: str) -> "models.QuerySet[Draft]":
+    rows = Draft.objects.filter(by=user, path=path, saved_at__gte=timezone.now() - KEPT)
+    return rows.exclude(number=once.draft_number(user, path, form))
+
+
+def forget(user: User, path: str, number: str) -> None:
     try:
-        text = encryption.open_sealed(
-            bytes(draft.content), compartment=_COMPARTMENT, place=_place(user, path)
-        )
-    except encryption.SealError:
-        return None
-    return draft.saved_at, json.loads(text)
-
-
-def forget(user: User, path: str) -> None:
-    Draft.objects.filter(number=_number(user, path)).delete()
+        Draft.objects.filter(by=user, path=path, number=uuid.UUID(number)).delete()
+    except ValueError:
+        return
 
 
 def forget_file(reference: str) -> None:
@@ -93,10 +145,6 @@ def fields_of(request: HttpRequest) -> list[list[str]] | None:
         for pair in fields
     )
     return fields if is_right else None
-
-
-def _number(user: User, path: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{user.pk}|{path}")
 
 
 def _place(user: User, path: str) -> str:

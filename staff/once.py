@@ -26,6 +26,7 @@ from staff.http import StaffRequest
 from staff.models import Draft, Submission, User
 
 FIELD = "once"
+DRAFT_FIELD = "draft"  # the numbers of the drafts that were taken up in a form
 CSRF_FIELD = "csrfmiddlewaretoken"
 KEPT = datetime.timedelta(days=3)  # longer than a page stays open on a shared PC
 # Sent twice they do what one does, and what is typed in them is no one's to keep, even hashed.
@@ -66,6 +67,18 @@ def is_drawn_for(token: str, user: User) -> bool:
 
 def _signature(number: str, user: User) -> str:
     return salted_hmac("staff.once.author", f"{number}|{user.pk}", algorithm="sha256").hexdigest()
+
+
+def draft_number(user: User, path: str, token: str) -> uuid.UUID:
+    """Return the number of the draft of one form: each window that is open has its own."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{user.pk}|{path}|{_number_of(token) or ''}")
+
+
+def _drafts_of(request: StaffRequest) -> list[uuid.UUID]:
+    """Return the drafts that a form stood in, its own and those that were taken up in it."""
+    taken = (_number_of(text) for text in request.POST.getlist(DRAFT_FIELD))
+    own = draft_number(request.user, request.path, request.POST.get(FIELD, ""))
+    return [own, *filter(None, taken)]
 
 
 def was_recorded(user: User, token: str) -> bool:
@@ -111,7 +124,8 @@ def answer(
         if 300 <= response.status_code < 400:
             mine.location = response.headers["Location"]
             mine.save(update_fields=["location"])
-            Draft.objects.filter(by=mine.by, path=request.path).delete()
+            ended = Draft.objects.filter(by=mine.by, path=request.path)
+            ended.filter(number__in=_drafts_of(request)).delete()
         elif response.status_code >= 400 or not audit.has_written.get():
             mine.delete()
     return response
@@ -130,7 +144,7 @@ def again(request: HttpRequest, first: Submission, *, is_same: bool) -> HttpResp
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in (FIELD, CSRF_FIELD)
+        if name not in (FIELD, CSRF_FIELD, DRAFT_FIELD)
         for value in values
     ]
     context = {
@@ -150,7 +164,9 @@ def texts_of(fields: Iterable[tuple[str, str]]) -> list[str]:
 def digest_of(request: HttpRequest) -> bytes:
     """Return 32 bytes that stand for what is sent, and where to."""
     fields = sorted(
-        (name, values) for name, values in request.POST.lists() if name not in (FIELD, CSRF_FIELD)
+        (name, values)
+        for name, values in request.POST.lists()
+        if name not in (FIELD, CSRF_FIELD, DRAFT_FIELD)
     )
     files = []
     for name, found in sorted(request.FILES.lists()):

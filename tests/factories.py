@@ -68,8 +68,12 @@ from cases.models import (
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import (
+    AnyAddendum,
+    ClinicSession,
     Consultation,
+    ConsultationAddendum,
     Lot,
+    SexualHealthAddendum,
     SexualHealthConsultation,
     Vaccination,
     VaccinationRuleCheck,
@@ -215,6 +219,21 @@ def make_desk(kind: str = DeskKind.NURSE, site: Site | None = None) -> Desk:
 def make_partner(name: str = "PASS Hôtel-Dieu", **fields: Any) -> Partner:
     partner = Partner.objects.filter(name=name).first() or Partner(name=name, **fields)
     return case_actions.edit_partner(by=None, partner=partner)
+
+
+def make_session(*, by: User, site: Site, **fields: Any) -> ClinicSession:
+    """Return a session of today that is open, with who opens it in its team."""
+    session = ClinicSession(site=site, **{"kind": site.kind, **fields})
+    return clinic_actions.open_session(by=by, session=session, team=[by])
+
+
+def make_addendum(
+    consultation: Consultation | SexualHealthConsultation, *, by: User
+) -> AnyAddendum:
+    health = isinstance(consultation, Consultation)
+    model = ConsultationAddendum if health else SexualHealthAddendum
+    action = clinic_actions.add_to_consultation if health else clinic_actions.add_to_sexual_health
+    return action(by=by, addendum=model(consultation=consultation, text="Résultat reçu"))
 
 
 def make_consultation(minor: Minor, *, by: User, site: Site, **fields: Any) -> Consultation:

@@ -11,7 +11,7 @@ from cases import actions, forms, permissions, registry
 from cases.case_pages import case_context, emergency_line, minor_or_404
 from cases.models import ExceptionalAccess, Minor
 from cases.scope import OutOfScope
-from staff import audit
+from staff import audit, once
 from staff.choices import Compartment, Role
 from staff.http import StaffRequest, posted, status_of
 from staff.models import User
@@ -89,6 +89,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     """
     user = getattr(request, "user", None)
     context: dict[str, object] = {"coordinators": [], "minor": None, "emergency": None}
+    texts = _typed(request, user) if isinstance(user, User) else []
     if isinstance(user, User) and user.is_active and user.roles:
         minor = file_of(request, user)
         line = emergency_line(user, minor) if minor else None
@@ -99,4 +100,12 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     if isinstance(exception, OutOfScope):
         offer = {"opened": exception.compartment, "why": exception.why}
         return render(request, "cases/out_of_scope.html", context | offer, status=403)
-    return render(request, "403.html", context, status=403)
+    return render(request, "403.html", context | {"texts": texts}, status=403)
+
+
+def _typed(request: HttpRequest, user: User) -> list[str]:
+    """Return what she typed in a page that was open to her, and that she may no longer send."""
+    if request.method != "POST" or not once.is_drawn_for(request.POST.get(once.FIELD, ""), user):
+        return []
+    fields = ((name, value) for name, values in request.POST.lists() for value in values)
+    return once.texts_of(fields)

@@ -1,7 +1,24 @@
 """What happens in the clinics, all or nothing."""
 
-from clinics.actions.consultations import log_consultation, log_sexual_health
-from clinics.actions.psychology import add_psychologist, follow_case, stop_following
+from clinics.actions.consultations import (
+    add_to_consultation,
+    add_to_sexual_health,
+    correct_consultation,
+    correct_sexual_health,
+    log_consultation,
+    log_sexual_health,
+)
+from clinics.actions.psychology import (
+    add_psychologist,
+    follow_case,
+    stop_following,
+)
+from clinics.actions.sessions import (
+    close_session,
+    join_session,
+    open_session,
+    reopen_session,
+)
 from clinics.actions.stock import (
     count_stock,
     move_lot,
@@ -17,14 +34,22 @@ from clinics.actions.vaccination import (
 
 __all__ = [
     "add_psychologist",
+    "add_to_consultation",
+    "add_to_sexual_health",
     "answer_vaccination",
+    "close_session",
+    "correct_consultation",
+    "correct_sexual_health",
     "count_stock",
     "follow_case",
+    "join_session",
     "log_consultation",
     "log_sexual_health",
     "move_lot",
+    "open_session",
     "receive_lot",
     "record_vaccinations",
+    "reopen_session",
     "stop_following",
     "take_back_vaccination",
     "take_from_lot",

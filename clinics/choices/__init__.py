@@ -1,5 +1,13 @@
 """The closed lists of the clinics."""
 
+from clinics.choices.care import (
+    INTERPRETED,
+    CareAct,
+    CareInterpreting,
+    Episode,
+    MedicineBasis,
+    Teller,
+)
 from clinics.choices.medicines import (
     EXPIRY_AHEAD,
     MOST_MOVED,
@@ -8,16 +16,26 @@ from clinics.choices.medicines import (
     StockList,
     StockMoveKind,
 )
-from clinics.choices.motifs import AnyMotif, Motif, SexualHealthMotif
+from clinics.choices.motifs import (
+    AnyMotif,
+    Motif,
+    SexualHealthMotif,
+)
 
 __all__ = [
     "EXPIRY_AHEAD",
+    "INTERPRETED",
     "MOST_MOVED",
     "TAKEN",
     "AnyMotif",
+    "CareAct",
+    "CareInterpreting",
+    "Episode",
+    "MedicineBasis",
     "MedicineGroup",
     "Motif",
     "SexualHealthMotif",
     "StockList",
     "StockMoveKind",
+    "Teller",
 ]

@@ -1,8 +1,28 @@
 """Forms of the clinics, one file a noun."""
 
-from clinics.forms.consultations import LogConsultationForm, LogSexualHealthForm
-from clinics.forms.psychology import AddPsychologistForm
-from clinics.forms.stock import CountStockForm, MoveLotForm, ReceiveLotForm, TakeFromLotForm
+from clinics.forms.addenda import (
+    AddToConsultationForm,
+    AddToSexualHealthForm,
+)
+from clinics.forms.consultations import (
+    LogConsultationForm,
+    LogSexualHealthForm,
+)
+from clinics.forms.psychology import (
+    AddPsychologistForm,
+)
+from clinics.forms.sessions import (
+    AddToTeamForm,
+    CloseSessionForm,
+    OpenSessionForm,
+    care_team_at,
+)
+from clinics.forms.stock import (
+    CountStockForm,
+    MoveLotForm,
+    ReceiveLotForm,
+    TakeFromLotForm,
+)
 from clinics.forms.vaccination import (
     AddVaccinationsForm,
     GiveVaccinesForm,
@@ -13,15 +33,21 @@ from clinics.forms.vaccination import (
 
 __all__ = [
     "AddPsychologistForm",
+    "AddToConsultationForm",
+    "AddToSexualHealthForm",
+    "AddToTeamForm",
     "AddVaccinationsForm",
+    "CloseSessionForm",
     "CountStockForm",
     "GiveVaccinesForm",
     "LogConsultationForm",
     "LogSexualHealthForm",
     "MoveLotForm",
+    "OpenSessionForm",
     "PregnancyForm",
     "ReceiveLotForm",
     "TakeFromLotForm",
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",
+    "care_team_at",
 ]

@@ -1,9 +1,18 @@
 """The rows of the clinics, one file a noun."""
 
+from clinics.models.addenda import (
+    AnyAddendum,
+    ConsultationAddendum,
+    SexualHealthAddendum,
+)
 from clinics.models.consultations import (
+    CORRECTED_ALREADY,
+    CORRECTION,
     IMPOSSIBLE,
+    NO_LONGER,
     OUT_OF_ORDER,
     PRESSURE,
+    TEXTS,
     UNITS,
     VITAL_BOUNDS,
     AnyConsultation,
@@ -13,7 +22,16 @@ from clinics.models.consultations import (
     SexualHealthConsultation,
     plain,
 )
-from clinics.models.psychology import CaseTeam, CaseTeamQuerySet, PsychologyNote
+from clinics.models.psychology import (
+    CaseTeam,
+    CaseTeamQuerySet,
+    PsychologyNote,
+)
+from clinics.models.sessions import (
+    ClinicSession,
+    ClinicSessionQuerySet,
+    SessionMember,
+)
 from clinics.models.stock import (
     Lot,
     LotQuerySet,
@@ -27,20 +45,30 @@ from clinics.models.vaccination import (
 )
 
 __all__ = [
+    "CORRECTED_ALREADY",
+    "CORRECTION",
     "IMPOSSIBLE",
+    "NO_LONGER",
     "OUT_OF_ORDER",
     "PRESSURE",
+    "TEXTS",
     "UNITS",
     "VITAL_BOUNDS",
+    "AnyAddendum",
     "AnyConsultation",
     "CaseTeam",
     "CaseTeamQuerySet",
+    "ClinicSession",
+    "ClinicSessionQuerySet",
     "Consultation",
+    "ConsultationAddendum",
     "ConsultationQuerySet",
     "Consultations",
     "Lot",
     "LotQuerySet",
     "PsychologyNote",
+    "SessionMember",
+    "SexualHealthAddendum",
     "SexualHealthConsultation",
     "StockMove",
     "Vaccination",

@@ -1,11 +1,15 @@
 """Who may do what in the clinics."""
 
 from clinics.permissions.consultations import (
+    can_add_to,
+    can_correct,
     can_know_of_consultations,
     can_log_consultation,
     can_log_sexual_health,
     can_see_health,
     can_see_sexual_health,
+    check_add_to,
+    check_correct,
     check_log_consultation,
     check_log_sexual_health,
     check_see_health,
@@ -20,6 +24,10 @@ from clinics.permissions.psychology import (
     check_follow_case,
     check_see_psychology,
     follows,
+)
+from clinics.permissions.sessions import (
+    can_keep_sessions,
+    check_keep_sessions,
 )
 from clinics.permissions.stock import (
     can_keep_stock,
@@ -40,7 +48,10 @@ from clinics.permissions.vaccination import (
 
 __all__ = [
     "can_add_psychologist",
+    "can_add_to",
+    "can_correct",
     "can_follow_case",
+    "can_keep_sessions",
     "can_keep_stock",
     "can_know_of_consultations",
     "can_know_of_psychology",
@@ -55,7 +66,10 @@ __all__ = [
     "can_see_vaccinations",
     "can_validate_vaccination_rules",
     "check_add_psychologist",
+    "check_add_to",
+    "check_correct",
     "check_follow_case",
+    "check_keep_sessions",
     "check_keep_stock",
     "check_log_consultation",
     "check_log_sexual_health",

@@ -1,5 +1,7 @@
 """Who may write and read consultations, in each of the two books."""
 
+from clinics.models import AnyConsultation
+from staff.models import User
 from staff.permissions import Compartment, Level, Person, can, checked
 
 
@@ -24,6 +26,27 @@ def can_see_sexual_health(user: Person) -> bool:
     """For whoever may not, there is no such consultation: no line, no date."""
     return can(user, Compartment.SEXUAL_HEALTH, Level.READ)
 
+
+def can_correct(user: Person, consultation: AnyConsultation) -> bool:
+    """Its author, for a day, and as long as nobody has added to it."""
+    return (
+        isinstance(user, User)
+        and can(user, consultation.compartment, Level.WRITE)
+        and consultation.recorded_by_id == user.pk
+        and consultation.may_be_corrected
+        and not consultation.addenda.exists()
+    )
+
+
+def can_add_to(user: Person, consultation: AnyConsultation) -> bool:
+    """Whoever writes that book, once its author no longer corrects it."""
+    may_write = can(user, consultation.compartment, Level.WRITE)
+    return may_write and not can_correct(user, consultation)
+
+
+check_correct = checked(can_correct)
+
+check_add_to = checked(can_add_to)
 
 check_log_consultation = checked(can_log_consultation)
 

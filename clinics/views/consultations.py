@@ -1,5 +1,6 @@
 """The two books of a case file, health and sexual health."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.case_pages import case_context, minor_or_404, open_ticket
+from cases.case_pages import case_context, minor_or_404, minor_to_edit, open_ticket
 from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
-from clinics import actions, forms, permissions
+from clinics import actions, changes, forms, permissions, sessions
 from clinics.models import (
     AnyConsultation,
     Consultation,
@@ -31,13 +32,19 @@ PAGE_SIZE = 20  # consultations
 
 @dataclass(frozen=True)
 class Book:
-    """One of the two books: its rows, its title and the names of its pages."""
+    """One of the two books: its rows, its title, the names of its pages, its forms and actions."""
 
     rows: Consultations
     title: str | Promise
     list_view: str
     new_view: str
     read_view: str
+    correct_view: str
+    add_view: str
+    form: Callable[..., Any]
+    addendum_form: Callable[..., Any]
+    correct: Callable[..., AnyConsultation]
+    add_to: Callable[..., object]
 
 
 HEALTH = Book(
@@ -46,6 +53,12 @@ HEALTH = Book(
     "clinics:health",
     "clinics:log_consultation",
     "clinics:consultation",
+    "clinics:correct_consultation",
+    "clinics:add_to_consultation",
+    forms.LogConsultationForm,
+    forms.AddToConsultationForm,
+    actions.correct_consultation,
+    actions.add_to_consultation,
 )
 
 SEXUAL_HEALTH = Book(
@@ -54,6 +67,12 @@ SEXUAL_HEALTH = Book(
     "clinics:sexual_health",
     "clinics:log_sexual_health",
     "clinics:sexual_health_consultation",
+    "clinics:correct_sexual_health",
+    "clinics:add_to_sexual_health",
+    forms.LogSexualHealthForm,
+    forms.AddToSexualHealthForm,
+    actions.correct_sexual_health,
+    actions.add_to_sexual_health,
 )
 
 
@@ -75,21 +94,69 @@ def _list(request: StaffRequest, minor: Minor, book: Book, *, may_log: bool) -> 
 
 
 def _new(request: StaffRequest, minor: Minor, book: Book, form: Any) -> HttpResponse:
-    earlier = _rows(request, minor, book)[:3]
-    context = case_context(request, minor, book.list_view)
-    context |= {"book": book, "form": form, "earlier": earlier}
+    site = site_or_404(request)
+    context = case_context(request, minor, book.list_view) | {
+        "book": book,
+        "form": form,
+        "earlier": _rows(request, minor, book)[:3],
+        "session": sessions.session_of(request.user, site),
+        "open_count": sessions.open_at(site).count(),
+    }
     return render(request, "clinics/log_consultation.html", context, status=status_of(form))
 
 
 def _saved(request: StaffRequest, reference: str, book: Book) -> HttpResponse:
-    messages.success(request, _("Consultation saved."))
+    messages.success(request, _("Consultation signed. You may correct it for 24 hours."))
     return redirect(book.list_view, reference)
 
 
 def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation) -> HttpResponse:
     context = case_context(request, minor, book.list_view)
-    context |= {"book": book, "consultation": found}
+    context |= {
+        "book": book,
+        "consultation": found,
+        "corrections": changes.corrections_of(found),
+        "addenda": found.addenda.select_related("written_by").order_by("pk"),
+        "may_correct": permissions.can_correct(request.user, found),
+        "may_add": permissions.can_add_to(request.user, found),
+    }
     return render(request, "clinics/consultation.html", context)
+
+
+def _found(request: StaffRequest, minor: Minor, book: Book, pk: int) -> AnyConsultation:
+    """Return the consultation of this address, or the one that took its place."""
+    while newer := book.rows.every.filter(corrects=pk, minor=minor).first():
+        pk = newer.pk
+    found: AnyConsultation = get_object_or_404(_rows(request, minor, book), pk=pk)
+    return found
+
+
+def _correct(request: StaffRequest, minor: Minor, book: Book, pk: int) -> HttpResponse:
+    former = _found(request, minor, book, pk)
+    permissions.check_correct(request.user, former)
+    form = book.form(
+        posted(request), minor=minor, site=former.site, user=request.user, corrects=former
+    )
+    if form.is_valid():
+        made = book.correct(by=request.user, consultation=form.instance, corrects=former)
+        messages.success(request, _("Consultation corrected. The former text stays readable."))
+        return redirect(book.read_view, minor.reference, made.pk)
+    context = case_context(request, minor, book.list_view)
+    context |= {"book": book, "form": form, "consultation": former}
+    return render(request, "clinics/correct_consultation.html", context, status=status_of(form))
+
+
+def _add_to(request: StaffRequest, minor: Minor, book: Book, pk: int) -> HttpResponse:
+    found = _found(request, minor, book, pk)
+    permissions.check_add_to(request.user, found)
+    form = book.addendum_form(posted(request), consultation=found)
+    if form.is_valid():
+        book.add_to(by=request.user, addendum=form.instance)
+        messages.success(request, _("Added below the consultation."))
+        return redirect(book.read_view, minor.reference, found.pk)
+    context = case_context(request, minor, book.list_view)
+    context |= {"book": book, "form": form, "consultation": found}
+    return render(request, "clinics/add_to_consultation.html", context, status=status_of(form))
 
 
 @require_safe
@@ -108,9 +175,11 @@ def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     check_own_scope(request, minor, Compartment.HEALTH)
     site = site_or_404(request)
-    form = forms.LogConsultationForm(posted(request), minor=minor, site=site)
+    form = forms.LogConsultationForm(posted(request), minor=minor, site=site, user=request.user)
     if form.is_valid():
-        actions.log_consultation(by=request.user, consultation=form.instance)
+        actions.log_consultation(
+            by=request.user, consultation=form.instance, referral=form.referral
+        )
         return _saved(request, reference, HEALTH)
     return _new(request, minor, HEALTH, form)
 
@@ -120,7 +189,7 @@ def consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse
     permissions.check_see_health(request.user)
     minor = minor_or_404(request, reference)
     purpose = check_scope(request, minor, Compartment.HEALTH)
-    found = get_object_or_404(_rows(request, minor, HEALTH), pk=pk)
+    found = _found(request, minor, HEALTH, pk)
     audit.record(
         by=request.user,
         action="read_consultation",
@@ -147,7 +216,7 @@ def log_sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     check_own_scope(request, minor, Compartment.SEXUAL_HEALTH)
     site = site_or_404(request)
-    form = forms.LogSexualHealthForm(posted(request), minor=minor, site=site)
+    form = forms.LogSexualHealthForm(posted(request), minor=minor, site=site, user=request.user)
     if form.is_valid():
         actions.log_sexual_health(by=request.user, consultation=form.instance)
         return _saved(request, reference, SEXUAL_HEALTH)
@@ -159,7 +228,7 @@ def sexual_health_consultation(request: StaffRequest, reference: str, pk: int) -
     permissions.check_see_sexual_health(request.user)
     minor = minor_or_404(request, reference)
     purpose = check_scope(request, minor, Compartment.SEXUAL_HEALTH)
-    found = get_object_or_404(_rows(request, minor, SEXUAL_HEALTH), pk=pk)
+    found = _found(request, minor, SEXUAL_HEALTH, pk)
     audit.record(
         by=request.user,
         action="read_sexual_health_consultation",
@@ -168,3 +237,36 @@ def sexual_health_consultation(request: StaffRequest, reference: str, pk: int) -
         purpose=purpose,
     )
     return _one(request, minor, SEXUAL_HEALTH, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
+    """By its author, within the day: the former text stays readable below."""
+    permissions.check_log_consultation(request.user)
+    minor = minor_to_edit(request, reference)
+    check_own_scope(request, minor, Compartment.HEALTH)
+    return _correct(request, minor, HEALTH, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_to_consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
+    permissions.check_log_consultation(request.user)
+    minor = minor_or_404(request, reference)
+    check_own_scope(request, minor, Compartment.HEALTH)
+    return _add_to(request, minor, HEALTH, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_sexual_health(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
+    permissions.check_log_sexual_health(request.user)
+    minor = minor_to_edit(request, reference)
+    check_own_scope(request, minor, Compartment.SEXUAL_HEALTH)
+    return _correct(request, minor, SEXUAL_HEALTH, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_to_sexual_health(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
+    permissions.check_log_sexual_health(request.user)
+    minor = minor_or_404(request, reference)
+    check_own_scope(request, minor, Compartment.SEXUAL_HEALTH)
+    return _add_to(request, minor, SEXUAL_HEALTH, pk)

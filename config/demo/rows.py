@@ -4,6 +4,7 @@ import datetime
 import random
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
@@ -22,12 +23,19 @@ from cases.models import (
 )
 from cases.names import fold
 from clinics.choices import SexualHealthMotif
-from clinics.models import AnyConsultation, Consultation, Consultations, SexualHealthConsultation
+from clinics.models import (
+    AnyConsultation,
+    ClinicSession,
+    Consultation,
+    Consultations,
+    SexualHealthConsultation,
+)
 from config.demo.accounts import MOBILE_NURSE
 from config.demo.activities import write_activities
 from config.demo.alerts import write_alerts
 from config.demo.appointments import write_appointments
 from config.demo.care import Consultation as Care
+from config.demo.care_details import Details, write_sessions
 from config.demo.consents import write_consents
 from config.demo.deadlines import write_deadlines
 from config.demo.entitlements import write_entitlements
@@ -60,9 +68,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     _write_identity(pen, story)
     _write_arrivals(pen, story.visits)
     _write_tickets(pen, story.visits)
-    for model in (Consultation, SexualHealthConsultation):
-        told = [care for care in story.consultations if _book(care) is model]
-        pen.insert(model, (_consultation(pen, care) for care in told))
+    _write_care(pen, story, seed)
     write_referrals(pen, story.orientations)
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
@@ -259,7 +265,24 @@ def _book(care: Care) -> Consultations:
     return SexualHealthConsultation if apart else Consultation
 
 
-def _consultation(pen: Pen, care: Care) -> AnyConsultation:
+def _write_care(pen: Pen, story: Story, seed: int) -> None:
+    sessions, details = write_sessions(pen, story), Details(seed)
+    for model in (Consultation, SexualHealthConsultation):
+        told = [care for care in story.consultations if _book(care) is model]
+        pen.insert(
+            model,
+            (
+                _consultation(
+                    pen, care, sessions[care.visit.site, care.visit.day], details.of(care)
+                )
+                for care in told
+            ),
+        )
+
+
+def _consultation(
+    pen: Pen, care: Care, session: ClinicSession, details: dict[str, Any]
+) -> AnyConsultation:
     return _book(care)(
         minor=pen.minor(care.visit.person),
         site=pen.house.sites[care.visit.site],
@@ -268,7 +291,10 @@ def _consultation(pen: Pen, care: Care) -> AnyConsultation:
         observation=care.observation,
         care=care.care,
         follow_up_on=care.follow_up_on,
+        session=session,
         recorded_at=care.at,
+        signed_at=care.at,
         recorded_by=pen.worker(care.visit, DeskKind.NURSE),
+        **details,
         **care.vitals,
     )

@@ -11,7 +11,7 @@ class Draft(models.Model):
 
     database_grants = "SELECT, INSERT, UPDATE, DELETE"
 
-    # Made of the person and the page: one draft each.
+    # Made of the person, the page and the form: each window that is open keeps its own.
     number = models.UUIDField(primary_key=True, editable=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=300)

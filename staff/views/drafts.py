@@ -1,5 +1,7 @@
 """What a page asks about its own draft, while one types."""
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -14,15 +16,21 @@ def draft(request: StaffRequest) -> HttpResponse:
     path, wanted = request.POST.get("path", ""), request.POST.get("do", "")
     if not drafts.may_be_drafted(request.user, path, request.POST.get("key", "")):
         return HttpResponse(status=204)
+    form = request.POST.get("form", "")
     if wanted == "forget":
-        drafts.forget(request.user, path)
-    elif wanted == "read" and (found := drafts.read(request.user, path)):
-        return JsonResponse({"when": ago(found[0]), "fields": found[1]})
+        drafts.forget(request.user, path, request.POST.get("number", ""))
+    elif wanted == "read" and (found := drafts.read(request.user, path, form)):
+        return JsonResponse({"drafts": [_said(draft) for draft in found]})
     elif wanted == "save" and (fields := drafts.fields_of(request)) is not None:
-        if once.was_recorded(request.user, request.POST.get("form", "")):
+        if once.was_recorded(request.user, form):
             return HttpResponse(status=204)  # it was on its way when the form was sent
-        saved = drafts.keep(request.user, path, fields)
+        saved = drafts.keep(request.user, path, fields, form)
         if saved is None:
             return HttpResponse(status=413)
-        return JsonResponse({"when": clock(saved.saved_at)})
+        others = drafts.others(request.user, path, form)
+        return JsonResponse({"when": clock(saved.saved_at), "others": others})
     return HttpResponse(status=204)
+
+
+def _said(draft: drafts.Kept) -> dict[str, Any]:
+    return {"number": str(draft.number), "when": ago(draft.saved_at), "fields": draft.fields}

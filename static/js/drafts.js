@@ -5,7 +5,7 @@
   const AFTER_MS = 1200; // of rest before what is typed is kept
   const AT_MOST_MS = 4000; // between two saves while one goes on typing
   const KEEPALIVE_BYTES = 60_000; // what a page that closes may still send
-  const OURS = new Set(["csrfmiddlewaretoken", "once", "seen"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "once", "seen", "draft"]);
 
   const main = document.querySelector("main[data-draft-key]");
   const form = [...(main?.querySelectorAll("form[method=post]:not([action])") ?? [])].find(
@@ -65,8 +65,13 @@
     try {
       const answer = await ask("save", { fields: JSON.stringify(fields) });
       if (isLeaving) return;
-      if (answer.ok) say(true, (await answer.json()).when);
-      else throw new Error(String(answer.status));
+      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.status === 204) return;
+      const { when, others } = await answer.json();
+      say(true, when);
+      // Another window writes the same form: what it keeps is offered here too.
+      if (others.some((number) => !known.has(number))) readDrafts();
+      taken.splice(0).forEach((number) => ask("forget", { number }));
     } catch {
       last = "";
       say(false);
@@ -102,24 +107,40 @@
     }
   };
 
-  const offer = ({ when, fields }) => {
+  const known = new Set();
+  const taken = [];
+
+  // The draft goes once this form keeps one of its own, or is recorded.
+  const takeUp = (number) => {
+    taken.push(number);
+    const box = document.createElement("input");
+    Object.assign(box, { type: "hidden", name: "draft", value: number });
+    form.append(box);
+  };
+
+  const offer = ({ number, when, fields }) => {
+    if (known.has(number)) return;
+    known.add(number);
     if (asText(fields) === asText(typed())) return;
     const notice = show("data-draft-offer");
     notice.querySelector("[data-draft-when]").textContent = when;
     notice.querySelector("[data-draft-take]").addEventListener("click", () => {
       fill(fields);
-      last = asText(typed());
+      takeUp(number);
       notice.remove();
       form.querySelector("textarea").focus();
     });
     notice.querySelector("[data-draft-forget]").addEventListener("click", () => {
-      ask("forget");
+      ask("forget", { number });
       notice.remove();
     });
     form.before(notice);
   };
 
-  ask("read")
-    .then((answer) => (answer.status === 200 ? answer.json().then(offer) : null))
-    .catch(() => {});
+  const readDrafts = () =>
+    ask("read")
+      .then((answer) => (answer.status === 200 ? answer.json() : { drafts: [] }))
+      .then(({ drafts }) => drafts.forEach(offer))
+      .catch(() => {});
+  readDrafts();
 })();

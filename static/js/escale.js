@@ -130,6 +130,74 @@
     }
   };
 
+  // --- the problems of a consultation, by what people say or by the tile ------------------------
+
+  const plainWords = (text) =>
+    text
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replaceAll("œ", "oe")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 2 && !EMPTY_WORDS.has(word));
+  const EMPTY_WORDS = new Set(["des", "les", "une", "aux", "que", "qui", "est", "pas", "sur", "dans", "avec", "elle", "the", "and"]);
+  // The end of a word changes with who does it: "grattent", "gratter", "gratte".
+  const stem = (word) => word.slice(0, Math.max(4, word.length - 2));
+  const isSaid = (word, said) => said.some((known) => known.startsWith(stem(word)));
+
+  const showProblems = (part, isShown) => {
+    let count = 0;
+    for (const group of part.querySelectorAll("[data-problem-group]")) {
+      for (const box of group.querySelectorAll("input")) {
+        const shows = isShown(box) || box.checked;
+        box.closest(".form-check").hidden = !shows;
+        count += shows;
+      }
+      group.hidden = !group.querySelector(".form-check:not([hidden])");
+    }
+    part.querySelector("[data-problem-none]").hidden = count > 0;
+  };
+
+  // The lines that have most of the words typed.
+  const searchProblems = (part, typed) => {
+    const words = plainWords(typed);
+    const scores = new Map();
+    for (const box of part.querySelectorAll("input[data-said]")) {
+      const said = box.dataset.said.split(" ");
+      scores.set(box, words.filter((word) => isSaid(word, said)).length);
+    }
+    const best = Math.max(...scores.values());
+    showProblems(part, (box) => !words.length || (best > 0 && scores.get(box) === best));
+    part.querySelector("[data-problem-list]").open = words.length > 0;
+  };
+
+  for (const part of document.querySelectorAll("[data-problems]")) {
+    const form = part.closest("form");
+    const found = part.querySelector("template").content.cloneNode(true);
+    const search = found.querySelector("input");
+    let followsProblem = false; // the tile, as long as nobody has chosen one
+    part.prepend(found);
+    search.addEventListener("input", () => searchProblems(part, search.value));
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const first = part.querySelector(".form-check:not([hidden]) > input");
+      if (search.value && first) first.click();
+    });
+    form.addEventListener("change", ({ target }) => {
+      if (target.name === "motif") {
+        followsProblem = false;
+        search.value = "";
+        showProblems(part, (box) => box.dataset.tile === target.value);
+      } else if (target.name === "problem") {
+        const tile = form.querySelector(`[name=motif][value="${target.dataset.tile}"]`);
+        if (tile && (followsProblem || !form.querySelector("[name=motif]:checked"))) {
+          tile.checked = followsProblem = true;
+        }
+      }
+    });
+  }
+
   // --- dialogs and menus ----------------------------------------------------------------------
 
   document.addEventListener("click", (event) => {

@@ -83,10 +83,13 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     medical = minor.healthdocuments.get()
     copy = factories.make_lawyer_copy(medical, by=team.nurse, why=name)
     actions.take_lawyer_copy(by=team.nurse, copy=copy)
-    factories.make_consultation(minor, by=team.nurse, site=team.site, care=name)
-    factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name)
     factories.make_vaccination(minor, by=team.nurse, site=team.site, lot=name[:40])
     factories.make_vaccination_answer(minor, by=team.nurse)
+    for seen in (
+        factories.make_consultation(minor, by=team.nurse, site=team.site, care=name),
+        factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),
+    ):
+        factories.make_addendum(seen, by=team.nurse)
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)

@@ -117,7 +117,9 @@ def test_what_is_no_number_stays_in_its_box(nurse: Client, minor: Minor, wrong: 
 def test_both_bounds_can_be_true(nurse: Client, minor: Minor, name: str) -> None:
     other = {"systolic": {"diastolic": "20"}, "diastolic": {"systolic": "300"}}.get(name, {})
     for bound in VITAL_BOUNDS[name]:
-        assert getattr(logged(nurse, minor, **other, **{name: bound}), name) == Decimal(bound)
+        assert getattr(
+            logged(nurse, minor, is_another="on", **other, **{name: bound}), name
+        ) == Decimal(bound)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +160,10 @@ def test_the_rest_of_what_cannot_be(
     assert refused(nurse, minor, **changes) == {field}
 
 
-def test_care_was_not_given_tomorrow(nurse: Client, minor: Minor) -> None:
+def test_care_was_not_given_tomorrow(nurse: Client, minor: Minor, site: Site) -> None:
     assert refused(nurse, minor, day=day(1)) == {"day"}
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    factories.arrival_on(minor, yesterday, site, nurse.user)
     assert logged(nurse, minor, day=day(-1)).day.isoformat() == day(-1)
 
 

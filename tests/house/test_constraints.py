@@ -69,6 +69,7 @@ from cases.models import (
 )
 from clinics.models import (
     CaseTeam,
+    ClinicSession,
     Consultation,
     Lot,
     PsychologyNote,
@@ -166,6 +167,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     CardStep: lambda s: {"minor": s.minor, "kind": "lost", "by": s.host},
     CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
+    ClinicSession: lambda s: {"site": s.site, "kind": "mobile", "opened_by": s.host},
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
@@ -439,6 +441,34 @@ BEFORE_THIS_VISIT: list[Way] = [
 ]
 
 
+def corrected_consultation(name: str) -> Way:
+    def plant(scene: Scene) -> Changes:
+        first = getattr(scene, name)
+        type(first).objects.create(**RIGHT[type(first)](scene) | {"corrects": first})
+        return {"corrects": first}
+
+    return plant
+
+
+def too_late(name: str) -> list[Way]:
+    """A day after, a second too late, far too late."""
+    return [
+        lambda s, hours=hours: {
+            "corrects": getattr(s, name),
+            "signed_at": NOW - datetime.timedelta(hours=hours),
+            "recorded_at": NOW,
+        }
+        for hours in (24, 25, 24 * 400)
+    ]
+
+
+NOBODY_INTERPRETED: list[Way] = [
+    {"interpreter_minutes": 10},
+    {"interpreting": "absent", "interpreter_minutes": 10},
+    {"interpreting": "phone", "interpreter_minutes": 0},
+]
+
+
 WAYS: dict[str, list[Way]] = {
     **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
     # clinics
@@ -468,6 +498,18 @@ WAYS: dict[str, list[Way]] = {
     ],
     "clinics_follow_up_later": BEFORE_THIS_VISIT,
     "clinics_sexual_health_follow_up_later": BEFORE_THIS_VISIT,
+    "clinics_corrected_once": [corrected_consultation("consultation")],
+    "clinics_sexual_health_corrected_once": [corrected_consultation("sexual_health")],
+    "clinics_corrected_in_time": too_late("consultation"),
+    "clinics_sexual_health_corrected_in_time": too_late("sexual_health"),
+    "clinics_minutes_interpreted": NOBODY_INTERPRETED,
+    "clinics_sexual_health_minutes_interpreted": NOBODY_INTERPRETED,
+    "clinics_session_of_a_kind": [{"kind": ""}, {"kind": "Mobile"}, {"kind": "hospital"}],
+    "clinics_session_closed_with_its_count": [
+        {"closed_at": NOW},
+        {"reported_count": 0},
+        lambda s: {"closed_at": NOW, "closed_by": s.host},
+    ],
     # referrals
     "referrals_referral_compartment": [
         {"compartment": "team"},

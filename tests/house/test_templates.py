@@ -185,6 +185,7 @@ def visit_the_rest(visitors: Visitors) -> None:
     for name in ("cases:night", "cases:night_line"):
         slept = reverse(name, args=[scene.arrival.pk])
         visitors["reception"].ask("get", slept, headers={"HX-Request": "true"})
+    correct_a_consultation(visitors)
     asking = reverse("cases:ask_access", args=[visitors.scene.strangers_reference])
     asked = visitors["coordinator"].ask("post", asking, data={"is_meant": "on"})
     assert asked.status_code == 200
@@ -229,6 +230,20 @@ def visit_what_waited(client: Client, note: str) -> None:
     client.post(note, {"text": "Une fois", once.FIELD: token})
     client.force_login(User.objects.get(pk=user))
     assert client.get(reverse("staff:resume")).status_code == 200
+
+
+def correct_a_consultation(visitors: Visitors) -> None:
+    """Its author alone has these pages: the form, and what the correction changed."""
+    nurse = User.objects.get(username="infirmiere")
+    minor = factories.make_minor(f"{CANARY} Soin", by=nurse, site=visitors.scene.site)[0]
+    signed = factories.make_consultation(minor, by=nurse, site=visitors.scene.site)
+    client = Client()
+    client.force_login(nurse)
+    url = reverse("clinics:correct_consultation", args=[minor.reference, signed.pk])
+    page = client.get(url)
+    assert page.status_code == 200
+    typed = {"day": signed.day, "motif": "eyes", "seen": page.context["form"]["seen"].value()}
+    assert client.post(url, typed, follow=True).status_code == 200
 
 
 def visit_another_spelling(client: Client) -> None:

@@ -564,6 +564,18 @@ ROUTES = [
     page("clinics:vaccination_rules", MAY_READ_HEALTH),
     form("clinics:validate_vaccination_rules", {R.DOCTOR}, "kind mmr"),
     page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
+    # Their author alone, for a day; once somebody has added to one, nobody.
+    form("clinics:correct_consultation", set(), "reference", "consultation"),
+    form("clinics:add_to_consultation", NURSES, "reference", "consultation"),
+    form("clinics:correct_sexual_health", set(), "reference", "sexual_health"),
+    form("clinics:add_to_sexual_health", MAY_READ_HEALTH, "reference", "sexual_health"),
+    page("clinics:sessions", MAY_READ_HEALTH),
+    form("clinics:open_session", MAY_READ_HEALTH),
+    page("clinics:session", MAY_READ_HEALTH, "session", is_owned=True),
+    verb("clinics:join_session", MAY_READ_HEALTH, "session", is_owned=True),
+    form("clinics:add_to_team", MAY_READ_HEALTH, "session", is_owned=True),
+    form("clinics:close_session", MAY_READ_HEALTH, "session", is_owned=True),
+    verb("clinics:reopen_session", MAY_READ_HEALTH, "session", is_owned=True),
     form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
     page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),
     # Referrals: each is read by those who may read the compartment it was made in.

@@ -65,6 +65,7 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import (
+    ClinicSession,
     Consultation,
     Lot,
     PsychologyNote,
@@ -137,6 +138,8 @@ class Scene:
     consultation: Consultation
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
+    # Opened once these were signed: it counts none yet.
+    session: ClinicSession
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -273,6 +276,8 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
+    for seen in (consultation, sexual_health):
+        factories.make_addendum(seen, by=nurse)
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
     )
@@ -334,6 +339,7 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         sexual_health=sexual_health,
         vaccination=factories.make_vaccination(minor, by=nurse, site=site),
+        session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
         stopped_deadline=stopped_deadline,

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -13,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Minor
-from staff import drafts, once
+from cases.models import Minor, MinorKey
+from staff import drafts, encryption, once
 from staff.choices import Role
 from staff.models import Draft, Site
 from tests import factories
@@ -46,6 +47,13 @@ def ask(client: Client, path: str, what: str, **more: Any) -> HttpResponse:
     key = re.search(r'data-draft-key="([0-9a-f]+)"', html)
     sent = {"do": what, "path": path, "key": key[1] if key else "", **more}
     return client.post(DRAFT, sent)
+
+
+def read(client: Client, path: str, **more: Any) -> list[Any]:
+    """Return what is offered back on this page, newest first, in a window just opened."""
+    window = {"form": str(uuid.uuid4()), **more}
+    answer = ask(client, path, "read", **window)
+    return answer.json()["drafts"] if answer.status_code == 200 else []
 
 
 def keep(client: Client, path: str, fields: Any = TYPED, **more: Any) -> HttpResponse:
@@ -110,7 +118,7 @@ def test_every_long_form_is_kept_and_given_back() -> None:
             pairs = [[name, value] for name, values in fields.items() for value in values]
             path = url.partition("?")[0]
             assert keep(client, path, pairs).status_code == 200, url
-            assert ask(client, path, "read").json()["fields"] == pairs, url
+            assert [draft["fields"] for draft in read(client, path)] == [pairs], url
             kept.add(route.name)
     assert "cases:is_she_here" in kept
     assert len(kept) > 12
@@ -136,7 +144,7 @@ def test_it_is_offered_back_on_any_computer(desk: Client, known: Minor) -> None:
     assert keep(desk, note_url(known)).status_code == 200
     elsewhere = Client()
     elsewhere.force_login(desk.user)
-    found = ask(elsewhere, note_url(known), "read").json()
+    [found] = read(elsewhere, note_url(known))
     assert found["fields"] == TYPED
     assert found["when"]
 
@@ -145,7 +153,29 @@ def test_the_last_one_stands(desk: Client, known: Minor) -> None:
     keep(desk, note_url(known))
     keep(desk, note_url(known), [["text", "Autre chose"]])
     assert Draft.objects.count() == 1
-    assert ask(desk, note_url(known), "read").json()["fields"] == [["text", "Autre chose"]]
+    [found] = read(desk, note_url(known))
+    assert found["fields"] == [["text", "Autre chose"]]
+
+
+def test_two_windows_keep_one_each(desk: Client, known: Minor) -> None:
+    """Neither overwrites the other; each is told of the other, and of nothing of its own."""
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    path = note_url(known)
+    assert keep(desk, path, form=first).json()["others"] == []
+    told = keep(desk, path, [["text", "Autre chose"]], form=second).json()["others"]
+    [offered] = read(desk, path, form=second)
+    assert (offered["fields"], [offered["number"]]) == (TYPED, told)
+    assert [draft["fields"] for draft in read(desk, path)] == [[["text", "Autre chose"]], TYPED]
+
+
+def test_one_that_was_taken_up_goes_with_the_form_that_took_it(desk: Client, known: Minor) -> None:
+    first, other = str(uuid.uuid4()), str(uuid.uuid4())
+    path = note_url(known)
+    for form, text in ((first, "Un"), (other, "Deux")):
+        keep(desk, path, [["text", text]], form=form)
+    taken = next(draft["number"] for draft in read(desk, path) if draft["fields"][0][1] == "Un")
+    assert desk.post(path, note() | {once.DRAFT_FIELD: taken}).status_code == 302
+    assert [draft["fields"] for draft in read(desk, path)] == [[["text", "Deux"]]]
 
 
 def test_it_is_sealed(desk: Client, known: Minor) -> None:
@@ -153,20 +183,40 @@ def test_it_is_sealed(desk: Client, known: Minor) -> None:
     [row] = Draft.objects.values()
     assert b"Zqxcanari" not in bytes(row["content"])
     other = reverse("cases:register_minor")
-    Draft.objects.update(path=other, number=drafts._number(desk.user, other))
-    assert drafts.read(desk.user, other) is None  # it opens in its place only
+    Draft.objects.update(path=other)
+    assert drafts.read(desk.user, other, "-") == []  # it opens in its place only
+
+
+def test_it_is_under_the_key_of_the_file_and_compartment(
+    as_role: Callable[..., Client], known: Minor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once that key is destroyed nobody opens it, wherever a copy lies."""
+    nurse = as_role(Role.NURSE)
+    path = reverse("clinics:log_consultation", args=[known.reference])
+    keep(nurse, path)
+    assert [draft["fields"] for draft in read(nurse, path)] == [TYPED]
+    assert MinorKey.objects.filter(minor=known, compartment="health").exists()
+    monkeypatch.setattr(drafts, "_file_key", [lambda path, make: None])
+    assert read(nurse, path) == []
+
+
+def test_another_page_is_under_the_key_of_the_house(desk: Client) -> None:
+    path = reverse("cases:register_minor")
+    keep(desk, path)
+    assert encryption.generation_of(bytes(Draft.objects.get().content)) != encryption.OWN_KEY
+    assert [draft["fields"] for draft in read(desk, path)] == [TYPED]
 
 
 def test_nobody_else_reads_it(desk: Client, known: Minor, as_role: Callable[..., Client]) -> None:
     keep(desk, note_url(known))
-    assert ask(as_role(Role.RECEPTION), note_url(known), "read").status_code == 204
+    assert read(as_role(Role.RECEPTION), note_url(known)) == []
 
 
 def test_only_where_the_page_opens_today(desk: Client, known: Minor) -> None:
     """Her role ended: the page refuses her, and her draft with it."""
     keep(desk, note_url(known))
     desk.user.postings.update(role=Role.DIRECTOR)
-    assert ask(desk, note_url(known), "read").status_code == 204
+    assert read(desk, note_url(known)) == []
     forged = {"do": "read", "path": note_url(known), "key": "0" * 64}
     assert desk.post(DRAFT, forged).status_code == 204
 
@@ -182,8 +232,8 @@ def test_yesterdays_page_is_forgotten(
 
 
 def test_it_is_gone_once_the_form_is_recorded(desk: Client, known: Minor) -> None:
-    keep(desk, note_url(known))
     sent = note()
+    keep(desk, note_url(known), form=sent[once.FIELD])
     assert desk.post(note_url(known), sent).status_code == 302
     assert not Draft.objects.exists()
     assert keep(desk, note_url(known), form=sent[once.FIELD]).status_code == 204  # a late save
@@ -198,14 +248,17 @@ def test_a_refused_form_keeps_it(desk: Client, known: Minor) -> None:
 
 def test_it_is_thrown_away(desk: Client, known: Minor) -> None:
     keep(desk, note_url(known))
-    ask(desk, note_url(known), "forget")
+    for number in ("", "nonsense", str(uuid.uuid4())):
+        ask(desk, note_url(known), "forget", number=number)
+    assert Draft.objects.exists()
+    ask(desk, note_url(known), "forget", number=read(desk, note_url(known))[0]["number"])
     assert not Draft.objects.exists()
 
 
 def test_it_is_gone_after_three_days(desk: Client, known: Minor) -> None:
     keep(desk, note_url(known))
     Draft.objects.update(saved_at=timezone.now() - drafts.KEPT - datetime.timedelta(minutes=1))
-    assert ask(desk, note_url(known), "read").status_code == 204
+    assert read(desk, note_url(known)) == []
     keep(desk, reverse("cases:register_minor"))
     assert Draft.objects.count() == 1
 

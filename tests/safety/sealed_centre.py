@@ -47,13 +47,16 @@ def live(sealed: str, plain: str, phone: str) -> None:
     for model, role in NOTE_KINDS.values():
         by = scene.psychologist if role == Role.PSYCHOLOGIST else host
         factories.make_note(minor, by=by, site=site, model=model)
-    factories.make_consultation(minor, by=host, site=site)
-    factories.make_sexual_health(minor, by=host, site=site)
     factories.make_vaccination(
         minor, by=host, site=site, source="here", is_agreed=True, prescriber="Dr Roux", lot="B 7",
         body_site="left_arm", route="im", given_on=timezone.localdate(),
     )  # fmt: skip
     factories.make_vaccination_answer(minor, by=host)
+    given = {"medicines": "Paracétamol", "medicine_basis": "protocol", "medicine_authority": "P1",
+             "problem": "cold"}  # fmt: skip
+    for make in (factories.make_consultation, factories.make_sexual_health):
+        seen = make(minor, by=host, site=site, told_by="found", **given)
+        factories.make_addendum(seen, by=host)
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)

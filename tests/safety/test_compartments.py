@@ -84,7 +84,9 @@ TABLES = {
     "cases.TicketStep": "identity",
     "clinics.CaseTeam": "psychology",
     "clinics.Consultation": "health",
+    "clinics.ConsultationAddendum": "health",
     "clinics.PsychologyNote": "psychology",
+    "clinics.SexualHealthAddendum": "sexual_health",
     "clinics.SexualHealthConsultation": "sexual_health",
     "clinics.Vaccination": "health",
     "clinics.VaccinationAnswer": "health",
@@ -118,6 +120,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.TaskStep",
     "cases.AlertStep",
     "referrals.EntitlementStep", "referrals.HearingCall",
+    "clinics.ConsultationAddendum", "clinics.SexualHealthAddendum",
     "referrals.DeadlineState", "referrals.DeadlineStep",
     "referrals.PaperMove", "referrals.PaperTie",
 }  # fmt: skip
