@@ -29,6 +29,8 @@ from clinics.models import (
     CaseTeam,
     Consultation,
     Consultations,
+    HealthFact,
+    HealthFactEnd,
     PsychologyNote,
     SexualHealthConsultation,
 )
@@ -102,7 +104,7 @@ def _mark(label: Promise, model: Consultations, minor: Minor) -> Mark:
 def holds(minor: Minor) -> bool:
     return any(
         model.objects.filter(minor=minor).exists()
-        for model in (Consultation, SexualHealthConsultation, PsychologyNote, CaseTeam)
+        for model in (Consultation, SexualHealthConsultation, HealthFact, PsychologyNote, CaseTeam)
     )
 
 
@@ -165,6 +167,14 @@ BRINGS = Brings(
             contact="day",
             to_check=((DeskKind.MIDWIFE, _("the consultations")),),
         ),
+        Held(
+            HealthFact,
+            "minor",
+            _("Allergies, conditions, medicines, results awaited"),
+            Merge.MOVE,
+            contact="recorded_at",
+        ),
+        Held(HealthFactEnd, "fact__minor", _("What is over of these"), Merge.FOLLOW),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
         Held(
             CaseTeam,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import consultations, psychology
+from clinics.views import consultations, health_facts, psychology
 
 app_name = "clinics"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
         "cases/<reference:reference>/health/<int:pk>/",
         consultations.consultation,
         name="consultation",
+    ),
+    path(
+        "cases/<reference:reference>/health/facts/<slug:kind>/new/",
+        health_facts.record_health_fact,
+        name="record_health_fact",
+    ),
+    path(
+        "cases/<reference:reference>/health/facts/<int:pk>/end/",
+        health_facts.end_health_fact,
+        name="end_health_fact",
     ),
     path(
         "cases/<reference:reference>/sexual-health/",

@@ -197,6 +197,8 @@ WORDS: dict[str, Promise] = {
     "restore_document": _("put back a document"),
     "log_consultation": _("wrote a consultation"),
     "log_sexual_health": _("wrote a sexual health consultation"),
+    "record_health_fact": _("wrote an allergy, a condition, a medicine or a result awaited"),
+    "end_health_fact": _("said that something in the health file is over"),
     "follow_case": _("took up the psychological care"),
     "add_psychologist": _("let a psychologist into the file"),
     "stop_following": _("ended a psychologist's care"),

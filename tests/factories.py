@@ -65,7 +65,12 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
-from clinics.models import Consultation, SexualHealthConsultation
+from clinics.models import (
+    Consultation,
+    HealthFact,
+    HealthFactEnd,
+    SexualHealthConsultation,
+)
 from referrals import actions as referral_actions
 from referrals.choices import PART_OF_COMPARTMENT, PURPOSE_OF, ReferralKind
 from referrals.deadlines import counting
@@ -219,6 +224,17 @@ def make_sexual_health(
     return clinic_actions.log_sexual_health(
         by=by, consultation=SexualHealthConsultation(minor=minor, site=site, **fields)
     )
+
+
+def make_health_fact(minor: Minor, *, by: User, kind: str = "allergy", **fields: Any) -> HealthFact:
+    fields = {"answer": "yes", "what": "Pénicilline", "detail": "Urticaire", **fields}
+    return clinic_actions.record_health_fact(
+        by=by, fact=HealthFact(minor=minor, kind=kind, **fields)
+    )
+
+
+def end_health_fact(fact: HealthFact, *, by: User, **fields: Any) -> HealthFactEnd:
+    return clinic_actions.end_health_fact(by=by, end=HealthFactEnd(fact=fact, **fields))
 
 
 def make_referral(

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from clinics import readings
 from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from staff import audit
 from staff.models import User
@@ -39,5 +40,6 @@ def log_sexual_health(
 
 def _keep(by: User, consultation: AnyConsultation) -> None:
     consultation.recorded_by = by
+    consultation.checks = readings.with_checks(consultation, by)
     consultation.full_clean()
     consultation.save()

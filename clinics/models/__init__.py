@@ -13,6 +13,7 @@ from clinics.models.consultations import (
     SexualHealthConsultation,
     plain,
 )
+from clinics.models.health_facts import HealthFact, HealthFactEnd, HealthFactQuerySet
 from clinics.models.psychology import CaseTeam, CaseTeamQuerySet, PsychologyNote
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Consultation",
     "ConsultationQuerySet",
     "Consultations",
+    "HealthFact",
+    "HealthFactEnd",
+    "HealthFactQuerySet",
     "PsychologyNote",
     "SexualHealthConsultation",
     "plain",

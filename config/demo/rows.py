@@ -31,6 +31,7 @@ from config.demo.care import Consultation as Care
 from config.demo.consents import write_consents
 from config.demo.deadlines import write_deadlines
 from config.demo.entitlements import write_entitlements
+from config.demo.health_facts import write_health_facts
 from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
@@ -62,6 +63,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
         told = [care for care in story.consultations if _book(care) is model]
         pen.insert(model, (_consultation(pen, care) for care in told))
     _write_referrals(pen, story.orientations)
+    write_health_facts(pen, story, seed)
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)

@@ -541,6 +541,11 @@ ROUTES = [
     page("clinics:health", MAY_READ_HEALTH, "reference"),
     form("clinics:log_consultation", NURSES, "reference"),
     page("clinics:consultation", MAY_READ_HEALTH, "reference", "consultation"),
+    *(
+        form("clinics:record_health_fact", NURSES, "reference", f"kind {kind}")
+        for kind in ("allergy", "condition", "medicine", "result")
+    ),
+    form("clinics:end_health_fact", NURSES, "reference", "health_fact"),
     page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
     form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
     page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),

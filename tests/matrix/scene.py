@@ -63,7 +63,7 @@ from cases.models import (
     Ticket,
 )
 from clinics import actions as clinic_actions
-from clinics.models import Consultation, PsychologyNote, SexualHealthConsultation
+from clinics.models import Consultation, HealthFact, PsychologyNote, SexualHealthConsultation
 from referrals import actions as referral_actions
 from referrals.models import (
     Deadline,
@@ -124,6 +124,7 @@ class Scene:
     # A task of the nurse's desk, about the young person; made by reception, taken by nobody.
     task: Task
     consultation: Consultation
+    health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     social_referral: Referral
     legal_referral: Referral
@@ -251,6 +252,7 @@ def make_scene(name: str = CANARY) -> Scene:
         minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
+    health_fact = factories.make_health_fact(minor, by=nurse)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     exception = OpeningException(
         site=site, day=timezone.localdate() + datetime.timedelta(days=40), note="Travaux"
@@ -310,6 +312,7 @@ def make_scene(name: str = CANARY) -> Scene:
             by=host, site=site, minor=minor, desk_kind=DeskKind.NURSE, is_follow_up=True
         ),
         consultation=consultation,
+        health_fact=health_fact,
         sexual_health=sexual_health,
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,

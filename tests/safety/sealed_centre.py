@@ -47,6 +47,10 @@ def live(sealed: str, plain: str, phone: str) -> None:
         factories.make_note(minor, by=by, site=site, model=model)
     factories.make_consultation(minor, by=host, site=site)
     factories.make_sexual_health(minor, by=host, site=site)
+    fact = factories.make_health_fact(
+        minor, by=host, kind="medicine", prescriber="Dr Roux", detail="Un le soir"
+    )
+    factories.end_health_fact(fact, by=host, word="Terminé")
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)
