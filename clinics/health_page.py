@@ -32,6 +32,8 @@ class Part:
     icon: str
     template: str
     find: Callable[[Minor, User, dict[str, Known]], Any]
+    # In the second column, which stands below the first on a phone.
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,23 @@ PARTS = (
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
     Part(20, FactKind.CONDITION.label, "health", FACT, _of_kind(FactKind.CONDITION)),
     Part(30, FactKind.MEDICINE.label, "medical-file", FACT, _of_kind(FactKind.MEDICINE)),
-    Part(40, _("Last measures"), "chart", "clinics/includes/readings_part.html", _readings),
+    Part(
+        40,
+        _("Last measures"),
+        "chart",
+        "clinics/includes/readings_part.html",
+        _readings,
+        is_beside=True,
+    ),
     Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),
     Part(70, _("Health referrals"), "send", "clinics/includes/referrals_part.html", _referrals),
 )
 
 
-def parts(minor: Minor, user: User, known: dict[str, Known]) -> list[Found]:
-    """Return what the page shows, in order; `known` is what `health_facts.known` says."""
-    in_order = sorted(PARTS, key=lambda part: part.order)
-    return [Found(part, part.find(minor, user, known)) for part in in_order]
+def columns(minor: Minor, user: User, known: dict[str, Known]) -> list[list[Found]]:
+    """Return what the two columns of the page show; `known` is what `health_facts.known` says."""
+    found = [
+        Found(part, part.find(minor, user, known))
+        for part in sorted(PARTS, key=lambda part: part.order)
+    ]
+    return [[one for one in found if one.part.is_beside == side] for side in (False, True)]

@@ -110,7 +110,7 @@ def health(request: StaffRequest, reference: str) -> HttpResponse:
     may_log = permissions.can_log_consultation(request.user)
     known = health_facts.known(minor, request.user)
     context = _list_context(request, minor, HEALTH, may_log=may_log) | {
-        "parts": health_page.parts(minor, request.user, known),
+        "columns": health_page.columns(minor, request.user, known),
         "allergies": known[FactKind.ALLERGY],
     }
     return render(request, "clinics/health_file.html", context)

@@ -63,8 +63,8 @@ def growth(weight: Decimal, height: Decimal, sex: str, age: int | None) -> Growt
         return None
     return Growth(
         index.quantize(TENTH),
-        min(found).quantize(TENTH),
-        max(found).quantize(TENTH),
+        min(found).quantize(TENTH) + 0,  # no "minus zero"
+        max(found).quantize(TENTH) + 0,
         age - AROUND,
         age + AROUND,
     )
