@@ -65,6 +65,8 @@ def all_pages(place: seed.Place) -> list[Page]:
         _get("legal", "deadlines due", place.jurist, reverse("referrals:due_deadlines")),
         _get("legal", "hearings, two weeks", place.jurist,
              reverse("referrals:hearings") + "?of=weeks"),
+        _get("health", f"health file, {seed.LONG} consultations", place.nurse,
+             reverse("clinics:health", args=[Minor.objects.get(pk=seed.LONGEST).reference])),
         *_searches(reception, minors),
         _check_in(place),
         _get("case", "case file", reception, reverse("cases:case", args=[minors[0].reference])),

@@ -43,8 +43,8 @@ from cases.models import (
     TicketStep,
 )
 from cases.models.keys import wrap
-from clinics.choices import Motif, SexualHealthMotif
-from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
+from clinics.choices import FactKind, Motif, SexualHealthMotif
+from clinics.models import AnyConsultation, Consultation, HealthFact, SexualHealthConsultation
 from config import database
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.deadlines.counting import compute, known
@@ -72,6 +72,7 @@ NEW_TODAY = 5
 CHUNK = 10_000  # lines of one message of COPY
 # A mean of ten days each: a quarter comes once only, the others 14 times, cut short by today.
 ONCE, OFTEN = 0.25, 14
+LONGEST, LONG = 1, 200  # the longest health file, and its consultations
 LEGAL = 0.1  # of the files have a procedure under way and a deadline
 NULL = r"\N"
 CLOCK = [f"{hour:02}:{minute:02}:00+00" for hour in range(8, 16) for minute in range(60)]
@@ -107,6 +108,8 @@ COLUMNS: dict[type[models.Model], str] = {
     Ticket: "id arrival_id desk_id day number is_urgent sent_at sent_by_id",
     TicketStep: "ticket_id status at by_id",
     **dict.fromkeys([Consultation, SexualHealthConsultation], CONSULTATION),
+    HealthFact: "minor_id kind recorded_at recorded_by_id seal_number answer what condition detail "
+    "prescriber",
     Referral: "id minor_id partner_id site_id kind compartment agreement made_on made_at "
     "made_by_id seal_number reason",
     Deadline: "id minor_id site_id rule_code rule_version rule_row happened_at precision "
@@ -135,6 +138,7 @@ class Place:
     annex_reception: User
     coordinator: User
     jurist: User
+    nurse: User
 
 
 def ready(minors: int, today: int = ORDINARY_DAY) -> Place:
@@ -205,6 +209,7 @@ def open_centre() -> Place:
         ("accueil.annexe", Role.RECEPTION, annex),
         ("coordination", Role.COORDINATOR, None),
         ("juriste", Role.JURIST, centre),
+        ("infirmiere", Role.NURSE, centre),
     ):
         staff_actions.create_account(
             by=None,
@@ -287,6 +292,7 @@ class _Rows:
         self.rule_row = json.dumps(rows()[self.rule.code, self.rule.version], ensure_ascii=False)
         self.keys: dict[tuple[int, str], bytes] = {}
         self.phone_key = phones.search_key()
+        self._long_health_file()
         person = people.generator(minors)
         # In the order of registration, so that a number says when, as in a real database.
         first_days = sorted(self.rng.choices(range(len(self.open_days)), k=minors - NEW_TODAY))
@@ -414,6 +420,19 @@ class _Rows:
             self.add(model, number, site.pk, day, at, by, *row)
         elif chance > 0.95:
             self._referral(number, site, day, at)
+
+    def _long_health_file(self) -> None:
+        """Write the consultations of the first file, all of them measured, and a few facts."""
+        by, compartment = self.place.nurse.pk, Compartment.HEALTH.value
+        for day in self.open_days[-LONG:]:
+            row = self._sealed(Consultation, LONGEST, compartment, motif="fever",
+                               temperature="37.2", weight="58.5",
+                               observation="Examen sans particularité.",
+                               care="Conseils donnés.")  # fmt: skip
+            self.add(Consultation, LONGEST, self.place.centre.pk, day, self._at(day), by, *row)
+        for kind in FactKind.values:
+            row = self._sealed(HealthFact, LONGEST, compartment, answer="yes", what="Autre")
+            self.add(HealthFact, LONGEST, kind, self.now, by, *row, "", "", "")
 
     def _number(self, desk: int, day: datetime.date) -> int:
         self.numbers[desk, day] += 1

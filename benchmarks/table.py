@@ -17,7 +17,7 @@ TIMES_BARE = 4
 SEARCH_MS = 50
 WEEK_MS = 1000
 WAITED_FOR_MS = 100
-SOMEBODY_WAITS = {"legal", "reception", "search", "check_in", "case", "day"}
+SOMEBODY_WAITS = {"health", "legal", "reception", "search", "check_in", "case", "day"}
 POLL_MS = 5
 
 

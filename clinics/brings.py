@@ -32,6 +32,8 @@ from clinics.models import (
     Consultation,
     ConsultationAddendum,
     Consultations,
+    HealthFact,
+    HealthFactEnd,
     PsychologyNote,
     SexualHealthAddendum,
     SexualHealthConsultation,
@@ -109,6 +111,7 @@ def holds(minor: Minor) -> bool:
         for model in (
             Consultation,
             SexualHealthConsultation,
+            HealthFact,
             PsychologyNote,
             CaseTeam,
             *vaccination_brings.ROWS,
@@ -202,6 +205,14 @@ BRINGS = Brings(
             _("Added to the consultations of sexual health"),
             Merge.FOLLOW,
         ),
+        Held(
+            HealthFact,
+            "minor",
+            _("Allergies, conditions, medicines, results awaited"),
+            Merge.MOVE,
+            contact="recorded_at",
+        ),
+        Held(HealthFactEnd, "fact__minor", _("What is over of these"), Merge.FOLLOW),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
         Held(
             CaseTeam,

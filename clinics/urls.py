@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from clinics.views import consultations, psychology, sessions, stock, vaccination
+from clinics.views import (
+    consultations,
+    health_facts,
+    psychology,
+    sessions,
+    stock,
+    vaccination,
+)
 
 app_name = "clinics"
 urlpatterns = [
@@ -44,6 +51,16 @@ urlpatterns = [
     path("sessions/<int:pk>/team/", sessions.add_to_team, name="add_to_team"),
     path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
+    path(
+        "cases/<reference:reference>/health/facts/<slug:kind>/new/",
+        health_facts.record_health_fact,
+        name="record_health_fact",
+    ),
+    path(
+        "cases/<reference:reference>/health/facts/<int:pk>/end/",
+        health_facts.end_health_fact,
+        name="end_health_fact",
+    ),
     path(
         "cases/<reference:reference>/sexual-health/",
         consultations.sexual_health,

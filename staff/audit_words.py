@@ -218,6 +218,8 @@ WORDS: dict[str, Promise] = {
     "join_session": _("joined the team of a clinic session, or had a colleague join"),
     "close_session": _("closed a clinic session"),
     "reopen_session": _("opened a clinic session again"),
+    "record_health_fact": _("wrote an allergy, a condition, a medicine or a result awaited"),
+    "end_health_fact": _("said that something in the health file is over"),
     "follow_case": _("took up the psychological care"),
     "add_psychologist": _("let a psychologist into the file"),
     "stop_following": _("ended a psychologist's care"),

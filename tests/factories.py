@@ -72,6 +72,8 @@ from clinics.models import (
     ClinicSession,
     Consultation,
     ConsultationAddendum,
+    HealthFact,
+    HealthFactEnd,
     Lot,
     SexualHealthAddendum,
     SexualHealthConsultation,
@@ -279,6 +281,17 @@ def make_rules_valid(*, by: User) -> None:
         clinic_actions.validate_vaccination_rules(
             by=by, series=series, check=VaccinationRuleCheck()
         )
+
+
+def make_health_fact(minor: Minor, *, by: User, kind: str = "allergy", **fields: Any) -> HealthFact:
+    fields = {"answer": "yes", "what": "Pénicilline", "detail": "Urticaire", **fields}
+    return clinic_actions.record_health_fact(
+        by=by, fact=HealthFact(minor=minor, kind=kind, **fields)
+    )
+
+
+def end_health_fact(fact: HealthFact, *, by: User, **fields: Any) -> HealthFactEnd:
+    return clinic_actions.end_health_fact(by=by, end=HealthFactEnd(fact=fact, **fields))
 
 
 def make_referral(

@@ -8,6 +8,10 @@ from clinics.actions.consultations import (
     log_consultation,
     log_sexual_health,
 )
+from clinics.actions.health_facts import (
+    end_health_fact,
+    record_health_fact,
+)
 from clinics.actions.psychology import (
     add_psychologist,
     follow_case,
@@ -41,6 +45,7 @@ __all__ = [
     "correct_consultation",
     "correct_sexual_health",
     "count_stock",
+    "end_health_fact",
     "follow_case",
     "join_session",
     "log_consultation",
@@ -48,6 +53,7 @@ __all__ = [
     "move_lot",
     "open_session",
     "receive_lot",
+    "record_health_fact",
     "record_vaccinations",
     "reopen_session",
     "stop_following",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases.models import Minor
-from clinics import episodes, permissions, sessions
+from clinics import episodes, permissions, readings, sessions
 from clinics.models import (
     CORRECTED_ALREADY,
     NO_LONGER,
@@ -132,6 +132,7 @@ def _keep(by: User, consultation: AnyConsultation) -> None:
     consultation.recorded_by = by
     if not consultation.episode and consultation.motif:
         consultation.episode = episodes.computed(consultation)
+    consultation.checks = readings.with_checks(consultation, by)
     consultation.full_clean()
     consultation.save()
 

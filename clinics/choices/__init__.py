@@ -8,6 +8,11 @@ from clinics.choices.care import (
     MedicineBasis,
     Teller,
 )
+from clinics.choices.health_facts import (
+    Condition,
+    FactAnswer,
+    FactKind,
+)
 from clinics.choices.medicines import (
     EXPIRY_AHEAD,
     MOST_MOVED,
@@ -30,7 +35,10 @@ __all__ = [
     "AnyMotif",
     "CareAct",
     "CareInterpreting",
+    "Condition",
     "Episode",
+    "FactAnswer",
+    "FactKind",
     "MedicineBasis",
     "MedicineGroup",
     "Motif",

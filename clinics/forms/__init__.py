@@ -8,6 +8,10 @@ from clinics.forms.consultations import (
     LogConsultationForm,
     LogSexualHealthForm,
 )
+from clinics.forms.health_facts import (
+    EndHealthFactForm,
+    HealthFactForm,
+)
 from clinics.forms.psychology import (
     AddPsychologistForm,
 )
@@ -39,7 +43,9 @@ __all__ = [
     "AddVaccinationsForm",
     "CloseSessionForm",
     "CountStockForm",
+    "EndHealthFactForm",
     "GiveVaccinesForm",
+    "HealthFactForm",
     "LogConsultationForm",
     "LogSexualHealthForm",
     "MoveLotForm",

@@ -2,10 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils import timezone
@@ -20,8 +18,8 @@ from cases.models import Arrival, Minor, Partner
 from clinics import episodes, problems
 from clinics.choices import CareAct, Episode, MedicineBasis, Motif, SexualHealthMotif, Teller
 from clinics.forms.parts import Fold, ProblemChoices
+from clinics.forms.vitals import VITAL_CLASSES, VITAL_WIDGETS, VitalsForm, vitals_boxes
 from clinics.models import (
-    UNITS,
     VITAL_BOUNDS,
     AnyConsultation,
     Consultation,
@@ -46,23 +44,7 @@ TWICE = _(
 )
 
 
-class NumberText(forms.TextInput):
-    """A number on the phone's digits; the browser's own number box hides what it refuses."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-
-class NumberBox(forms.DecimalField):
-    """A number typed with a comma or a point, whatever the language of the page."""
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs say int
-        if isinstance(value, str):
-            value = value.strip().replace(",", ".")
-        return super().to_python(value)
-
-
-class _ConsultationForm(RowForm):
+class _ConsultationForm(VitalsForm, RowForm):
     """Only the motif is asked for; the tile of a problem is its motif."""
 
     filled_by_page = frozenset({"corrects"})
@@ -80,9 +62,9 @@ class _ConsultationForm(RowForm):
             "medicines": forms.Textarea(attrs={"rows": 2}),
             "medicine_authority": forms.TextInput(attrs={"autocomplete": "off"}),
             "interpreter_minutes": forms.TextInput(attrs={"inputmode": "numeric"}),
-            **{name: NumberText() for name in VITAL_BOUNDS},
+            **VITAL_WIDGETS,
         }
-        field_classes = dict.fromkeys(VITAL_BOUNDS, NumberBox)
+        field_classes = VITAL_CLASSES
         help_texts = {
             "medicines": _("One a line: which, how much, how often."),
             "medicine_authority": _("The doctor’s name, or the protocol’s."),
@@ -148,7 +130,6 @@ class _ConsultationForm(RowForm):
         return gettext("Counts as a follow-up, if it is: %(seen)s.") % {"seen": seen}
 
     def _layout(self) -> list[Any]:
-        units = {**UNITS, "systolic": "mmHg", "diastolic": "mmHg"}
         return [
             Field("motif", wrapper_class="choice-pills motif-tiles"),
             Field("problem", template="clinics/includes/problem_choices.html"),
@@ -158,10 +139,7 @@ class _ConsultationForm(RowForm):
                 legend=_("Who says so, new or follow-up"),
                 names=["problem"],
             ),
-            Div(
-                *(AppendedText(n, units[n], wrapper_class="field-short") for n in VITAL_BOUNDS),
-                css_class="form-vitals",
-            ),
+            vitals_boxes(),
             "observation",
             Field("acts", wrapper_class="choice-pills"),
             "care",

@@ -22,6 +22,11 @@ from clinics.models.consultations import (
     SexualHealthConsultation,
     plain,
 )
+from clinics.models.health_facts import (
+    HealthFact,
+    HealthFactEnd,
+    HealthFactQuerySet,
+)
 from clinics.models.psychology import (
     CaseTeam,
     CaseTeamQuerySet,
@@ -64,6 +69,9 @@ __all__ = [
     "ConsultationAddendum",
     "ConsultationQuerySet",
     "Consultations",
+    "HealthFact",
+    "HealthFactEnd",
+    "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
     "PsychologyNote",

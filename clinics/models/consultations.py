@@ -38,6 +38,7 @@ from clinics.choices import (
     Teller,
 )
 from clinics.models.sessions import ClinicSession
+from clinics.vitals import LIMITS
 from referrals.models import Referral
 from staff.choices import Erasure
 from staff.encryption import EncryptedDecimalField, EncryptedJSONField, EncryptedTextField
@@ -47,17 +48,8 @@ from staff.permissions import Compartment, Level, can
 Row = TypeVar("Row", bound="AnyConsultation")
 
 # name: (lowest, highest) that can be true.
-VITAL_BOUNDS = {
-    "temperature": ("25", "47"),
-    "pulse": ("20", "260"),
-    "respiration": ("4", "90"),
-    "systolic": ("40", "300"),
-    "diastolic": ("20", "200"),
-    "oxygen": ("30", "100"),
-    "weight": ("2", "250"),
-    "height": ("40", "230"),
-    "glycaemia": ("0.2", "8"),
-}
+PRESSURE = ("systolic", "diastolic")
+VITAL_BOUNDS = {limit.name: (limit.low, limit.high) for limit in LIMITS.values()}
 IMPOSSIBLE = _("This value cannot be true. Check the unit.")
 OUT_OF_ORDER = _("Blood pressure takes two numbers, the first one higher than the second.")
 # How long its author may correct what she signed.
@@ -106,10 +98,9 @@ class StandingManager(models.Manager[Row]):
 def vital(label: Any, name: str) -> EncryptedDecimalField:
     """A measure, or nothing when it was not taken; outside its bounds it cannot be true.
 
-    Bounds: MSF's OPD form and OpenHospital's examination parameters, to be signed off by the
-    nurse lead (field sheet clinical 1b).
+    The bounds are data with their source (`clinics/data/vital_limits.csv`).
     """
-    low, high = map(Decimal, VITAL_BOUNDS[name])
+    low, high = VITAL_BOUNDS[name]
     return EncryptedDecimalField(
         label,
         null=True,
@@ -168,7 +159,7 @@ class AnyConsultation(SealedOfMinor):
     database_grants = "SELECT, INSERT"
     compartment: Compartment
     personal_fields = {
-        **dict.fromkeys([*TEXTS, *VITAL_BOUNDS], Erasure.SHRED),
+        **dict.fromkeys([*TEXTS, *VITAL_BOUNDS, "checks"], Erasure.SHRED),
         **dict.fromkeys(
             ["day", "follow_up_on", "episode", "interpreting", "interpreter_language",
              "interpreter_minutes"],
@@ -192,6 +183,9 @@ class AnyConsultation(SealedOfMinor):
     weight = vital(_("weight"), "weight")
     height = vital(_("height"), "height")
     glycaemia = vital(_("blood sugar"), "glycaemia")
+    # What was confirmed when it was asked back, by whom and when; the band of ages of its flags:
+    # {"band": "13-", "confirmed": [{"name", "value", "why", "answer", "by", "at"}]}.
+    checks = EncryptedJSONField(null=True, blank=True, editable=False)
     observation = EncryptedTextField(_("what was found"), max_length=4000, blank=True)
     care = EncryptedTextField(_("care given"), max_length=4000, blank=True)
     follow_up_on = models.DateField(_("next visit"), null=True, blank=True)
@@ -352,16 +346,7 @@ class SexualHealthConsultation(AnyConsultation):
 # Either book: the abstract one has no rows of its own.
 Consultations = type[Consultation] | type[SexualHealthConsultation]
 
-PRESSURE = ("systolic", "diastolic")
-UNITS = {
-    "temperature": "°C",
-    "pulse": "/min",
-    "respiration": "/min",
-    "oxygen": "%",
-    "weight": "kg",
-    "height": "cm",
-    "glycaemia": "g/L",
-}
+UNITS = {limit.name: limit.unit for limit in LIMITS.values() if limit.name not in PRESSURE}
 
 
 def plain(value: Decimal | Promise | None) -> str:

@@ -15,6 +15,10 @@ from clinics.permissions.consultations import (
     check_see_health,
     check_see_sexual_health,
 )
+from clinics.permissions.health_facts import (
+    can_record_health_fact,
+    check_record_health_fact,
+)
 from clinics.permissions.psychology import (
     can_add_psychologist,
     can_follow_case,
@@ -58,6 +62,7 @@ __all__ = [
     "can_log_consultation",
     "can_log_sexual_health",
     "can_print_vaccinations",
+    "can_record_health_fact",
     "can_record_vaccinations",
     "can_see_health",
     "can_see_psychology",
@@ -74,6 +79,7 @@ __all__ = [
     "check_log_consultation",
     "check_log_sexual_health",
     "check_print_vaccinations",
+    "check_record_health_fact",
     "check_record_vaccinations",
     "check_see_health",
     "check_see_psychology",

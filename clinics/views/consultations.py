@@ -16,7 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.case_pages import case_context, minor_or_404, minor_to_edit, open_ticket
 from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
-from clinics import actions, changes, forms, permissions, sessions
+from clinics import (
+    actions,
+    changes,
+    forms,
+    health_facts,
+    health_page,
+    permissions,
+    readings,
+    sessions,
+    vitals,
+)
+from clinics.choices import FactKind
 from clinics.models import (
     AnyConsultation,
     Consultation,
@@ -82,15 +93,16 @@ def _rows(request: StaffRequest, minor: Minor, book: Book) -> Any:
     return rows.select_related("site", "recorded_by").prefetch_related("minor__keys").newest_first()
 
 
-def _list(request: StaffRequest, minor: Minor, book: Book, *, may_log: bool) -> HttpResponse:
+def _list_context(
+    request: StaffRequest, minor: Minor, book: Book, *, may_log: bool
+) -> dict[str, object]:
     rows = _rows(request, minor, book)
-    context = case_context(request, minor, book.list_view) | {
+    return case_context(request, minor, book.list_view) | {
         "book": book,
         "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_log": may_log,
         "ticket": open_ticket(request, minor),
     }
-    return render(request, "clinics/health.html", context)
 
 
 def _new(request: StaffRequest, minor: Minor, book: Book, form: Any) -> HttpResponse:
@@ -100,6 +112,7 @@ def _new(request: StaffRequest, minor: Minor, book: Book, form: Any) -> HttpResp
         "form": form,
         "earlier": _rows(request, minor, book)[:3],
         "session": sessions.session_of(request.user, site),
+        "allergies": health_facts.known(minor, request.user)[FactKind.ALLERGY],
         "open_count": sessions.open_at(site).count(),
     }
     return render(request, "clinics/log_consultation.html", context, status=status_of(form))
@@ -119,6 +132,9 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "addenda": found.addenda.select_related("written_by").order_by("pk"),
         "may_correct": permissions.can_correct(request.user, found),
         "may_add": permissions.can_add_to(request.user, found),
+        "red_flags": readings.flags_of(found, minor),
+        "confirmations": readings.confirmations(found),
+        "is_validated": vitals.is_validated(),
     }
     return render(request, "clinics/consultation.html", context)
 
@@ -166,7 +182,12 @@ def health(request: StaffRequest, reference: str) -> HttpResponse:
     purpose = check_scope(request, minor, Compartment.HEALTH)
     audit.record(by=request.user, action="read_health", minor_id=minor.pk, purpose=purpose)
     may_log = permissions.can_log_consultation(request.user)
-    return _list(request, minor, HEALTH, may_log=may_log)
+    known = health_facts.known(minor, request.user)
+    context = _list_context(request, minor, HEALTH, may_log=may_log) | {
+        "columns": health_page.columns(minor, request.user, known),
+        "allergies": known[FactKind.ALLERGY],
+    }
+    return render(request, "clinics/health_file.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,7 +228,8 @@ def sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     purpose = check_scope(request, minor, Compartment.SEXUAL_HEALTH)
     audit.record(by=request.user, action="read_sexual_health", minor_id=minor.pk, purpose=purpose)
     may_log = permissions.can_log_sexual_health(request.user)
-    return _list(request, minor, SEXUAL_HEALTH, may_log=may_log)
+    context = _list_context(request, minor, SEXUAL_HEALTH, may_log=may_log)
+    return render(request, "clinics/health.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,7 @@ from config.demo.care_details import Details, write_sessions
 from config.demo.consents import write_consents
 from config.demo.deadlines import write_deadlines
 from config.demo.entitlements import write_entitlements
+from config.demo.health_facts import write_health_facts
 from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
@@ -70,6 +71,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     _write_tickets(pen, story.visits)
     _write_care(pen, story, seed)
     write_referrals(pen, story.orientations)
+    write_health_facts(pen, story, seed)
     write_consents(pen, story, seed)
     write_identity(pen, story, seed)
     write_tallies(pen, story, seed)

@@ -90,6 +90,8 @@ def _write(team: Team, minor: Minor, name: str) -> None:
         factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),
     ):
         factories.make_addendum(seen, by=team.nurse)
+    fact = factories.make_health_fact(minor, by=team.nurse, what=name)
+    factories.end_health_fact(fact, by=team.nurse, word=name)
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)

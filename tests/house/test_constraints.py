@@ -71,6 +71,7 @@ from clinics.models import (
     CaseTeam,
     ClinicSession,
     Consultation,
+    HealthFact,
     Lot,
     PsychologyNote,
     SexualHealthConsultation,
@@ -258,6 +259,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Sharing: lambda s: {
         "minor": s.minor, "recipient_kind": "lawyer", "purpose": "legal", "parts": ["identity"],
         "compartment": "identity", "consent": s.consent, "channel": "oral", "shared_by": s.host,
+    },
+    HealthFact: lambda s: {
+        "minor": s.minor, "kind": "medicine", "answer": "yes", "what": "Fer", "since_on": TODAY,
+        "recorded_by": s.host,
     },
     SexualHealthConsultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "pregnancy", "recorded_by": s.host
@@ -495,6 +500,11 @@ WAYS: dict[str, list[Way]] = {
         {"ended_at": NOW - HOUR},
         {"began_at": NOW, "ended_at": NOW - datetime.timedelta(seconds=1)},
         {"ended_at": NOW - datetime.timedelta(days=300)},
+    ],
+    "clinics_fact_ends_after_start": [
+        {"until_on": YESTERDAY},
+        {"until_on": LAST_YEAR},
+        {"since_on": TODAY + DAY, "until_on": TODAY},
     ],
     "clinics_follow_up_later": BEFORE_THIS_VISIT,
     "clinics_sexual_health_follow_up_later": BEFORE_THIS_VISIT,

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.db import connection, reset_queries, transaction
@@ -127,8 +128,13 @@ def history(scene: Scene, count: int) -> None:
     for number in range(count):
         day = today - (number + 1) * DAY
         factories.arrival_on(scene.minor, day, scene.site, scene.host)
-        factories.make_consultation(scene.minor, by=nurse, site=scene.site, day=day)
+        factories.make_consultation(
+            scene.minor, by=nurse, site=scene.site, day=day, weight=Decimal(60), height=Decimal(170)
+        )
         factories.make_sexual_health(scene.minor, by=nurse, site=scene.site, day=day)
+        factories.make_health_fact(scene.minor, by=nurse, what=f"Latex {number}")
+        ended = factories.make_health_fact(scene.minor, by=nurse, kind="medicine")
+        factories.end_health_fact(ended, by=nurse)
         case_actions.add_name(
             by=scene.host, minor=scene.minor, text=f"Alias {number}", kind="alias"
         )
@@ -701,6 +707,11 @@ LISTS = [
     List("the catch-up", "nurse", vaccinated, get("clinics:plan_vaccination", "reference")),
     List("the booklet", "nurse", vaccinated,
          get("clinics:vaccination_booklet_pdf", "reference", "kind fr")),
+    List("allergies of a file", "nurse", history, get("clinics:health", "reference"), "Latex"),
+    List("ending one of them", "nurse", history,
+         get("clinics:end_health_fact", "reference", "health_fact")),
+    List("one more of them", "nurse", history,
+         get("clinics:record_health_fact", "reference", "kind allergy"), "Latex"),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),

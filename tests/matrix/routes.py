@@ -563,6 +563,11 @@ ROUTES = [
     verb("clinics:take_back_vaccination", NURSES, "reference", "vaccination"),
     page("clinics:vaccination_rules", MAY_READ_HEALTH),
     form("clinics:validate_vaccination_rules", {R.DOCTOR}, "kind mmr"),
+    *(
+        form("clinics:record_health_fact", NURSES, "reference", f"kind {kind}")
+        for kind in ("allergy", "condition", "medicine", "result")
+    ),
+    form("clinics:end_health_fact", NURSES, "reference", "health_fact"),
     page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
     # Their author alone, for a day; once somebody has added to one, nobody.
     form("clinics:correct_consultation", set(), "reference", "consultation"),

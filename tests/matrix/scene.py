@@ -67,6 +67,7 @@ from clinics import actions as clinic_actions
 from clinics.models import (
     ClinicSession,
     Consultation,
+    HealthFact,
     Lot,
     PsychologyNote,
     SexualHealthConsultation,
@@ -136,6 +137,7 @@ class Scene:
     # A task of the nurse's desk, about the young person; made by reception, taken by nobody.
     task: Task
     consultation: Consultation
+    health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
     # Opened once these were signed: it counts none yet.
@@ -275,6 +277,7 @@ def make_scene(name: str = CANARY) -> Scene:
         minor, by=nurse, compartment=Compartment.HEALTH, kind="medical"
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
+    health_fact = factories.make_health_fact(minor, by=nurse)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     for seen in (consultation, sexual_health):
         factories.make_addendum(seen, by=nurse)
@@ -337,6 +340,7 @@ def make_scene(name: str = CANARY) -> Scene:
             by=host, site=site, minor=minor, desk_kind=DeskKind.NURSE, is_follow_up=True
         ),
         consultation=consultation,
+        health_fact=health_fact,
         sexual_health=sexual_health,
         vaccination=factories.make_vaccination(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),

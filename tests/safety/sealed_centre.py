@@ -57,6 +57,10 @@ def live(sealed: str, plain: str, phone: str) -> None:
     for make in (factories.make_consultation, factories.make_sexual_health):
         seen = make(minor, by=host, site=site, told_by="found", **given)
         factories.make_addendum(seen, by=host)
+    fact = factories.make_health_fact(
+        minor, by=host, kind="medicine", prescriber="Dr Roux", detail="Un le soir"
+    )
+    factories.end_health_fact(fact, by=host, word="Terminé")
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)

@@ -1,0 +1,86 @@
+"""The parts of the health page of a file, above its consultations.
+
+A part is a template and what fills it: to bring one, add a line to PARTS. Its template is included
+with `part.found` (whatever `find` returned), `minor` and `may_log`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Minor
+from clinics import readings
+from clinics.choices import FactKind
+from clinics.health_facts import Known
+from clinics.models import Consultation
+from referrals.models import Referral
+from staff.models import User
+from staff.permissions import Compartment
+
+SHOWN = 5  # referrals
+
+
+@dataclass(frozen=True)
+class Part:
+    """One panel; `find` reads what it shows, with the same number of queries for any file."""
+
+    order: int
+    title: str | Promise
+    icon: str
+    template: str
+    find: Callable[[Minor, User, dict[str, Known]], Any]
+    # In the second column, which stands below the first on a phone.
+    is_beside: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A part of one file."""
+
+    part: Part
+    found: Any
+
+
+def _of_kind(kind: FactKind) -> Callable[[Minor, User, dict[str, Known]], Any]:
+    return lambda minor, user, known: known[kind.value]
+
+
+def _readings(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return readings.readings(Consultation, minor)
+
+
+def _referrals(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    """Return the newest referrals of health, each with its partner as this person may name it."""
+    rows = Referral.objects.visible_to(user).filter(minor=minor, compartment=Compartment.HEALTH)
+    newest = rows.with_status().select_related("partner").order_by("-made_on", "-pk")[:SHOWN]
+    return [(row, row.partner.name_for(user)) for row in newest]
+
+
+FACT = "clinics/includes/health_fact_part.html"
+PARTS = (
+    Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
+    Part(20, FactKind.CONDITION.label, "health", FACT, _of_kind(FactKind.CONDITION)),
+    Part(30, FactKind.MEDICINE.label, "medical-file", FACT, _of_kind(FactKind.MEDICINE)),
+    Part(
+        40,
+        _("Last measures"),
+        "chart",
+        "clinics/includes/readings_part.html",
+        _readings,
+        is_beside=True,
+    ),
+    Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),
+    Part(70, _("Health referrals"), "send", "clinics/includes/referrals_part.html", _referrals),
+)
+
+
+def columns(minor: Minor, user: User, known: dict[str, Known]) -> list[list[Found]]:
+    """Return what the two columns of the page show; `known` is what `health_facts.known` says."""
+    found = [
+        Found(part, part.find(minor, user, known))
+        for part in sorted(PARTS, key=lambda part: part.order)
+    ]
+    return [[one for one in found if one.part.is_beside == side] for side in (False, True)]
