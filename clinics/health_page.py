@@ -16,6 +16,7 @@ from clinics import readings
 from clinics.choices import FactKind
 from clinics.health_facts import Known
 from clinics.models import Consultation
+from clinics.vaccination import summary
 from referrals.models import Referral
 from staff.models import User
 from staff.permissions import Compartment
@@ -59,6 +60,10 @@ def _referrals(minor: Minor, user: User, known: dict[str, Known]) -> Any:
     return [(row, row.partner.name_for(user)) for row in newest]
 
 
+def _vaccinations(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return summary.lines(minor, user)
+
+
 FACT = "clinics/includes/health_fact_part.html"
 PARTS = (
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
@@ -70,6 +75,14 @@ PARTS = (
         "chart",
         "clinics/includes/readings_part.html",
         _readings,
+        is_beside=True,
+    ),
+    Part(
+        50,
+        _("Vaccinations"),
+        "shield",
+        "clinics/includes/vaccination_part.html",
+        _vaccinations,
         is_beside=True,
     ),
     Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),
