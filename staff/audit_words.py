@@ -40,7 +40,7 @@ WORDS: dict[str, Promise] = {
     "read_health": _("opened the health page"),
     "read_consultation": _("opened a consultation"),
     "read_vaccinations": _("opened the vaccinations"),
-    "plan_vaccination": _("looked at what may be proposed of vaccines"),
+    "read_vaccination_plan": _("looked at what may be proposed of vaccines"),
     "print_vaccination_booklet": _("printed the booklet of vaccinations"),
     "record_vaccination": _("recorded a vaccination"),
     "take_back_vaccination": _("took back a vaccination"),

@@ -275,9 +275,11 @@ def make_vaccination_answer(
     clinic_actions.answer_vaccination(by=by, minor=minor, answers={question: answer})
 
 
-def make_rules_valid(*, by: User) -> None:
-    """As if a doctor had validated every rule of the catch-up today."""
+def make_rules_valid(*, by: User, only: str = "") -> None:
+    """As if a doctor had validated every rule of the catch-up today, or of one series."""
     for series in vaccination_rules.all_series():
+        if only and series.code != only:
+            continue
         clinic_actions.validate_vaccination_rules(
             by=by, series=series, check=VaccinationRuleCheck()
         )

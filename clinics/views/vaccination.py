@@ -112,7 +112,9 @@ def plan_vaccination(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_see_vaccinations(request.user)
     minor = minor_or_404(request, reference)
     purpose = check_scope(request, minor, Compartment.HEALTH)
-    audit.record(by=request.user, action="plan_vaccination", minor_id=minor.pk, purpose=purpose)
+    audit.record(
+        by=request.user, action="read_vaccination_plan", minor_id=minor.pk, purpose=purpose
+    )
     form = forms.PregnancyForm(posted(request))
     said = form.cleaned_data["pregnancy"] if form.is_valid() else Answer.NOT_ASKED
     page = vaccination_pages.plan_page(minor, request.user, Answer(said), site_or_404(request))

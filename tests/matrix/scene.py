@@ -342,7 +342,7 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         health_fact=health_fact,
         sexual_health=sexual_health,
-        vaccination=factories.make_vaccination(minor, by=nurse, site=site),
+        vaccination=make_due_vaccine(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
@@ -403,6 +403,14 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_due_vaccine(minor: Minor, *, by: User, site: Site) -> Vaccination:
+    """Return a first dose whose second is due, by rules that hold, once she has been asked."""
+    factories.make_rules_valid(by=by, only="mmr")
+    for question in ("severe_reaction", "immunodeficiency"):
+        factories.make_vaccination_answer(minor, by=by, question=question, answer="no")
+    return factories.make_vaccination(minor, by=by, site=site)
 
 
 def make_missed(minor: Minor, *, by: User, site: Site) -> Appointment:
