@@ -50,13 +50,17 @@ def move_paper(*, by: User, move: PaperMove) -> PaperMove:
 @transaction.atomic
 def tie_paper(*, by: User, paper: LegalPaper, procedure: Procedure) -> PaperTie:
     """The paper serves this procedure too; raises ValidationError when it does already."""
-    return _tie(by, paper, procedure, is_tied=True)
+    tie = _tie(by, paper, procedure, is_tied=True)
+    audit.record(by=by, action="tie_paper", subject=tie, minor_id=paper.minor_id)
+    return tie
 
 
 @transaction.atomic
 def untie_paper(*, by: User, paper: LegalPaper, procedure: Procedure) -> PaperTie:
     """It does not, or no longer; raises ValidationError when it does not already."""
-    return _tie(by, paper, procedure, is_tied=False)
+    tie = _tie(by, paper, procedure, is_tied=False)
+    audit.record(by=by, action="untie_paper", subject=tie, minor_id=paper.minor_id)
+    return tie
 
 
 @transaction.atomic
@@ -92,10 +96,7 @@ def _tie(by: User, paper: LegalPaper, procedure: Procedure, *, is_tied: bool) ->
     is_standing = paper.ties.standing().filter(procedure=procedure).exists()
     if is_standing == is_tied:
         raise ValidationError(_("A colleague has just done so."))
-    tie = PaperTie.objects.create(paper=paper, procedure=procedure, is_tied=is_tied, by=by)
-    action = "tie_paper" if is_tied else "untie_paper"
-    audit.record(by=by, action=action, subject=tie, minor_id=paper.minor_id)
-    return tie
+    return PaperTie.objects.create(paper=paper, procedure=procedure, is_tied=is_tied, by=by)
 
 
 def _locked(paper: LegalPaper) -> LegalPaper:
