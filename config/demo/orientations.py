@@ -15,7 +15,7 @@ K = ReferralKind
 
 # Desk that refers: share of the persons it sees (assumption).
 REFERS = {
-    DeskKind.SOCIAL: 0.14, DeskKind.LEGAL: 0.14, DeskKind.NURSE: 0.1, DeskKind.MIDWIFE: 0.16,
+    DeskKind.SOCIAL: 0.14, DeskKind.LEGAL: 0.14, DeskKind.NURSE: 0.1, DeskKind.MIDWIFE: 0.5,
     DeskKind.PSYCHOLOGIST: 0.16,
 }  # fmt: skip
 

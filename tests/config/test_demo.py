@@ -192,7 +192,8 @@ def test_rows_are_what_forms_would_accept() -> None:
 
 @BOTH
 def test_every_desk_refers_and_its_appointments_are_the_house_s() -> None:
-    build(minors=200, days=60)
+    with time_machine.travel(MONDAY_11H, tick=False):
+        build(minors=200, days=60)
     found = Referral.objects.with_status()
     assert set(found.values_list("compartment", flat=True)) == {
         "social", "legal", "health", "sexual_health", "psychology",
