@@ -142,6 +142,16 @@ def history(scene: Scene, count: int) -> None:
     referred(scene, count)
 
 
+def held_sessions(scene: Scene, count: int) -> None:
+    """Clinic days, each with its team and what was signed in it."""
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        day = timezone.localdate() - (number + 1) * DAY
+        session = factories.make_session(by=nurse, site=scene.site, day=day)
+        seen = factories.make_consultation(scene.minor, by=nurse, site=scene.site, day=day)
+        assert seen.session == session
+
+
 def papers(scene: Scene, count: int) -> None:
     """Of what she may read, and of what she may only know."""
     for number in range(count):
@@ -714,6 +724,7 @@ LISTS = [
          get("clinics:record_health_fact", "reference", "kind allergy"), "Latex"),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
+    List("clinic sessions", "nurse", held_sessions, get("clinics:sessions"), "1 consultation"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("referrals, as a psychologist", "psychologist", referred,
