@@ -91,12 +91,12 @@ def earlier(
     book: Consultations, minor: Minor, until: datetime.date, besides: int | None = None
 ) -> dict[str, Decimal]:
     """Return the last weight and height of this book, up to a day; `besides` leaves a row out."""
-    rows = book.objects.filter(minor=minor, day__lte=until)
+    rows = book.objects.newest_first().filter(minor=minor, day__lte=until)
     if besides is not None:
         rows = rows.exclude(pk=besides)
     found = {}
     for name in COMPARED:
-        row = rows.filter(**{f"{name}__isnull": False}).newest_first().first()
+        row = rows.filter(**{f"{name}__isnull": False}).first()
         if row is not None:
             row.minor = minor
             found[name] = row.shown(name)
@@ -127,7 +127,7 @@ class Readings:
 def readings(book: Consultations, minor: Minor) -> Readings:
     """Return the last vitals, of the newest consultations that measured something. One query."""
     any_measure = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in VITAL_BOUNDS))
-    rows = list(book.objects.filter(any_measure, minor=minor).newest_first()[:MEASURED])
+    rows = list(book.objects.newest_first().filter(any_measure, minor=minor)[:MEASURED])
     for row in rows:
         row.minor = minor
     taken = [(row, measured(row)) for row in rows]

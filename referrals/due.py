@@ -16,7 +16,5 @@ def due(kind: str, user: User) -> Iterable[DueList]:
         rows = entitlement_queries.to_renew(user, SHOWN)
         yield DueList("referrals/includes/entitlements_due.html", {"rows": rows})
     if kind == DeskKind.LEGAL and permissions.can_keep_deadlines(user):
-        rows = deadline_lists.due(user, DueFilter.MONTH, None)[:SHOWN]
-        yield DueList(
-            "referrals/includes/deadlines_due.html", {"lines": deadline_lists.lines(rows)}
-        )
+        lines = deadline_lists.lines(deadline_lists.due(user, DueFilter.MONTH, None)[:SHOWN])
+        yield DueList("referrals/includes/deadlines_due.html", {"lines": lines})

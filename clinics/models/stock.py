@@ -36,7 +36,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def expiring(self, today: datetime.date) -> "LotQuerySet":
         """What is there and has expired, or will within two months."""
         until = today + datetime.timedelta(days=EXPIRY_AHEAD)
-        return self.filter(expires_on__lte=until, left__gt=0)  # type: ignore[misc] # annotated
+        return self.filter(expires_on__lte=until, left__gt=0)
 
 
 class Lot(models.Model):
