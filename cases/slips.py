@@ -5,7 +5,8 @@ language. It never says with whom, nor what for.
 """
 
 import csv
-from functools import lru_cache
+import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,22 @@ WORDS = Path(__file__).parent / "data" / "appointment_words.csv"
 READ_AS = {"apd": "ar", "mey": "ar", "prs": "fa"}
 
 
-@lru_cache(maxsize=1)
-def words() -> dict[str, dict[str, str]]:
-    """Return {language: {word: text}} of the table."""
-    with WORDS.open(encoding="utf-8", newline="") as lines:
+@cache
+def words(table: Path = WORDS) -> dict[str, dict[str, str]]:
+    """Return {language: {word: text}} of a table of fixed words."""
+    with table.open(encoding="utf-8", newline="") as lines:
         return {row["language"]: row for row in csv.DictReader(lines)}
 
 
-def language_of_slip(language: str) -> str:
+def language_of(language: str, table: Path = WORDS) -> str:
     """Return the language that stands beside French; "" where the table has none."""
     read = READ_AS.get(language, language)
-    return read if read in words() else ""
+    return read if read in words(table) else ""
 
 
 def slip(appointment: Appointment) -> dict[str, Any]:
     """Return what `prints/appointment.typ` shows: a part in French, and one in her language."""
-    other = language_of_slip(appointment.minor.language)
+    other = language_of(appointment.minor.language)
     with translation.override(Language.FRENCH):
         parts = [_part(appointment, Language.FRENCH, _french())]
         footer = appointment.minor.reference
@@ -75,7 +76,7 @@ def _part(appointment: Appointment, language: str, said: dict[str, str]) -> dict
         "direction": pdf.direction(language),
         "title": said["appointment"],
         "facts": [
-            {"label": said["day"], "value": _day(appointment, language)},
+            {"label": said["day"], "value": day_in(appointment.day, language)},
             {"label": said["time"], "value": time if is_french else f"{appointment.time:%H:%M}"},
             {"label": said["where"], "value": place},
         ],
@@ -84,9 +85,8 @@ def _part(appointment: Appointment, language: str, said: dict[str, str]) -> dict
     }
 
 
-def _day(appointment: Appointment, language: str) -> str:
+def day_in(day: datetime.date, language: str) -> str:
     """The weekday in words, the date in the figures of the calendar on the wall."""
-    weekday = format_date(appointment.day, "EEEE", locale=language)
     if language == Language.FRENCH:
-        return format_date(appointment.day, "EEEE d MMMM y", locale=language)
-    return f"{weekday} {appointment.day:%d/%m/%Y}"
+        return format_date(day, "EEEE d MMMM y", locale=language)
+    return f"{format_date(day, 'EEEE', locale=language)} {day:%d/%m/%Y}"

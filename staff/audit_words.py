@@ -144,6 +144,7 @@ WORDS: dict[str, Promise] = {
     "appointment_found": _("noted that an interpreter was found"),
     "appointment_not_found": _("noted that no interpreter was found"),
     "reopen_appointment": _("took back what was said of an appointment"),
+    "print_attendance": _("printed an attendance certificate"),
     "print_slip": _("printed the slip of an appointment"),
     # Where they sleep
     "record_night": _("wrote where the young person sleeps"),

@@ -34,6 +34,11 @@ def can_print_paper(user: Person) -> bool:
     return can_see_case(user) and can_print(user)
 
 
+def can_print_attendance(user: Person) -> bool:
+    """It says a name, a day and a place: whoever opens the file may hand it over."""
+    return can_see_case(user) and can_print(user)
+
+
 def can_register_late_arrival(user: Person) -> bool:
     """What was written on paper on another day: no volunteer alone."""
     return can_see_case(user) and can_register_arrival(user)
@@ -45,3 +50,4 @@ check_see_handover = checked(can_see_handover)
 check_write_day_entry = checked(can_write_day_entry)
 check_close_day = checked(can_close_day)
 check_print_paper = checked(can_print_paper)
+check_print_attendance = checked(can_print_attendance)

@@ -164,6 +164,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
         "tasks": tasks.of_minor(minor, request.user),
         "timeline": registry.timeline(minor, request.user),
         "arrivals": queries.arrivals_count(minor),
+        "may_print_attendance": permissions.can_print_attendance(request.user),
         "last_night": nights.last_known(minor),
         "may_edit": permissions.can_edit_identity(request.user),
         "may_see_retained": permissions.can_see_retained(request.user),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases import attendance
 from cases.case_pages import case_context, minor_or_404, minor_to_edit, open_ticket
 from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
@@ -128,6 +129,7 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
     context |= {
         "book": book,
         "consultation": found,
+        "may_certify": attendance.arrival_on(minor, found.day) is not None,
         "corrections": changes.corrections_of(found),
         "addenda": found.addenda.select_related("written_by").order_by("pk"),
         "may_correct": permissions.can_correct(request.user, found),

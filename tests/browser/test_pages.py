@@ -23,6 +23,8 @@ DOWNLOADS = {
     "cases:day_list_pdf",
     "cases:intake_form_pdf",
     "cases:appointment_slip",
+    "cases:attendance_pdf",
+    "clinics:vaccination_booklet_pdf",
     "referrals:letter_pdf",
     "referrals:sheet_pdf",
     "reports:week_csv",

@@ -376,6 +376,7 @@ ROUTES = [
     verb("cases:record_appointment_step", NURSES, "missed", "kind closed", refused=REFUSED),
     verb("cases:record_interpreter", NURSES, "appointment", "kind found", refused=REFUSED),
     verb("cases:reopen_appointment", NURSES, "missed_step", refused=REFUSED),
+    page("cases:attendance_pdf", MAY_READ_FILES, "reference", "today"),
     page("cases:appointment_slip", MAY_READ_FILES, "reference", "appointment"),
     # Tasks. Nothing ticked is nothing to do; "done" takes no word.
     page("cases:tasks", MAY_READ_FILES),
