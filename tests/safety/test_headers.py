@@ -29,6 +29,8 @@ POLICY = {
     "object-src": {"'none'"},
 }
 # What is downloaded does nothing at all, whoever opens it where.
+# What leaves as a file: a page that is none.
+FILES = {"cases:document_file", "cases:take_lawyer_copy"}
 POLICY_OF_FILES = {"sandbox": set(), "default-src": {"'none'"}}
 
 
@@ -55,7 +57,7 @@ def wrong_with(visit: Visit) -> Iterator[str]:
         if response.headers.get(name) != value:
             yield f"{name} is {response.headers.get(name)}"
     yield from wrong_with_cookies(response)
-    is_file = visit.route is not None and visit.route.name == "cases:document_file"
+    is_file = visit.route is not None and visit.route.name in FILES
     yield from wrong_with_policy(response, is_file=is_file and response.status_code == 200)
     if visit.is_page:
         yield from wrong_with_html(visit.html)
