@@ -157,11 +157,23 @@ def content(minor: Minor, compartments: set[str]) -> list[dict[str, Any]]:
         tables = []
         for held in exported():
             rows = [r for r in held.rows(minor) if compartment_of(r) == compartment]
-            facts = [_facts(row, held.model, mask) for row in rows]
+            over = _over(rows)
+            facts = [_facts(row, held.model, mask) + over.get(row.pk, []) for row in rows]
             if facts:
                 tables.append({"title": str(held.label), "rows": facts})
         parts.append({"title": str(compartment.label), "tables": tables})
     return parts
+
+
+# A row that stands in the place of another, or takes it back, names it in one of these columns.
+REPLACES = ("corrects_id", "takes_back_id")
+
+
+def _over(rows: list[models.Model]) -> dict[int, list[dict[str, str]]]:
+    """Return {row: what is said of it} for those in whose place another stands."""
+    said = {"label": _("state"), "value": _("replaced or taken back since")}
+    gone = (getattr(row, name, None) for row in rows for name in REPLACES)
+    return {number: [said] for number in gone if number is not None}
 
 
 def _facts(row: models.Model, model: type[models.Model], mask: Mask) -> list[dict[str, str]]:

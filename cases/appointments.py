@@ -23,7 +23,7 @@ from cases.choices import (
     InterpreterMode,
 )
 from cases.models import Appointment, AppointmentStep, Minor
-from cases.models.appointments import AppointmentQuerySet
+from cases.models.appointments import COMPARTMENTS, AppointmentQuerySet
 from cases.registry import TIMELINE_LENGTH, Mark, Origin, TimelineEntry
 from staff import openings
 from staff.choices import Compartment
@@ -152,6 +152,19 @@ def _companion(appointment: Appointment, *, is_told: bool) -> str:
     return name if is_told or not name else gettext("accompanied")
 
 
+def told_to(user: User) -> AppointmentQuerySet:
+    """Return those of which she may know with whom, and say what came of it.
+
+    A partner's name tells the reason: it is told in the files that are hers, to whoever planned it
+    and to whoever goes along.
+    """
+    may_name = Q(partner__isnull=True) | Q(made_by=user) | Q(companion=user)
+    for compartment in COMPARTMENTS:
+        hers = registry.open_to(user, Compartment(compartment))
+        may_name |= Q(compartment=compartment) & hers
+    return Appointment.objects.visible_to(user).filter(may_name)
+
+
 def rows_of(queryset: AppointmentQuerySet) -> list[Appointment]:
     people = "minor__names", "minor__claims", "minor__keys"
     related = "minor", "site", "partner", "companion", "made_by"
@@ -161,8 +174,7 @@ def rows_of(queryset: AppointmentQuerySet) -> list[Appointment]:
 def lines(rows: list[Appointment], user: User) -> list[Line]:
     """Return these rows as this person may know them: a few queries, whatever their number."""
     numbers = [row.pk for row in rows]
-    visible = Appointment.objects.visible_to(user).filter(pk__in=numbers)
-    told = set(visible.values_list("pk", flat=True))
+    told = set(told_to(user).filter(pk__in=numbers).values_list("pk", flat=True))
     kinds = set(permissions.desk_kinds(user))
     meetings = meeting_numbers(rows, user)
     origins = registry.origins(rows, user)

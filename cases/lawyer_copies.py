@@ -31,7 +31,9 @@ class Asked:
 
 def copies_of(document: Document, user: User) -> list[LawyerCopy]:
     """Return the copies of this document, the newest first."""
-    rows = LawyerCopy.objects.visible_to(user).filter(document__seal_number=document.number)
+    rows = LawyerCopy.objects.visible_to(user).filter(
+        document__seal_number=document.number, sharing__isnull=False
+    )
     rows = rows.select_related("sharing__partner", "sharing__minor", "made_by", "taking__taken_by")
     return list(rows.prefetch_related("sharing__minor__keys").order_by("-pk"))
 
@@ -40,6 +42,8 @@ def days_handed(minor: Minor, user: User) -> list[datetime.date]:
     """Return the last days on which the lawyer was handed one, for those who may know no more."""
     if not permissions.can_know_of_lawyer_copies(user):
         return []
-    days = LawyerCopy.objects.filter(document__minor=minor)
+    days = LawyerCopy.objects.filter(
+        document__minor=minor, sharing__isnull=False, taking__isnull=False
+    )
     found = days.values_list("sharing__shared_on", flat=True).distinct()
     return list(found.order_by("-sharing__shared_on")[:KNOWN])

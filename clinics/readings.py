@@ -20,6 +20,8 @@ from clinics.vitals.doubts import with_unit
 from staff.models import User
 
 MEASURED = 30  # consultations with a measure that the charts look back at
+# A weight and a height further apart are not of one body: she has grown meanwhile.
+ONE_BODY = datetime.timedelta(days=180)
 COMPARED = ("weight", "height")  # what one visit has to do with the last
 CHARTED = ["weight", "temperature", "pulse", "oxygen", "respiration", "height", "glycaemia"]
 
@@ -182,4 +184,6 @@ def _growth(taken: Taken, minor: Minor) -> vitals.Growth | None:
     if last.keys() < set(COMPARED):
         return None
     day, weight = last["weight"]
+    if abs(day - last["height"][0]) > ONE_BODY:
+        return None
     return vitals.growth(weight, last["height"][1], minor.sex, age_on(minor, day))

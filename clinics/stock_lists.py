@@ -1,7 +1,9 @@
 """What the cupboards and bags of a site hold, as the pages show it."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Page, Paginator
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from clinics.choices import StockList
@@ -43,9 +45,13 @@ def places(site: Site) -> list[str]:
     return list(bags.distinct())
 
 
-def to_count(site: Site, user: User, bag: str) -> list[Lot]:
-    """Return what the rows say is in a place, or is owed there, by medicine."""
-    rows = lots_at(site, user).filter(bag=bag).exclude(left=0)  # type: ignore[misc] # annotated
+def to_count(site: Site, user: User, bag: str, also: Iterable[int] = ()) -> list[Lot]:
+    """Return what the rows say is in a place, or is owed there, by medicine.
+
+    `also`: the numbers of those that a page has shown, whatever is left of them now.
+    """
+    is_there = ~Q(left=0) | Q(pk__in=also)
+    rows = lots_at(site, user).filter(is_there, bag=bag)
     return list(rows.order_by("medicine", "expires_on", "pk"))
 
 

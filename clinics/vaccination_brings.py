@@ -18,7 +18,13 @@ HELD = (
         contact="recorded_at",
         to_check=((DeskKind.NURSE, _("the vaccinations")),),
     ),
-    Held(VaccinationAnswer, "minor", _("Answers about vaccinations"), Merge.MOVE),
+    Held(
+        VaccinationAnswer,
+        "minor",
+        _("Answers about vaccinations"),
+        Merge.MOVE,
+        to_check=((DeskKind.NURSE, _("severe reactions and immunity, as said in both files")),),
+    ),
 )
 
 TAB = Tab(

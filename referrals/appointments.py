@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -26,7 +27,9 @@ ASKS = {
 
 def appointment_of(referral: Referral) -> Appointment | None:
     """Return the last one, as it stands: what replaces a missed one is the referral's too."""
-    last = referral.steps.filter(appointment__isnull=False).order_by("-pk").first()
+    # Made while two files were joined, it may be of the other one since they were told apart.
+    own = referral.steps.filter(appointment__minor=referral.minor_id)
+    last = own.order_by("-pk").first()
     number = last.appointment_id if last is not None else None
     found = None
     while number is not None:
@@ -64,7 +67,10 @@ def _referrals_of(rows: list[Appointment]) -> dict[int, int]:
             )
         )
         before = {n: links[earlier] for n, earlier in before.items() if earlier in links}
-    steps = ReferralStep.objects.filter(appointment__in=set(first.values()) | set(first))
+    steps = ReferralStep.objects.filter(
+        appointment__in=set(first.values()) | set(first),
+        appointment__minor=F("referral__minor"),
+    )
     referral_of = dict(steps.values_list("appointment_id", "referral_id"))
     found = {n: referral_of.get(n, referral_of.get(earliest)) for n, earliest in first.items()}
     return {number: referral for number, referral in found.items() if referral is not None}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import registry
 from cases.choices import Channel
-from cases.models import Appointment, Minor, Partner, SealedOfMinor
+from cases.models import Appointment, AppointmentStep, Minor, Partner, SealedOfMinor
 from referrals.choices import CLOSED, Agreement, ReferralKind, ReferralStatus, SheetField
 from referrals.deadline_rows import Deadline as Deadline
 from referrals.deadline_rows import DeadlineState as DeadlineState
@@ -82,12 +82,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """
         steps = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("-pk")
         last = steps.exclude(status=ReferralStatus.CHASED)
+        # It may have been moved since the step was written.
+        slots = AppointmentStep.objects.filter(appointment=OuterRef("appointment"))
+        slot = Subquery(slots.filter(day__isnull=False).order_by("-pk").values("day")[:1])
+        expected = last.annotate(expected=Coalesce(slot, "appointment_on"))
         delay = SilenceDelay.objects.order_by("-pk").values("days")[:1]
         return self.annotate(
             status=Subquery(last.values("status")[:1]),
             status_on=Subquery(last.values("happened_on")[:1]),
             status_at=Subquery(last.values("recorded_at")[:1]),
-            expected_on=Subquery(last.values("appointment_on")[:1]),
+            expected_on=Subquery(expected.values("expected")[:1]),
             heard_on=Subquery(steps.values("happened_on")[:1]),
             last_step=Subquery(steps.values("status")[:1]),
             silent_after=Coalesce(Subquery(delay), SILENT_AFTER),

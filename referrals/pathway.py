@@ -283,6 +283,6 @@ def _last(ended: list[Standing], situation: Situated | None) -> Headline:
     """Return what she came to last, of what ended along the pathway and the situation."""
     along = [one for one in ended if not is_beside(one.stage.kind)]
     last = max(along, key=lambda one: (one.since, one.stage.rank), default=None)
-    if situation is not None and (last is None or situation.since >= last.since):
+    if situation is not None and (last is None or situation.at_latest >= last.since):
         return Headline(situation.state, situation.since)
     return Headline(last.stage, last.since) if last is not None else Headline(NOT_PRESENTED)

@@ -1,7 +1,7 @@
 """Where a young person stands: procedures, situations, and since when nobody has seen her."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -43,16 +43,18 @@ class Stands:
 def of_minor(minor: Minor, user: User, procedures: Sequence[Procedure]) -> Stands:
     """`procedures` are hers, with their state."""
     situations = _situations(minor, user)
-    last = next((one for one in situations if one.taken_back is None), None)
+    said = [one for one in situations if one.taken_back is None]
+    last = _last(said)
     came_on = minor.arrivals.counted().aggregate(day=Max("day"))["day"]
     is_over = last is not None and pathway.is_over(last.situated, came_on)
+    now = _last([one for one in said if not pathway.is_over(one.situated, came_on)])
     left = last if last is not None and last.state.is_exit and not is_over else None
     today = timezone.localdate()
     not_seen = pathway.not_seen_since(retention.last_contacts(minor).get(minor.pk), today)
     return Stands(
         headline=pathway.headline(
             (one.standing for one in procedures),
-            last.situated if last is not None and not is_over else None,
+            now.situated if now is not None else None,
             not_seen,
         ),
         situations=situations,
@@ -63,6 +65,12 @@ def of_minor(minor: Minor, user: User, procedures: Sequence[Procedure]) -> Stand
         still_open=[one for one in procedures if left is not None and not one.stage.ends],
         deadlines=_deadlines(minor, user) if left is not None else [],
     )
+
+
+def _last(situations: Iterable[Situation]) -> Situation | None:
+    """Return the one since the last day, as late as it may be: of a year only, it is not its
+    beginning that counts."""
+    return max(situations, key=lambda one: (one.at_latest, one.pk), default=None)
 
 
 def _situations(minor: Minor, user: User) -> list[Situation]:

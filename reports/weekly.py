@@ -346,7 +346,7 @@ def appointments_between(
 def mental_health(week: Week, sites: Sequence[Site]) -> Section:
     """Meetings with a psychologist that took place, without a word of what was said."""
     rows = appointments_between(week.start, week.end, sites)
-    rows = rows.filter(desk_kind=DeskKind.PSYCHOLOGIST)
+    rows = rows.filter(desk_kind=DeskKind.PSYCHOLOGIST, partner__isnull=True)
     met = rows.in_status(AppointmentStepKind.CAME)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     before = AppointmentStep.objects.filter(
@@ -354,6 +354,7 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
         met_on__lt=week.start,
         appointment__minor=OuterRef("minor"),
         appointment__desk_kind=DeskKind.PSYCHOLOGIST,
+        appointment__partner__isnull=True,
     )
     new = met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
     groups = day_life.held_between(week, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)

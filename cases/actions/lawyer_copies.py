@@ -99,7 +99,7 @@ def take_lawyer_copy(*, by: User, copy: LawyerCopy) -> LawyerCopyTaken:
     Raises ValidationError when it has left already, and once she has taken her agreement back.
     """
     Minor.objects.select_for_update().get(pk=copy.document.minor_id)
-    if copy.sharing.consent is not None and not _is_still_agreed(copy.sharing):
+    if copy.sharing is None or not _may_still_leave(copy.sharing):
         raise ValidationError(_("The agreement was taken back: nothing leaves any more."))
     taken, is_new = LawyerCopyTaken.objects.get_or_create(copy=copy, defaults={"taken_by": by})
     if not is_new:
@@ -111,6 +111,9 @@ def take_lawyer_copy(*, by: User, copy: LawyerCopy) -> LawyerCopyTaken:
     return taken
 
 
-def _is_still_agreed(sharing: Sharing) -> bool:
+def _may_still_leave(sharing: Sharing) -> bool:
+    """Whether it was an exception of the law, or she has not taken her agreement back."""
+    if sharing.consent is None:
+        return True
     recipient = Recipient(sharing.partner, sharing.recipient_kind, sharing.recipient_name)
     return not Voice(sharing.minor).uncovered(recipient, PARTS, sharing.purpose)

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 (
                     "sharing",
                     models.OneToOneField(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lawyer_copy",
                         to="cases.sharing",

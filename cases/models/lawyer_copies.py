@@ -16,6 +16,10 @@ class LawyerCopyQuerySet(models.QuerySet["LawyerCopy"]):
         """Which one was handed: to those who read the documents of health."""
         return self.all() if can(user, Compartment.HEALTH, Level.READ) else self.none()
 
+    def in_the_register(self) -> "LawyerCopyQuerySet":
+        """Those whose line is in the register of the same file."""
+        return self.filter(sharing__isnull=False)
+
 
 class LawyerCopy(models.Model):
     """One document, one lawyer, one agreement: its file leaves from here, once.
@@ -30,7 +34,10 @@ class LawyerCopy(models.Model):
     document = models.ForeignKey(
         HealthDocument, on_delete=models.PROTECT, related_name="lawyer_copies"
     )
-    sharing = models.OneToOneField(Sharing, on_delete=models.PROTECT, related_name="lawyer_copy")
+    # Written while two files were joined, its line of the register may go with the other one.
+    sharing = models.OneToOneField(
+        Sharing, on_delete=models.PROTECT, null=True, related_name="lawyer_copy"
+    )
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

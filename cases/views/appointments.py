@@ -165,7 +165,7 @@ def _missed(request: StaffRequest, minor: Minor) -> Appointment | None:
 def appointment_or_404(request: StaffRequest, pk: int) -> Appointment:
     """Return one of which she may say what became of it; raises Http404, PermissionDenied."""
     permissions.check_see_appointments(request.user)
-    rows = Appointment.objects.visible_to(request.user).of_files_of(request.user).with_state()
+    rows = appointments.told_to(request.user).of_files_of(request.user).with_state()
     rows = rows.select_related("minor", "site", "partner").prefetch_related("minor__keys")
     appointment = get_object_or_404(rows, pk=pk)
     permissions.check_record_appointment(request.user, appointment)

@@ -39,7 +39,8 @@ def hand_to_lawyer(request: StaffRequest, reference: str, number: uuid.UUID) -> 
         try:
             actions.hand_to_lawyer(by=request.user, document=found, **answered)
         except ValidationError as error:  # she opposes this lawyer, or a colleague withdrew it
-            form.add_error(None, error.messages)
+            is_asked = "exception" in getattr(error, "error_dict", {})
+            form.add_error("exception" if is_asked else None, error.messages)
         else:
             messages.success(request, _("Written in the register: the copy may be taken, once."))
             return redirect("cases:document", reference, number)

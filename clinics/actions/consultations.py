@@ -145,7 +145,10 @@ def _keep_in_place(by: User, consultation: AnyConsultation, former: AnyConsultat
         raise ValidationError(NO_LONGER)
     consultation.corrects = former
     consultation.minor, consultation.site = former.minor, former.site
-    consultation.session, consultation.signed_at = former.session, former.signed_at
+    consultation.signed_at = former.signed_at
+    consultation.session = former.session
+    if consultation.day != former.day:
+        consultation.session = sessions.session_on(by, former.site, consultation.day)
     _keep(by, consultation)
 
 

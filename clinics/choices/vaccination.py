@@ -146,7 +146,7 @@ HOLDS: dict[str, Promise] = {
     Hold.ASK_FIRST: _("Ask first."),
     Hold.TEST_FIRST: _("Test first."),
     Hold.SEVERE_REACTION: _("Severe reaction in the past: the doctor decides."),
-    Hold.PREGNANCY: _("Live vaccine: not during pregnancy."),
+    Hold.PREGNANCY: _("Not during pregnancy."),
     Hold.IMMUNODEFICIENCY: _("Live vaccine: not with weakened immunity."),
     Hold.AGE: _("Not of an age for it, or the age is too uncertain."),
     Hold.STOPPED: _("No dose is needed."),

@@ -26,6 +26,7 @@ from clinics.forms.stock import (
     MoveLotForm,
     ReceiveLotForm,
     TakeFromLotForm,
+    lots_shown,
 )
 from clinics.forms.vaccination import (
     AddVaccinationsForm,
@@ -56,4 +57,5 @@ __all__ = [
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",
     "care_team_at",
+    "lots_shown",
 ]

@@ -188,6 +188,7 @@ class _ConsultationForm(VitalsForm, RowForm):
         data = super().clean() or self.cleaned_data
         self._clean_motif(data)
         self._clean_what_hangs_together(data)
+        self._clean_episode(data)
         self.instance.acts = data.get("acts") or None
         follow_up, day = data.get("follow_up_on"), data.get("day")
         if follow_up and day and follow_up <= day:
@@ -195,6 +196,14 @@ class _ConsultationForm(VitalsForm, RowForm):
         if self.is_twice and not data.get("is_another"):
             self.add_error("is_another", TWICE)
         return data
+
+    def _clean_episode(self, data: dict[str, Any]) -> None:
+        """What was counted of another problem, or of another day, is counted anew."""
+        former = self.corrects
+        if former is None or data.get("episode") != former.episode:
+            return
+        if any(data.get(name) != getattr(former, name) for name in ("problem", "motif", "day")):
+            data["episode"] = ""
 
     def _clean_motif(self, data: dict[str, Any]) -> None:
         line = problems.problems().get(data.get("problem") or "")

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from clinics.choices import MOST_MOVED, TAKEN
 from clinics.medicines import by_group
 from clinics.models import Lot
 from staff.form_parts import DateInput, RowForm, helper
+from staff.http import whole_number
 from staff.models import Site
 
 
@@ -97,6 +99,12 @@ class MoveLotForm(forms.Form):
         self.helper = helper(
             Div("bag", Field("amount", wrapper_class="field-short"), css_class="form-pair")
         )
+
+
+def lots_shown(data: QueryDict) -> list[int]:
+    """Return the numbers of the lots that the page that was sent has shown."""
+    names = (name.removeprefix("shown-") for name in data if name.startswith("shown-"))
+    return [number for name in names if (number := whole_number(name))]
 
 
 class CountStockForm(forms.Form):

@@ -160,7 +160,8 @@ class AddVaccinationsForm(_Lines):
         data = super().clean() or self.cleaned_data
         for number in range(self.count):
             line = self.said(number)
-            if not line["vaccine"] and (line["date"] or line["lot"]):
+            is_said = line["reaction"] not in ("", Reaction.NOT_ASKED)
+            if not line["vaccine"] and (line["date"] or line["lot"] or is_said):
                 self.add_error(f"vaccine_{number}", _("Choose the vaccine of this line."))
             try:
                 data[f"when_{number}"] = date_said(line["date"] or "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cases.births import anniversary
-from clinics.vaccination.answers import Answer, Question
+from clinics.vaccination.answers import Answer, BloodTest, Question
 from clinics.vaccination.rules import Rule, Scheme, Series
 from clinics.vaccination.vaccines import Live, Valence
 
@@ -167,7 +167,7 @@ def plan(
         if not any(i.series == one.code for visit in visits for i in visit.injections):
             held[one.code] = Held(one, Hold.AGE)
     first_doses = _first_doses(open_series, visits, person, given, today)
-    tests = _tests(series, held, first_doses, today, person)
+    tests = _tests(series, held, first_doses, today, person, given)
     return Plan(now, later, tests, tuple(held.values()))
 
 
@@ -218,15 +218,18 @@ def _over(
 
 
 def _excluded(series: Series, person: Person) -> Held | None:
-    """What makes it dangerous, or may: a question that nobody has asked is asked first."""
-    is_unnamed = person.severe_reaction == Answer.YES and not person.reacted_to
-    if is_unnamed or person.reacted_to & series.held:
+    """What makes it dangerous, or may: a question that nobody has asked is asked first.
+
+    A severe reaction, to nobody knows what, holds everything, whatever else has been recorded.
+    """
+    if person.severe_reaction == Answer.YES or person.reacted_to & series.held:
         return Held(series, Hold.SEVERE_REACTION)
     states: dict[Question, tuple[Answer, Hold | None]] = {
         Question.SEVERE_REACTION: (person.severe_reaction, None)
     }
     if series.live != Live.NO:
         states[Question.IMMUNODEFICIENCY] = (person.immunodeficiency, Hold.IMMUNODEFICIENCY)
+    if series.live != Live.NO or series.waits_in_pregnancy:
         states[Question.PREGNANCY] = (person.pregnancy, Hold.PREGNANCY)
     for answer, hold in states.values():
         if answer == Answer.YES and hold is not None:
@@ -271,7 +274,7 @@ def counted(
     more never makes fewer of them.
     """
     left = sorted(
-        (dose for dose in doses if wanted <= dose.valences),
+        (dose for dose in _together(doses) if wanted <= dose.valences),
         key=lambda dose: (dose.last, dose.first),
     )
     kept: list[Dose] = []
@@ -284,6 +287,15 @@ def counted(
         if is_old_enough and (not kept or dose.first - kept[-1].last >= apart):
             kept.append(dose)
     return tuple(kept)
+
+
+def _together(doses: Iterable[Dose]) -> list[Dose]:
+    """Return what was given on the same day as one: together it protects as one vaccine would."""
+    held: dict[tuple[datetime.date, datetime.date], frozenset[Valence]] = {}
+    for dose in doses:
+        span = dose.first, dose.last
+        held[span] = held.get(span, frozenset()) | dose.valences
+    return [Dose(valences, *span) for span, valences in held.items()]
 
 
 def course(
@@ -356,7 +368,8 @@ def _visits(
         if not ahead:
             break
         found = _visit(series, person, given, min(ahead))
-        visits.append(Visit(min(ahead), found))
+        if found:
+            visits.append(Visit(min(ahead), found))
         given += [_as_given(injection, min(ahead)) for injection in found]
         day = min(ahead) + VISITS_APART
     return visits
@@ -369,10 +382,12 @@ def _as_given(injection: Injection, day: datetime.date) -> Dose:
 def _visit(
     series: Sequence[Series], person: Person, given: Sequence[Dose], day: datetime.date
 ) -> tuple[Injection, ...]:
+    """Return what may be given that day, besides what has been already."""
+    already = sum(dose.first == dose.last == day for dose in given)
     found: list[Injection] = []
     for one in series:
         rule = _due(one, person, given, day)
-        if rule is not None and len(found) < MOST:
+        if rule is not None and already + len(found) < MOST:
             found.append(Injection(one.code, rule))
     return tuple(found)
 
@@ -390,7 +405,10 @@ def _earliest(series: Series, rule: Rule, person: Person, given: Sequence[Dose])
     """Return the first day on which a dose may follow what was given."""
     apart = datetime.timedelta(days=max(rule.interval_days, TOO_CLOSE))
     days = [person.first_day_at(rule.age_min, rule.min_age_days)]
-    days += [dose.last + apart for dose in given if series.wanted <= dose.valences]
+    days += [dose.last + apart for dose in _together(given) if series.wanted <= dose.valences]
+    # One that holds a part of it does not count, and is not followed at once either.
+    part = datetime.timedelta(days=TOO_CLOSE)
+    days += [dose.last + part for dose in given if series.held & dose.valences]
     if series.live == Live.VIRAL:
         days += [dose.last + LIVE_APART for dose in given if dose.live == Live.VIRAL]
     return max(days)
@@ -419,6 +437,7 @@ def _tests(
     first_doses: Mapping[str, datetime.date],
     today: datetime.date,
     person: Person,
+    given: Sequence[Dose],
 ) -> tuple[ToTest, ...]:
     """Return the tests: before, where nothing is proposed without; after a first dose."""
     found = []
@@ -427,7 +446,8 @@ def _tests(
         for rule in one.tests:
             if rule.is_before:
                 if waiting is not None and waiting.rule == rule:
-                    found.append(ToTest(one.code, rule, today, today))
+                    first = _first_day_of(rule, given, today)
+                    found.append(ToTest(one.code, rule, first, first))
             elif given_on is not None and rule.test not in person.results:
                 first, last = (
                     given_on + datetime.timedelta(days=n) for n in (rule.from_days, rule.to_days)
@@ -435,6 +455,15 @@ def _tests(
                 if today <= last:
                     found.append(ToTest(one.code, rule, max(first, today), last))
     return tuple(found)
+
+
+def _first_day_of(rule: Rule, given: Sequence[Dose], today: datetime.date) -> datetime.date:
+    """Return when a test before may be done: a tuberculin test on the day of a live viral vaccine
+    or four weeks after it, which would hide an infection meanwhile."""
+    if rule.test != BloodTest.TUBERCULIN:
+        return today
+    after = [d.last + LIVE_APART for d in given if d.live == Live.VIRAL and d.first < today]
+    return max([today, *after])
 
 
 def _first_doses(

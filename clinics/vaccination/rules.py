@@ -40,6 +40,8 @@ class Certainty(StrEnum):
 class Rule:
     """One rule in one version.
 
+    `waits_in_pregnancy`: not live, and yet put off until after it.
+
     Ages in years, the last one excluded; `interval_days` from the dose before; `min_age_days`: a
     dose given earlier does not count. `when` is "question=answer", or "" for always. A test is
     done between `from_days` and `to_days` after the first dose, or before it.
@@ -57,6 +59,7 @@ class Rule:
     dose_n: int
     interval_days: int
     min_age_days: int
+    waits_in_pregnancy: bool
     test: str
     is_before: bool
     from_days: int
@@ -114,6 +117,10 @@ class Series:
         return self.schemes[0].doses[0].live
 
     @property
+    def waits_in_pregnancy(self) -> bool:
+        return any(dose.waits_in_pregnancy for s in self.schemes for dose in s.doses)
+
+    @property
     def wanted(self) -> frozenset[Valence]:
         """What a past dose must hold to count."""
         return frozenset.intersection(*(dose.valences for s in self.schemes for dose in s.doses))
@@ -136,6 +143,7 @@ def read(row: Mapping[str, str]) -> Rule:
             live=Live(row["live"]),
             **{name: int(row[name] or 0) for name in NUMBERS},
             when=row["when"],
+            waits_in_pregnancy=row["pregnancy"] == "waits",
             test=row["test"],
             is_before=row["test_when"] == "before",
             fr=row["fr"],

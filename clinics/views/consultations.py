@@ -275,7 +275,7 @@ def correct_consultation(request: StaffRequest, reference: str, pk: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_to_consultation(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_log_consultation(request.user)
-    minor = minor_or_404(request, reference)
+    minor = minor_to_edit(request, reference)
     check_own_scope(request, minor, Compartment.HEALTH)
     return _add_to(request, minor, HEALTH, pk)
 
@@ -291,6 +291,6 @@ def correct_sexual_health(request: StaffRequest, reference: str, pk: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_to_sexual_health(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     permissions.check_log_sexual_health(request.user)
-    minor = minor_or_404(request, reference)
+    minor = minor_to_edit(request, reference)
     check_own_scope(request, minor, Compartment.SEXUAL_HEALTH)
     return _add_to(request, minor, SEXUAL_HEALTH, pk)

@@ -1,6 +1,9 @@
 """The clinic sessions of a site: opened, joined, closed."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -87,8 +90,12 @@ def add_to_team(request: StaffRequest, pk: int) -> HttpResponse:
     people = [one for one in forms.care_team_at(found.site, request.user) if one not in team]
     form = forms.AddToTeamForm(posted(request), people=people)
     if form.is_valid():
-        for colleague in form.members:
-            actions.join_session(by=request.user, session=found, colleague=colleague)
+        try:
+            with transaction.atomic():
+                for colleague in form.members:
+                    actions.join_session(by=request.user, session=found, colleague=colleague)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         return redirect("clinics:session", pk)
     context = {"session": found, "form": form, "people": people}
     return render(request, "clinics/add_to_team.html", context, status=status_of(form))

@@ -107,7 +107,8 @@ def move_lot(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             there = actions.move_lot(by=request.user, lot=found, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            is_beside = error.error_dict.keys() <= form.fields.keys()
+            form.add_error(None, error if is_beside else error.messages)
         else:
             messages.success(request, _("Moved."))
             return redirect("clinics:lot", there.pk)
@@ -120,7 +121,8 @@ def count_stock(request: StaffRequest) -> HttpResponse:
     permissions.check_keep_stock(request.user)
     site = site_or_404(request)
     bag = request.GET.get("bag", "")
-    lots = stock_lists.to_count(site, request.user, bag)
+    asked = forms.lots_shown(request.POST)
+    lots = stock_lists.to_count(site, request.user, bag, asked)
     form = forms.CountStockForm(posted(request), lots=lots)
     if form.is_valid():
         try:
@@ -128,7 +130,7 @@ def count_stock(request: StaffRequest) -> HttpResponse:
                 by=request.user, site=site, shown=form.shown, found=form.found
             )
         except ValidationError as error:
-            form.ask_again(error, stock_lists.to_count(site, request.user, bag))
+            form.ask_again(error, stock_lists.to_count(site, request.user, bag, asked))
         else:
             text = ngettext(
                 "Counted: %(count)s lot differed.", "Counted: %(count)s lots differed.", differ

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.choices import AppointmentStepKind, InterpreterNeed
@@ -106,7 +107,8 @@ def _settle(by: User, step: ReferralStep) -> None:
     if stands is None or not stands.is_open:
         return
     missed, cancelled = AppointmentStepKind.MISSED, AppointmentStepKind.CANCELLED
-    if not stands.may_be_said:
+    is_refused_today = step.status == ReferralStatus.REFUSED and stands.day == timezone.localdate()
+    if not stands.may_be_said or is_refused_today:
         if step.status in CLOSED:
             case_actions.record_appointment_step(by=by, appointment=stands, kind=cancelled)
     elif step.status == ReferralStatus.SEEN:

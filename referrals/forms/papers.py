@@ -167,9 +167,7 @@ class MovePaperForm(RowForm):
     def __init__(self, *args: Any, paper: LegalPaper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.paper = paper
-        self.fields["place"].choices = [
-            one for one in OriginalPlace.choices if one[0] != paper.original
-        ]
+        self.fields["place"].choices = OriginalPlace.choices
         self.fields["place"].error_messages["required"] = _(
             "Say where the original is, or “unknown”."
         )

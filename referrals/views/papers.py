@@ -118,7 +118,7 @@ def restore_paper(request: StaffRequest, reference: str, pk: int) -> HttpRespons
     rows = LegalPaper.objects.visible_to(request.user)
     found = get_object_or_404(rows, pk=pk, minor=minor)
     attempt(request, actions.restore_paper, paper=found, said=_("Paper back in the file."))
-    return redirect("referrals:paper", reference, pk)
+    return redirect(TAB, reference)
 
 
 # --- what it serves ----------------------------------------------------------------------------

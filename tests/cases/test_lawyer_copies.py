@@ -229,6 +229,8 @@ def test_the_jurist_knows_the_day_and_not_which(
     copy = factories.make_lawyer_copy(paper, by=nurse.user)
     jurist, social = as_role(Role.JURIST), as_role(Role.SOCIAL)
     page = f"/cases/{paper.minor.reference}/procedures/"
+    assert "Un document médical" not in jurist.get(page).content.decode(), "it has not left yet"
+    take(nurse, copy)
     html = jurist.get(page).content.decode()
     assert "Un document médical a été transmis à l’avocat" in html
     assert "Un document médical" not in social.get(page).content.decode()

@@ -12,6 +12,7 @@ DTP = frozenset({Valence.DIPHTHERIA, Valence.TETANUS, Valence.POLIO})
 DTCAP = DTP | {Valence.PERTUSSIS}
 MMR = frozenset({Valence.MEASLES, Valence.MUMPS, Valence.RUBELLA})
 HPV = frozenset({Valence.HPV})
+ACWY = frozenset({Valence.MEN_ACWY})
 
 
 def validated(on: datetime.date = TODAY) -> dict[tuple[str, int], datetime.date]:

@@ -39,7 +39,11 @@ def minor(nurse: Client, site: Site) -> Minor:
 
 
 def post(client: Client, minor: Minor, book: str, **typed: str) -> object:
-    data = {"day": timezone.localdate().isoformat(), "motif": BOOKS[book][1], **typed}
+    """The second one of a day with the same motif is said to be another."""
+    data = {
+        "day": timezone.localdate().isoformat(), "motif": BOOKS[book][1], "is_another": "on",
+        **typed,
+    }  # fmt: skip
     return client.post(f"/cases/{minor.reference}/{book}/new/", data)
 
 
@@ -122,8 +126,10 @@ def test_a_visit_to_come_is_not_the_last_one(nurse: Client, minor: Minor, site: 
     """A consultation of last month, typed today, after one of last week."""
     lately = timezone.localdate() - datetime.timedelta(days=7)
     factories.make_consultation(minor, by=nurse.user, site=site, day=lately, weight=Decimal(70))
-    long_ago = (lately - datetime.timedelta(days=30)).isoformat()
-    assert post(nurse, minor, "health", weight="60", day=long_ago).status_code == 302
+    long_ago = lately - datetime.timedelta(days=30)
+    factories.arrival_on(minor, long_ago, site, nurse.user)
+    answer = post(nurse, minor, "health", weight="60", day=long_ago.isoformat())
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("typed", ["5,5 mmol", "5.5 mmol/L", " 5,5mmol/l "])

@@ -142,6 +142,19 @@ def test_a_correction_counts_once(nurse: Client, minor: Minor, session: ClinicSe
     assert sessions.count_of(session) == 1
 
 
+def test_a_correction_to_another_day_goes_to_the_session_of_that_day(
+    nurse: Client, minor: Minor, site: Site, session: ClinicSession
+) -> None:
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    factories.arrival_on(minor, yesterday, site, nurse.user)
+    held = factories.make_session(by=nurse.user, site=site, day=yesterday)
+    first = sign(nurse, minor)
+    assert first.session == session
+    row = Consultation(motif="eyes", day=yesterday)
+    actions.correct_consultation(by=nurse.user, consultation=row, corrects=first)
+    assert (sessions.count_of(session), sessions.count_of(held)) == (0, 1)
+
+
 def test_it_is_opened_again(nurse: Client, session: ClinicSession) -> None:
     nurse.post(f"/sessions/{session.pk}/close/", {"is_zero": "on"})
     assert "reopen" in nurse.get("/sessions/").content.decode()
@@ -155,6 +168,17 @@ def test_nobody_joins_one_that_is_closed(nurse: Client, session: ClinicSession) 
     before = session.members.count()
     nurse.post(f"/sessions/{session.pk}/join/")
     assert session.members.count() == before
+
+
+def test_one_closed_while_a_colleague_is_added(
+    nurse: Client, as_role: Callable[..., Client], session: ClinicSession
+) -> None:
+    doctor = as_role(Role.DOCTOR).user
+    actions.close_session(by=nurse.user, session=session, is_zero=True)
+    answer = nurse.post(f"/sessions/{session.pk}/team/", {"team": [doctor.pk]}, follow=True)
+    assert answer.status_code == 200
+    assert "fermée" in answer.content.decode()
+    assert sessions.lines([session])[0].team == [nurse.user]
 
 
 def test_a_colleague_is_added(

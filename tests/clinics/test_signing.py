@@ -195,6 +195,21 @@ def test_the_form_says_what_counts_as_a_follow_up(
     assert str(signed.line) in form.fields["episode"].help_text
 
 
+def test_what_is_corrected_to_another_problem_is_counted_anew(
+    nurse: Client, minor: Minor, site: Site
+) -> None:
+    day = timezone.localdate() - datetime.timedelta(days=7)
+    factories.make_consultation(minor, by=nurse.user, site=site, motif="fever", day=day)
+    sign(nurse, minor, motif="skin")
+    first = Consultation.objects.latest("pk")
+    assert first.episode == Episode.NEW
+    same = correct(nurse, first, episode="new", observation="Rougeur du bras")
+    assert same.status_code == 302
+    assert Consultation.objects.latest("pk").episode == Episode.NEW
+    assert correct(nurse, Consultation.objects.latest("pk"), episode="new", motif="fever").url
+    assert Consultation.objects.latest("pk").episode == Episode.FOLLOW_UP
+
+
 # --- two windows ----------------------------------------------------------------------------------
 
 

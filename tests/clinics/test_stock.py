@@ -138,6 +138,17 @@ def test_a_bag_is_filled_before_it_goes_out(nurse: Client, host: User, site: Sit
     assert "Sac bleu" in html(nurse, "/stock/?of=all&bag=*")
 
 
+def test_a_lot_that_has_another_date_there_is_not_moved(
+    nurse: Client, host: User, site: Site
+) -> None:
+    lot = factories.make_lot(by=host, site=site)
+    factories.make_lot(by=host, site=site, bag="Sac bleu", expires_in=30)
+    answer = nurse.post(f"/stock/{lot.pk}/move/", {"bag": "Sac bleu", "amount": "1"})
+    assert answer.status_code == 422
+    assert "une autre date" in answer.content.decode()
+    assert left(lot) == 20
+
+
 # --- the lists ----------------------------------------------------------------------------------
 
 
@@ -200,6 +211,18 @@ def test_a_colleague_took_some_meanwhile(nurse: Client, host: User, site: Site) 
     assert left(lot) == 19
     assert nurse.post("/stock/count/", count_of(lot, 19, 20)).status_code == 302
     assert left(lot) == 20
+
+
+def test_one_that_a_colleague_emptied_meanwhile_is_asked_about(
+    nurse: Client, host: User, site: Site
+) -> None:
+    lot = factories.make_lot(by=host, site=site, amount=10)
+    other = factories.make_lot(by=host, site=site, medicine="fer", amount=4)
+    actions.take_from_lot(by=host, lot=lot, kind=StockMoveKind.GIVEN, amount=10)
+    answer = nurse.post("/stock/count/", {**count_of(lot, 10, 8), **count_of(other, 4, 4)})
+    assert answer.status_code == 422
+    assert "0 maintenant" in answer.content.decode()
+    assert (left(lot), left(other)) == (0, 4)
 
 
 @pytest.mark.parametrize("found", ["-1", "deux", "1e9", ""])

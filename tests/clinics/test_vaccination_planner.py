@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinics.vaccination import planner, rules
-from clinics.vaccination.answers import RESULTS, Answer, Question
+from clinics.vaccination.answers import RESULTS, Answer, BloodTest, Question
 from clinics.vaccination.planner import LIVE_APART, MOST, Dose, Hold, Person, Plan
 from clinics.vaccination.vaccines import Live, Valence, live_of
 from tests.clinics.planning import (
+    ACWY,
     DTCAP,
     DTP,
     HPV,
@@ -139,12 +140,57 @@ def test_no_bcg_once_she_may_be_fifteen() -> None:
 
 
 def test_a_severe_reaction_to_an_unknown_vaccine_holds_everything() -> None:
-    plan = planned(person(16, severe_reaction=Answer.YES))
-    assert plan.today == plan.later == ()
+    for named in (frozenset(), HPV):
+        plan = planned(person(16, severe_reaction=Answer.YES, reacted_to=named))
+        assert plan.today == plan.later == ()
     assert {held.why for held in plan.held} >= {Hold.SEVERE_REACTION}
 
 
 # --- whose rules ------------------------------------------------------------------------------
+
+
+def test_what_was_given_today_is_counted_among_the_four() -> None:
+    """Recorded, they are not followed by a fifth on the page that comes back."""
+    given_now = [dose(MMR, 0, Live.VIRAL), dose(DTCAP, 0), dose(HPV, 0), dose(ACWY, 0)]
+    plan = planned(person(16), *given_now)
+    assert plan.today == ()
+    assert "MENB-1" in [i.rule.code for visit in plan.later for i in visit.injections]
+    assert len(planned(person(16), *given_now[:3]).today) == 1
+
+
+def test_hpv_waits_until_after_a_pregnancy() -> None:
+    plan = planned(person(16, pregnancy=Answer.YES))
+    assert hold_of(plan, "hpv") == Hold.PREGNANCY
+    assert hold_of(plan, "mmr") == Hold.PREGNANCY
+    assert "DTP-1" in today_of(plan)
+    asked = planned(person(16, pregnancy=Answer.NOT_ASKED))
+    assert hold_of(asked, "hpv") == Hold.ASK_FIRST
+
+
+def test_vaccines_of_one_day_protect_together() -> None:
+    """A national programme: diphtheria and tetanus in one syringe, polio by the mouth."""
+    past = [
+        one
+        for days in (3000, 2900, 2700)
+        for one in (dose(DTP - {Valence.POLIO}, days), dose(frozenset({Valence.POLIO}), days))
+    ]
+    assert hold_of(planned(person(16), *past), "dtp") == Hold.COMPLETE
+
+
+def test_a_part_of_it_given_lately_puts_off_the_rest() -> None:
+    plan = planned(person(16), dose(frozenset({Valence.TETANUS}), 5))
+    assert not any(code.startswith("DTP") for code in today_of(plan))
+
+
+def test_the_tuberculin_test_waits_after_a_live_vaccine() -> None:
+    def test_of(*doses: Dose) -> datetime.date:
+        plan = planned(person(13), *doses)
+        return next(t.first for t in plan.tests if t.rule.test == BloodTest.TUBERCULIN)
+
+    assert test_of() == TODAY
+    assert test_of(dose(MMR, 0, Live.VIRAL)) == TODAY
+    assert test_of(dose(MMR, 10, Live.VIRAL)) == TODAY + 18 * DAY
+    assert test_of(dose(MMR, 40, Live.VIRAL)) == TODAY
 
 
 def test_rules_that_no_doctor_has_validated_propose_nothing() -> None:

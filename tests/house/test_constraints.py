@@ -1000,6 +1000,7 @@ FEWER: dict[str, str] = {
             "cases_partner_name_once", "cases_absence_one_open", "cases_key_once",
             "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
+            "clinics_corrected_once", "clinics_sexual_health_corrected_once",
             "clinics_lot_once_a_place",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",

@@ -11,6 +11,7 @@ from cases import actions as case_actions
 from cases import appointments as case_appointments
 from cases.choices import AppointmentStepKind, DeskKind
 from cases.models import Appointment, Minor
+from clinics import actions as clinic_actions
 from referrals import actions, brings
 from referrals.appointments import appointment_of
 from referrals.choices import ReferralStatus
@@ -225,6 +226,7 @@ class TestOnTheReferral:
             (S.NOT_SEEN, 0, K.MISSED),
             (S.NOT_SEEN, 3, K.CANCELLED),
             (S.REFUSED, 3, K.CANCELLED),
+            (S.REFUSED, 0, K.CANCELLED),
             (S.ANSWERED, 3, K.CANCELLED),
             (S.ANSWERED, 0, K.PLANNED),
             (S.HANDED_OVER, 0, K.PLANNED),
@@ -295,3 +297,46 @@ def test_what_a_partner_gives_is_no_meeting_with_the_psychologist(
     factories.make_appointment(minor, **given)
     rows = list(Appointment.objects.with_state().order_by("pk"))
     assert case_appointments.meeting_numbers(rows, by) == {rows[1].pk: 1}
+
+
+def test_the_partner_is_named_in_the_files_that_are_hers(
+    as_role: Callable[..., Client], minor: Minor, site: Site
+) -> None:
+    """A colleague who does not follow this young person reads when, and not with whom."""
+    hers, colleague = as_role(Role.PSYCHOLOGIST), as_role(Role.PSYCHOLOGIST)
+    clinic_actions.follow_case(by=hers.user, minor=minor)
+    row = factories.make_appointment(
+        minor, by=factories.make_user(Role.PSYCHOLOGIST, site), site=site, is_outside=True,
+        desk_kind=DeskKind.PSYCHOLOGIST, partner=factories.make_partner("Centre du trauma"),
+    )  # fmt: skip
+    page = f"/cases/{minor.reference}/appointments/"
+    assert "Centre du trauma" in hers.get(page).content.decode()
+    assert "Centre du trauma" not in colleague.get(page).content.decode()
+    assert colleague.post(f"/appointments/{row.pk}/took-place/").status_code == 404
+
+
+def test_moved_it_is_awaited_on_its_new_day(midwife: Client, referral: Referral) -> None:
+    take(midwife, referral, THURSDAY + DAY)
+    case_actions.move_appointment(
+        by=midwife.user, appointment=held(), day=THURSDAY + 40 * DAY, time=datetime.time(9)
+    )
+    row = Referral.objects.with_status().get(pk=referral.pk)
+    assert row.expected_on == THURSDAY + 40 * DAY
+
+
+def test_one_of_another_file_is_not_the_referrals(
+    midwife: Client, referral: Referral, site: Site
+) -> None:
+    """As when two files that were joined are told apart: it stays where it was made."""
+    other = factories.make_minor("Awa Bah", by=midwife.user, site=site)[0]
+    made = factories.make_appointment(
+        other, by=midwife.user, site=site, desk_kind=DeskKind.MIDWIFE, day=THURSDAY
+    )
+    referral.steps.create(
+        status=S.APPOINTMENT, appointment_on=THURSDAY, appointment=made, recorded_by=midwife.user
+    )
+    row = ReferralStep(referral=referral, status=S.SEEN)
+    actions.record_step(by=midwife.user, step=row)
+    assert held().status == K.PLANNED
+    page = midwife.get(f"/cases/{other.reference}/appointments/").content.decode()
+    assert f"/referrals/{referral.pk}/" not in page

@@ -151,6 +151,15 @@ def test_a_situation_said_later_replaces_the_exit(jurist: Client, minor: Minor) 
     assert "Orienté comme majeur" in headline(jurist, minor)
 
 
+def test_an_exit_known_by_its_year_hides_behind_nothing_earlier(
+    jurist: Client, minor: Minor
+) -> None:
+    """The beginning of the year is not the day that counts."""
+    records(jurist, minor, code="L80", happened_on=f"{TODAY() - 30 * DAY:%d/%m/%Y}")
+    records(jurist, minor, code="X3", happened_on=f"{TODAY().year}")
+    assert "Parti" in headline(jurist, minor)
+
+
 # --- not seen -----------------------------------------------------------------------------------
 
 
