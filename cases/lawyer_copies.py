@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cases import permissions
 from cases.choices import ConsentAnswer
 from cases.models import Document, LawyerCopy, Minor
@@ -47,3 +49,10 @@ def days_handed(minor: Minor, user: User) -> list[datetime.date]:
     )
     found = days.values_list("sharing__shared_on", flat=True).distinct()
     return list(found.order_by("-sharing__shared_on")[:KNOWN])
+
+
+def not_agreed() -> str:
+    return _(
+        "Without the young person’s agreement, asked today for this document, nothing is handed "
+        "over. Ask first, or say which law allows it."
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cases.actions.consents import record_consent, record_sharing
 from cases.choices import Part
 from cases.consents import Recipient, Voice
-from cases.lawyer_copies import Asked
+from cases.lawyer_copies import Asked, not_agreed
 from cases.models import (
     Consent,
     Document,
@@ -83,13 +83,6 @@ def hand_to_lawyer(
     copy = LawyerCopy.objects.create(document=held, sharing=sharing, made_by=by)
     audit.record(by=by, action="hand_to_lawyer", subject=copy, minor_id=document.minor_id)
     return copy
-
-
-def not_agreed() -> str:
-    return _(
-        "Without the young person’s agreement, asked today for this document, nothing is handed "
-        "over. Ask first, or say which law allows it."
-    )
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
-from cases.actions.lawyer_copies import not_agreed
 from cases.choices import Channel, ConsentAnswer, PartnerKind, Purpose, RecipientKind
 from cases.consents import Recipient
 from cases.forms.minors import pick
-from cases.lawyer_copies import Asked
+from cases.lawyer_copies import Asked, not_agreed
 from cases.models import Minor, Partner
 from staff.form_parts import helper
 from staff.models import User

@@ -216,8 +216,8 @@ def record_presence(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _after(request: StaffRequest, appointment: Appointment) -> str:
     """Return where one goes on: where something is to be said of it now, else where one was."""
-    now = Appointment.objects.with_state().get(pk=appointment.pk)
-    origin = registry.origins([now], request.user).get(now.pk)
+    now = Appointment.objects.visible_to(request.user).with_state().filter(pk=appointment.pk)
+    origin = registry.origins(now, request.user).get(appointment.pk)
     if origin is not None and origin.to_say:
         return origin.to_say
     return back(request, TAB, appointment.minor.reference)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,9 +90,8 @@ def add_to_team(request: StaffRequest, pk: int) -> HttpResponse:
     form = forms.AddToTeamForm(posted(request), people=people)
     if form.is_valid():
         try:
-            with transaction.atomic():
-                for colleague in form.members:
-                    actions.join_session(by=request.user, session=found, colleague=colleague)
+            for colleague in form.members:
+                actions.join_session(by=request.user, session=found, colleague=colleague)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         return redirect("clinics:session", pk)

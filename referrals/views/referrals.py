@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import appointments as case_appointments
+from cases import permissions as case_permissions
 from cases import scope
 from cases.case_pages import case_context, minor_or_404, open_ticket
 from cases.models import Minor
-from cases.permissions import can_print_slip
 from referrals import actions, forms, permissions, sheets
 from referrals.appointments import appointment_of
 from referrals.models import COMPARTMENTS, Referral, ReferralSheet, ReferralStep
@@ -41,7 +41,8 @@ def awaiting(request: StaffRequest) -> HttpResponse:
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = told(page.object_list, request.user)
-    kept = Referral.objects.kept_by(request.user).filter(pk__in=[row.pk for row in page])
+    kept = Referral.objects.visible_to(request.user).kept_by(request.user)
+    kept = kept.filter(pk__in=[row.pk for row in page])
     audit.record(by=request.user, action="read_awaiting")
     context = {
         "page_obj": page,
@@ -143,7 +144,7 @@ def referral(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     context = case_context(request, minor, "referrals:referrals") | {
         "referral": found,
         "line": line_of_appointment(found, request.user),
-        "may_print": can_print_slip(request.user),
+        "may_print": case_permissions.can_print_slip(request.user),
         "steps": found.steps.select_related("recorded_by").order_by("-pk"),
         "may_record": permissions.can_record_step(request.user, found),
         "refusal": refusal_of(found),

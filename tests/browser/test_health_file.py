@@ -90,7 +90,7 @@ def test_an_unlikely_weight_is_confirmed_with_a_tick(
 ) -> None:
     page = window(nurse, size=size, javascript=javascript)
     page.goto(f"/cases/{minor.reference}/health/new/")
-    page.locator(f".form-check:has([value={Motif.HEADACHE}]) label").click()
+    page.locator(f"#div_id_motif .form-check:has([value={Motif.HEADACHE}]) label").click()
     page.fill("[name=weight]", "29")
     page.fill("[name=care]", "Repas")
     page.locator("main .form-actions .btn-primary").click()

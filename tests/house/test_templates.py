@@ -4,11 +4,13 @@ Django prints nothing for an unknown variable, and takes it for false in an `if`
 keyboard hides a line from everybody. Here every page is rendered and the slip fails.
 """
 
+import datetime
 import logging
 import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import allauth
@@ -24,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import document_store
+from cases.models import Minor
 from staff import once
 from staff.models import User
 from tests import factories
@@ -195,6 +198,7 @@ def visit_the_rest(visitors: Visitors) -> None:
     for who in ("psychologist", "nurse"):
         assert visitors[who].ask("get", strangers).status_code == 403
     assert visitors["jurist"].ask("get", reverse("cases:my_desk")).status_code == 200
+    visit_what_was_measured(visitors)
     paper = visitors.scene.legal_paper
     document_store.path_of(paper.content_hash).unlink()
     url = reverse("cases:document_file", args=[visitors.scene.reference, paper.number])
@@ -244,6 +248,20 @@ def correct_a_consultation(visitors: Visitors) -> None:
     assert page.status_code == 200
     typed = {"day": signed.day, "motif": "eyes", "seen": page.context["form"]["seen"].value()}
     assert client.post(url, typed, follow=True).status_code == 200
+
+
+def visit_what_was_measured(visitors: Visitors) -> None:
+    """A fever, and a weight and a height of two days, of somebody whose age and sex were said."""
+    scene = visitors.scene
+    Minor.objects.filter(pk=scene.minor.pk).update(sex="male")
+    for days in (0, 9):
+        factories.make_consultation(
+            scene.minor, by=scene.host, site=scene.site, temperature=Decimal(40),
+            weight=Decimal(50), height=Decimal(165),
+            day=timezone.localdate() - datetime.timedelta(days=days),
+        )  # fmt: skip
+    page = reverse("clinics:health", args=[scene.reference])
+    assert visitors["nurse"].ask("get", page).status_code == 200
 
 
 def visit_another_spelling(client: Client) -> None:

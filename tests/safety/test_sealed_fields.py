@@ -30,7 +30,8 @@ SEALED = [MinorPhone, Consultation, SexualHealthConsultation, Referral, Referral
 VITALS = ["temperature", "pulse", "respiration", "systolic", "diastolic", "oxygen", "weight",
           "height", "glycaemia"]  # fmt: skip
 # What a consultation may say besides.
-OPTIONAL = ["problem", "told_by", "acts", "medicines", "medicine_basis", "medicine_authority"]
+OPTIONAL = ["problem", "told_by", "acts", "medicines", "medicine_basis", "medicine_authority",
+            "checks"]  # fmt: skip
 WRITTEN = {  # what `fill` writes in each table
     MinorPhone: {"number": NUMBER},
     Consultation: {"motif": "headache", "temperature": MEASURE, "observation": TEXT, "care": TEXT},
