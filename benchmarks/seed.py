@@ -125,6 +125,9 @@ COLUMNS: dict[type[models.Model], str] = {
 }
 
 
+SEARCHED = {MinorName, BirthClaim, MinorPhone}
+
+
 @dataclass(frozen=True)
 class Place:
     """What there is before anybody comes: two sites, and who works there.
@@ -507,8 +510,11 @@ def _fill(rows: _Rows) -> None:
 
 @contextlib.contextmanager
 def _bare_tables(cursor) -> Iterator[None]:
-    """Take foreign keys and indexes off the tables to fill; put back exactly what was there."""
-    tables = [model._meta.db_table for model in COLUMNS]
+    """Take foreign keys and indexes off the tables to fill; put back exactly what was there.
+
+    Not off those that the triggers of the search read, file by file, while they are filled.
+    """
+    tables = [model._meta.db_table for model in COLUMNS if model not in SEARCHED]
     cursor.execute(
         "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),"
         " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,"
