@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from cases import choices, registry
 from cases.actions.queues import MOVED_MEANWHILE
 from cases.actions.retention import reopen_file
-from cases.models import Absence, Arrival, Minor, TicketStep
+from cases.models import Absence, Arrival, Minor, Ticket, TicketStep
+from cases.models.desks import TicketQuerySet
 from staff import audit
 from staff.models import Site, User
 
@@ -116,6 +117,7 @@ def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
     is_copied_today = arrival.copied_at and timezone.localdate(arrival.copied_at) == today
     if arrival.day != today and not is_copied_today:
         raise ValidationError(_("Only today's arrivals can be undone."))
+    tickets = _held_tickets(arrival)
     steps = TicketStep.objects.filter(ticket__arrival=arrival)
     if (
         steps.exclude(status=choices.TicketStatus.WAITING)
@@ -123,7 +125,7 @@ def cancel_arrival(*, by: User, arrival: Arrival) -> Arrival:
         .exists()
     ):
         raise ValidationError(_("A desk has already received this person today."))
-    for ticket in arrival.tickets.waiting():
+    for ticket in tickets.waiting():
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.CANCELLED, by=by)
     arrival.cancelled_at = timezone.now()
     arrival.cancelled_by = by
@@ -159,6 +161,12 @@ def cancel_registration(*, by: User, arrival: Arrival) -> Minor:
     return minor
 
 
+def _held_tickets(arrival: Arrival) -> TicketQuerySet:
+    """Return her tickets; a desk that is calling one ends first, and none calls any meanwhile."""
+    list(Ticket.objects.select_for_update().filter(arrival=arrival).order_by("pk"))
+    return Ticket.objects.filter(arrival=arrival)
+
+
 @transaction.atomic
 def leave(*, by: User, arrival: Arrival) -> tuple[Absence, bool]:
     """The minor leaves the centre. Returns her absence and whether it is a new one.
@@ -170,7 +178,7 @@ def leave(*, by: User, arrival: Arrival) -> tuple[Absence, bool]:
     if already is not None:
         return already, False
     absence = Absence.objects.create(arrival=arrival, left_by=by)
-    for ticket in arrival.tickets.waiting():
+    for ticket in _held_tickets(arrival).waiting():
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.LEFT, by=by)
     audit.record(
         by=by,
@@ -193,7 +201,7 @@ def cancel_departure(*, by: User, arrival: Arrival) -> Arrival:
     if absence is None:
         raise ValidationError(MOVED_MEANWHILE)
     _close_absence(arrival, by)
-    left = arrival.tickets.in_status(choices.TicketStatus.LEFT)
+    left = _held_tickets(arrival).in_status(choices.TicketStatus.LEFT)
     for ticket in left.filter(status_at__gte=absence.left_at):  # type: ignore[misc] # annotated
         TicketStep.objects.create(ticket=ticket, status=choices.TicketStatus.WAITING, by=by)
     audit.record(
