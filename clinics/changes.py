@@ -50,8 +50,7 @@ def _changes(former: AnyConsultation, row: AnyConsultation) -> Iterable[Change]:
     for name in FIELDS:
         before, after = _text(former, name), _text(row, name)
         if before != after:
-            label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr] # no relation
-            yield Change(label, before, after)
+            yield Change(row.label_of(name), before, after)
 
 
 def _text(row: AnyConsultation, name: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from cases.models import Minor
@@ -76,17 +75,13 @@ def confirmations(row: AnyConsultation) -> list[Confirmed]:
     names = User.objects.in_bulk({one["by"] for one in kept}) if kept else {}
     return [
         Confirmed(
-            str(label(row, one["name"])),
+            row.label_of(one["name"]),
             with_unit(one["name"], Decimal(one["value"])),
             names[one["by"]].full_name if one["by"] in names else "",
             datetime.datetime.fromisoformat(one["at"]),
         )
         for one in kept
     ]
-
-
-def label(row: AnyConsultation | type[AnyConsultation], name: str) -> str | Promise:
-    return row._meta.get_field(name).verbose_name  # type: ignore[union-attr] # never a relation
 
 
 def earlier(
@@ -152,7 +147,7 @@ def _reading(taken: Taken, minor: Minor, name: str) -> Reading | None:
     last, value = series[0]
     points = [(row.day, value) for row, value in reversed(series)]
     return Reading(
-        str(label(last, name)),
+        last.label_of(name),
         with_unit(name, value),
         last.day,
         [flag for flag in flags_of(last, minor) if flag.name == name],

@@ -98,6 +98,7 @@ class _Lines(forms.Form):
                 self.fields[f"{name}_{number}"] = field
 
     def line_fields(self, number: int) -> dict[str, forms.Field]:
+        """Return the boxes of a line; each form says its own."""
         raise NotImplementedError
 
     def lines(self) -> list[dict[str, forms.BoundField]]:

@@ -298,10 +298,13 @@ class AnyConsultation(SealedOfMinor):
             measured.append((str(_("blood pressure")), f"{'/'.join(pressure)} mmHg"))
         for name, unit in UNITS.items():
             if value := plain(self.shown(name)):
-                kept = self._meta.get_field(name)
-                label = str(kept.verbose_name)  # type: ignore[union-attr] # never a relation
-                measured.append((label, f"{value} {unit}"))
+                measured.append((self.label_of(name), f"{value} {unit}"))
         return measured
+
+    @classmethod
+    def label_of(cls, name: str) -> str:
+        """Return what a column that is no relation is called on screen."""
+        return str(cls._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # or a relation
 
 
 class Consultation(AnyConsultation):

@@ -1,6 +1,8 @@
 """What the tests of the planner are made of."""
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 from clinics.vaccination import rules
 from clinics.vaccination.answers import Answer
@@ -26,10 +28,11 @@ def born(years: int, day: datetime.date = TODAY) -> tuple[datetime.date, datetim
     return on, on
 
 
-def person(years: int = 16, **known: object) -> Person:
+def person(years: int = 16, **known: Any) -> Person:
     """Somebody of whom everything was asked, and nothing stands in the way."""
-    answers = dict.fromkeys(["severe_reaction", "immunodeficiency", "pregnancy"], Answer.NO)
-    return Person(**{"born": born(years), **answers, **known})  # type: ignore[arg-type]
+    no = Answer.NO
+    asked = Person(born(years), severe_reaction=no, immunodeficiency=no, pregnancy=no)
+    return replace(asked, **known)
 
 
 def dose(valences: frozenset[Valence], days_ago: int, live: Live = Live.NO) -> Dose:
