@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
                     models.Q(
-                        ("kind__in", frozenset(["outing", "outside"])),
+                        ("kind__in", ["outing", "outside"]),
                         ("returned_at__isnull", False),
                         ("returned_by__isnull", False),
                     ),

@@ -76,7 +76,7 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=True, returned_by__isnull=True)
-                | Q(returned_at__isnull=False, returned_by__isnull=False, kind__in=GO_OUT),
+                | Q(returned_at__isnull=False, returned_by__isnull=False, kind__in=sorted(GO_OUT)),
                 name="cases_activity_returned_from_outside",
                 violation_error_message=_("One comes back from an outing, said by somebody."),
             ),

@@ -17,6 +17,7 @@ from django.db import OperationalError, connections
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from staff import grants, history, keys
+from staff.light_states import light_states
 from staff.models import KeyFingerprint
 
 # Milliseconds: less than a page waits (config.database.PAGE_LIMITS), and less than the second after
@@ -54,7 +55,7 @@ class Command(DjangoMigrate):
         """Raises CommandError when a table stays in use; each migration is done whole or not."""
         for tries_left in reversed(range(TRIES)):
             try:
-                with short_waits(options["database"]):
+                with short_waits(options["database"]), light_states():
                     super().handle(*args, **options)
                 return
             except OperationalError as error:
