@@ -45,6 +45,12 @@ def places(site: Site) -> list[str]:
     return list(bags.distinct())
 
 
+def to_give(site: Site, user: User) -> LotQuerySet:
+    """Return what a site may give today: not expired, the first to expire first."""
+    held = lots_at(site, user).filter(expires_on__gte=timezone.localdate(), left__gt=0)
+    return held.order_by("medicine", "expires_on", "pk")
+
+
 def to_count(site: Site, user: User, bag: str, also: Iterable[int] = ()) -> list[Lot]:
     """Return what the rows say is in a place, or is owed there, by medicine.
 

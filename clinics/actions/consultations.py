@@ -1,16 +1,21 @@
 """What happens in a clinic: a consultation is signed, corrected within the day, added to."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases.models import Minor
 from clinics import episodes, permissions, readings, sessions
+from clinics.actions import stock
+from clinics.choices import StockMoveKind
 from clinics.models import (
     CORRECTED_ALREADY,
     NO_LONGER,
     AnyAddendum,
     AnyConsultation,
     Consultation,
+    Lot,
     SexualHealthConsultation,
 )
 from referrals import actions as referral_actions
@@ -19,20 +24,27 @@ from staff import audit
 from staff.models import User
 from staff.permissions import Compartment
 
+Given = Iterable[tuple[Lot, int]]  # a lot of the cupboard, how many
+
 
 @transaction.atomic
 def log_consultation(
-    *, by: User, consultation: Consultation, referral: Referral | None = None
+    *,
+    by: User,
+    consultation: Consultation,
+    referral: Referral | None = None,
+    given: Given = (),
 ) -> Consultation:
     """Sign a consultation that a form has filled, and the referral made in the same act.
 
-    Raises ValidationError.
+    `given`: what was taken out of the cupboard. Raises ValidationError.
     """
     _place(by, consultation)
     if referral is not None:
         referral_actions.make_referral(by=by, referral=referral, compartment=Compartment.HEALTH)
         consultation.referral = referral
     _keep(by, consultation)
+    _take(by, given)
     audit.record(
         by=by,
         action="log_consultation",
@@ -45,11 +57,12 @@ def log_consultation(
 
 @transaction.atomic
 def log_sexual_health(
-    *, by: User, consultation: SexualHealthConsultation
+    *, by: User, consultation: SexualHealthConsultation, given: Given = ()
 ) -> SexualHealthConsultation:
     """Sign a consultation of sexual and reproductive health; raises ValidationError."""
     _place(by, consultation)
     _keep(by, consultation)
+    _take(by, given)
     audit.record(
         by=by,
         action="log_sexual_health",
@@ -135,6 +148,12 @@ def _keep(by: User, consultation: AnyConsultation) -> None:
     consultation.checks = readings.with_checks(consultation, by)
     consultation.full_clean()
     consultation.save()
+
+
+def _take(by: User, given: Given) -> None:
+    """The cupboard holds so many fewer; it never says for whom."""
+    for lot, amount in given:
+        stock.take_from_lot(by=by, lot=lot, kind=StockMoveKind.GIVEN, amount=amount)
 
 
 def _keep_in_place(by: User, consultation: AnyConsultation, former: AnyConsultation) -> None:

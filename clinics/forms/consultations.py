@@ -17,12 +17,14 @@ from cases import queries
 from cases.models import Arrival, Minor, Partner
 from clinics import episodes, problems
 from clinics.choices import CareAct, Episode, MedicineBasis, Motif, SexualHealthMotif, Teller
+from clinics.forms.given import GivenForm
 from clinics.forms.parts import Fold, ProblemChoices
 from clinics.forms.vitals import VITAL_CLASSES, VITAL_WIDGETS, VitalsForm, vitals_boxes
 from clinics.models import (
     VITAL_BOUNDS,
     AnyConsultation,
     Consultation,
+    Lot,
     SexualHealthConsultation,
 )
 from referrals.choices import Agreement, ReferralKind
@@ -44,7 +46,7 @@ TWICE = _(
 )
 
 
-class _ConsultationForm(VitalsForm, RowForm):
+class _ConsultationForm(GivenForm, VitalsForm, RowForm):
     """Only the motif is asked for; the tile of a problem is its motif."""
 
     filled_by_page = frozenset({"corrects"})
@@ -96,6 +98,7 @@ class _ConsultationForm(VitalsForm, RowForm):
         self.instance.corrects = corrects
         self.user, self.corrects = user, corrects
         self._offer()
+        self.offer_lots(site, user)
         self.helper = helper(*self._layout())
 
     def _offer(self) -> None:
@@ -144,11 +147,12 @@ class _ConsultationForm(VitalsForm, RowForm):
             Field("acts", wrapper_class="choice-pills"),
             "care",
             Fold(
+                *self.given_boxes(),
                 "medicines",
                 Field("medicine_basis", wrapper_class="choice-pills"),
                 Field("medicine_authority", wrapper_class="field-medium"),
                 legend=_("Medicines given"),
-                names=MEDICINES,
+                names=[*self.given_lines, *MEDICINES],
             ),
             *self._referral_part(),
             Fold(
@@ -218,6 +222,7 @@ class _ConsultationForm(VitalsForm, RowForm):
 
     def _clean_what_hangs_together(self, data: dict[str, Any]) -> None:
         """A pill cannot be given up: alone it says nothing. A doctor prescribes herself."""
+        self.clean_given(data)
         medicines, authority = data.get("medicines"), data.get("medicine_authority")
         if not medicines and not authority:
             data["medicine_basis"] = ""
@@ -226,6 +231,11 @@ class _ConsultationForm(VitalsForm, RowForm):
             data["medicine_authority"] = self.user.full_name
         if not data.get("interpreting"):
             data["interpreter_language"] = ""
+
+    @property
+    def given(self) -> list[tuple[Lot, int]]:
+        """What is taken out of the cupboard: (lot, how many)."""
+        return self.given_in(self.cleaned_data)
 
     @cached_property
     def is_twice(self) -> bool:

@@ -201,7 +201,10 @@ def log_consultation(request: StaffRequest, reference: str) -> HttpResponse:
     form = forms.LogConsultationForm(posted(request), minor=minor, site=site, user=request.user)
     if form.is_valid():
         actions.log_consultation(
-            by=request.user, consultation=form.instance, referral=form.referral
+            by=request.user,
+            consultation=form.instance,
+            referral=form.referral,
+            given=form.given,
         )
         return _saved(request, reference, HEALTH)
     return _new(request, minor, HEALTH, form)
@@ -242,7 +245,7 @@ def log_sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     site = site_or_404(request)
     form = forms.LogSexualHealthForm(posted(request), minor=minor, site=site, user=request.user)
     if form.is_valid():
-        actions.log_sexual_health(by=request.user, consultation=form.instance)
+        actions.log_sexual_health(by=request.user, consultation=form.instance, given=form.given)
         return _saved(request, reference, SEXUAL_HEALTH)
     return _new(request, minor, SEXUAL_HEALTH, form)
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 IMAGES = ROOT / "docs" / "guide" / "images"
 SIZES = {"desk": DESK, "phone": PHONE}
 PASSWORD = "demo-escale-2026"
-START_SECONDS = 240  # the demonstration is written first, on a machine that may be slow
+START_SECONDS = 120  # the demonstration is written first, on a machine that may be slow
 
 # picture: (sign-in name, address, what is done there before the picture)
 PAGES: dict[str, tuple[str, str, str]] = {
