@@ -65,6 +65,7 @@ def all_pages(place: seed.Place) -> list[Page]:
         _get("legal", "deadlines due", place.jurist, reverse("referrals:due_deadlines")),
         _get("legal", "hearings, two weeks", place.jurist,
              reverse("referrals:hearings") + "?of=weeks"),
+        _get("day", "the nurse's queue", place.nurse, reverse("cases:my_desk")),
         _get("health", f"health file, {seed.LONG} consultations", place.nurse,
              reverse("clinics:health", args=[Minor.objects.get(pk=seed.LONGEST).reference])),
         *_searches(reception, minors),
