@@ -24,17 +24,14 @@ from django.utils.translation import pgettext
 from cases import births, choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
 from cases.models import (
-    Appointment,
-    AppointmentStep,
     Arrival,
     Minor,
     MinorKey,
 )
-from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
-from reports import day_life
+from reports import appointments, day_life, legal, persons, quality, social
 from reports.figures import (
     Breakdown,
     Figure,
@@ -91,12 +88,13 @@ def week_report(
     `with_sexual_health`: whether the reader may know how many consultations there were;
     `with_psychology`: how many sessions; `with_protection`: how many alerts.
     """
+    first_day = dict(first_arrivals(week, sites).values_list("minor_id", "day"))
     return WeekReport(
         week,
         sites,
         [
             activity(week, sites),
-            profile(week, sites),
+            profile(first_day),
             nursing(week, sites, with_sexual_health=with_sexual_health),
             *([mental_health(week, sites)] if with_psychology else []),
             day_life.nights(week, _seen_in(week, sites)),
@@ -104,7 +102,15 @@ def week_report(
             day_life.together(week, sites),
             *([day_life.protection(week, sites)] if with_protection else []),
             referred(week, sites),
+            social.social(week, sites),
+            legal.activity(week, sites),
+            legal.stock(week, sites),
+            legal.recognition(week, sites),
+            legal.delays(week, sites),
+            persons.majorities(week, sites),
             interpreted(week, sites),
+            persons.exits(week, sites),
+            quality.quality(week, sites, list(first_day)),
         ],
     )
 
@@ -225,8 +231,8 @@ def age_band(age: int | None) -> str:
     return AGE_BANDS[min(max(age - 13, 0), len(AGE_BANDS) - 1)]
 
 
-def profile(week: Week, sites: Sequence[Site]) -> Section:
-    first_day = dict(first_arrivals(week, sites).values_list("minor_id", "day"))
+def profile(first_day: dict[int, datetime.date]) -> Section:
+    """`first_day`: of each new person, the day of her first arrival."""
     minors = list(Minor.objects.filter(pk__in=first_day).prefetch_related("claims"))
     ages = [
         births.age_on(minor.claim, first_day[minor.pk]) if minor.claim else None for minor in minors
@@ -252,6 +258,7 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
             Breakdown("W07", _("Interpreter"),
                       counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
                       _("Whether an interpreter is needed.")),
+            persons.senders(first_day),
         ],
     )  # fmt: skip
 
@@ -266,7 +273,7 @@ def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> S
     if with_sexual_health:
         total = sexual_health_between(week.start, week.end, sites).count()
         apart = [
-            Figure("W11", _("Sexual and reproductive health, total"), total,
+            Figure("W13", _("Sexual and reproductive health, total"), total,
                    _("One total: the motifs stay with the care team.")),
         ]  # fmt: skip
     return Section(
@@ -336,27 +343,13 @@ MISSED = (
 )
 
 
-def appointments_between(
-    start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> AppointmentQuerySet:
-    """Those of these days, as they stand now: one that was moved counts on its last day."""
-    return Appointment.objects.filter(site__in=sites).between(start, end)
-
-
 def mental_health(week: Week, sites: Sequence[Site]) -> Section:
     """Meetings with a psychologist that took place, without a word of what was said."""
-    rows = appointments_between(week.start, week.end, sites)
+    rows = appointments.between(week.start, week.end, sites)
     rows = rows.filter(desk_kind=DeskKind.PSYCHOLOGIST, partner__isnull=True)
     met = rows.in_status(AppointmentStepKind.CAME)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    before = AppointmentStep.objects.filter(
-        kind=AppointmentStepKind.CAME,
-        met_on__lt=week.start,
-        appointment__minor=OuterRef("minor"),
-        appointment__desk_kind=DeskKind.PSYCHOLOGIST,
-        appointment__partner__isnull=True,
-    )
-    new = met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    new = appointments.first_ones(met, week)
     groups = day_life.held_between(week, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)
     return Section(
         _("Mental health"),
@@ -379,7 +372,7 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
 
 def interpreted(week: Week, sites: Sequence[Site]) -> Section:
     """Appointments of every desk that took place with an interpreter, or wanted one in vain."""
-    met = appointments_between(week.start, week.end, sites).in_status(AppointmentStepKind.CAME)
+    met = appointments.between(week.start, week.end, sites).in_status(AppointmentStepKind.CAME)
     needed = met.filter(interpreter=InterpreterNeed.NEEDED)
     said = list(needed.values_list("language", "interpreter_minutes"))  # type: ignore[misc] # annotated
     heard = [(language, minutes) for language, minutes in said if minutes is not None]

@@ -1,0 +1,35 @@
+"""Appointments as the week counts them: those that took place, and whose were the first."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, OuterRef
+
+from cases.choices import AppointmentStepKind, DeskKind
+from cases.models import Appointment, AppointmentStep
+from cases.models.appointments import AppointmentQuerySet
+from reports.periods import Week
+from staff.models import Site
+
+
+def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> AppointmentQuerySet:
+    """Those of these days, as they stand now: one that was moved counts on its last day."""
+    return Appointment.objects.filter(site__in=sites).between(start, end)
+
+
+def met_at(kind: DeskKind, week: Week, sites: Sequence[Site]) -> AppointmentQuerySet:
+    """Those of a desk of the house that took place in the week."""
+    rows = between(week.start, week.end, sites).filter(desk_kind=kind, partner__isnull=True)
+    return rows.in_status(AppointmentStepKind.CAME)
+
+
+def first_ones(met: AppointmentQuerySet, week: Week) -> int:
+    """Count the persons who had none at that desk before the week."""
+    before = AppointmentStep.objects.filter(
+        kind=AppointmentStepKind.CAME,
+        met_on__lt=week.start,
+        appointment__minor=OuterRef("minor"),
+        appointment__desk_kind=OuterRef("desk_kind"),
+        appointment__partner__isnull=True,
+    )
+    return met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]

@@ -1,0 +1,305 @@
+"""The week of the legal desk: what was filed, heard and decided; where everybody stands; how long.
+
+Counted by the day on which it happened, as far as it is known. A stage that was taken back counts
+nowhere. The recognition rate has decisions on the merits under the line, and never petitions.
+"""
+
+import datetime
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.choices import DeskKind
+from cases.models import Arrival
+from referrals import pathway
+from referrals.choices import DayPrecision, ProcedureKind
+from referrals.models import Procedure, ProcedureEvent, Situation
+from referrals.pathway import STAGES, Situated, Standing
+from reports import appointments
+from reports.figures import Breakdown, Figure, Section
+from reports.periods import Week
+from staff.models import Site
+
+YEAR = datetime.timedelta(days=365)
+REFUSED, PETITION, APPEAL, URGENT, PLACED_FOR_NOW = "L32", "L41", "L70", "L42", "L50"
+# On the merits: the judge and the court of appeal. A référé and the département decide otherwise.
+FAVOURABLE, UNFAVOURABLE = ("L60", "A60"), ("L61", "A61")
+MEASURED = [REFUSED, PETITION, "L45", "L60", "L61"]
+DECISIONS = [
+    stage.code
+    for stage in STAGES.values()
+    if stage.decides
+    and stage.kind
+    in (
+        ProcedureKind.EVALUATION,
+        ProcedureKind.CHILDREN_JUDGE,
+        ProcedureKind.APPEAL,
+        ProcedureKind.CASSATION,
+        ProcedureKind.URGENT_APPEAL,
+    )
+]
+
+
+def events_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> QuerySet[ProcedureEvent]:
+    """Return what happened in these days; not what is known to the month or the year only."""
+    return ProcedureEvent.objects.standing().filter(
+        procedure__site__in=sites,
+        precision=DayPrecision.DAY,
+        happened_on__gte=start,
+        happened_on__lte=end,
+    )
+
+
+def hearings_between(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> QuerySet[ProcedureEvent]:
+    """Return the hearings of these days, but for those set again before they took place."""
+    set_again = ProcedureEvent.objects.standing().filter(
+        procedure=OuterRef("procedure"),
+        hearing_on__isnull=False,
+        pk__gt=OuterRef("pk"),
+        recorded_at__date__lte=OuterRef("hearing_on"),
+    )
+    return ProcedureEvent.objects.standing().filter(
+        ~Exists(set_again),
+        procedure__site__in=sites,
+        hearing_on__gte=start,
+        hearing_on__lte=end,
+    )
+
+
+def activity(week: Week, sites: Sequence[Site]) -> Section:
+    """What the desk did in the week."""
+    stages = Counter(
+        events_between(week.start, week.end, sites).order_by().values_list("stage", flat=True)
+    )
+    met = appointments.met_at(DeskKind.LEGAL, week, sites)
+    return Section(
+        _("Legal"),
+        [
+            Figure("W15", _("First legal interviews"), appointments.first_ones(met, week),
+                   _("Persons whose first appointment at the legal desk took place in the week.")),
+            Figure("W15", _("Petitions filed"), stages[PETITION],
+                   _("Petitions to the children’s judge, by the day of sending.")),
+            Figure("W15", _("Hearings"), hearings_between(week.start, week.end, sites).count(),
+                   _("By the day of the hearing, but for those set again before.")),
+            Figure("W15", _("Appeals"), stages[APPEAL], _("Appeals, by the day of lodging.")),
+            Figure("W15", _("Urgent appeals"), stages[URGENT],
+                   _("Référés-libertés, by the day of filing.")),
+            Figure("W15", _("Provisional placements"), stages[PLACED_FOR_NOW],
+                   _("Provisional placement orders (OPP), by their day.")),
+        ],
+        [
+            Breakdown("W15", _("Decisions"),
+                      [(str(STAGES[code].label), stages[code]) for code in DECISIONS
+                       if stages[code]],
+                      _("Decisions of the département, the judge and the courts, by their day.")),
+        ],
+    )  # fmt: skip
+
+
+# --- where everybody stands ----------------------------------------------------------------------
+
+
+def standing_on(
+    day: datetime.date, procedures: QuerySet[Procedure]
+) -> dict[int, list[tuple[int, Standing]]]:
+    """Return {minor: [(procedure, where it stood at the end of a day)]}."""
+    last = (
+        ProcedureEvent.objects.standing()
+        .filter(procedure__in=procedures, happened_on__lte=day)
+        .order_by("procedure", "-happened_on", "-pk")
+        .distinct("procedure")
+        .values_list("procedure__minor", "procedure", "stage", "happened_on")
+    )
+    found: dict[int, list[tuple[int, Standing]]] = defaultdict(list)
+    for minor, procedure, stage, since in last:
+        found[minor].append((procedure, Standing(STAGES[stage], since)))
+    return found
+
+
+def stock(week: Week, sites: Sequence[Site]) -> Section:
+    """Persons with an open procedure at the end of the Sunday, by the line of their file."""
+    procedures = Procedure.objects.filter(site__in=sites)
+    found = standing_on(week.end, procedures)
+    still = {
+        minor: [standing for _procedure, standing in rows]
+        for minor, rows in found.items()
+        if any(not standing.stage.ends for _procedure, standing in rows)
+    }
+    outside = _situations_on(week.end, still)
+    states = [pathway.headline(rows, outside.get(minor)).state for minor, rows in still.items()]
+    ranked = sorted(Counter(states).items(), key=lambda pair: -getattr(pair[0], "rank", 0))
+    return Section(
+        _("Where procedures stand"),
+        [
+            Figure("W16", _("Persons with an open procedure"), len(still),
+                   _("At the end of the Sunday, by the site of the procedure.")),
+        ],
+        [
+            Breakdown("W16", _("Headline"),
+                      [(str(state.label), count) for state, count in ranked],
+                      _("The same persons, by the most advanced procedure that is open.")),
+        ],
+    )  # fmt: skip
+
+
+def _situations_on(day: datetime.date, minors: Iterable[int]) -> dict[int, Situated]:
+    """Return the situation that held at the end of a day: the last one, unless she came back."""
+    rows = Situation.objects.standing().filter(minor__in=list(minors), happened_on__lte=day)
+    last: dict[int, Situation] = {}
+    for row in rows.only("minor", "code", "happened_on", "precision", "recorded_at"):
+        before = last.get(row.minor_id)
+        if before is None or (row.at_latest, row.pk) > (before.at_latest, before.pk):
+            last[row.minor_id] = row
+    came = Arrival.objects.counted().filter(minor__in=last, day__lte=day).order_by()
+    came_on = dict(came.values_list("minor").annotate(day=Max("day")))
+    return {
+        minor: row.situated
+        for minor, row in last.items()
+        if not pathway.is_over(row.situated, came_on.get(minor))
+    }
+
+
+# --- rates and delays ----------------------------------------------------------------------------
+
+
+def recognition(week: Week, sites: Sequence[Site]) -> Section:
+    """Over twelve months: decisions on the merits alone are under the line."""
+    start = week.end - YEAR + datetime.timedelta(days=1)
+    decided = ProcedureEvent.objects.standing().filter(
+        procedure__site__in=sites,
+        stage__in=[*FAVOURABLE, *UNFAVOURABLE],
+        happened_on__gte=start,
+        happened_on__lte=week.end,
+    )
+    stages = Counter(decided.order_by().values_list("stage", flat=True))
+    favourable = sum(stages[code] for code in FAVOURABLE)
+    total = sum(stages.values())
+    judged = Procedure.objects.filter(site__in=sites, kind=ProcedureKind.CHILDREN_JUDGE)
+    provisional = sum(
+        standing.stage.code == PLACED_FOR_NOW
+        for rows in standing_on(week.end, judged).values()
+        for _procedure, standing in rows
+    )
+    return Section(
+        _("Recognition"),
+        [
+            Figure("W17", _("Recognition rate, in %"),
+                   round(100 * favourable / total) if total else None,
+                   _("Favourable decisions out of %(count)d on the merits, judge and court of "
+                     "appeal, over the twelve months that end with the week.")
+                   % {"count": total}),
+            Figure("W17", _("Decisions on the merits"), total,
+                   _("Placed or not, judge and court of appeal, over the same twelve months.")),
+            Figure("W17", _("Provisional placements under way"), provisional,
+                   _("Procedures at that stage at the end of the Sunday, decided by nobody yet.")),
+        ],
+    )  # fmt: skip
+
+
+def delays(week: Week, sites: Sequence[Site]) -> Section:
+    """Medians over the twelve months in which each of them ended; None of nothing."""
+    start = week.end - YEAR + datetime.timedelta(days=1)
+    by_minor = _steps_of(start, week.end, sites)
+    measured = [
+        (_("From refusal to petition, days"), _refusal_to_petition,
+         _("Median of the petitions of twelve months that followed a refusal.")),
+        (_("From petition to hearing, days"), _petition_to_hearing,
+         _("Median of the first hearings of twelve months.")),
+        (_("From petition to decision, days"), _petition_to_decision,
+         _("Median of the first decisions of the judge, over twelve months.")),
+    ]  # fmt: skip
+    figures = []
+    for label, measure, definition in measured:
+        days = [
+            took for events in by_minor.values()
+            for ended_on, took in measure(events) if start <= ended_on <= week.end
+        ]  # fmt: skip
+        median = round(statistics.median(days)) if days else None
+        said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(days)}
+        figures.append(Figure("W18", label, median, said))
+    return Section(_("Delays"), figures)
+
+
+def _steps_of(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> dict[int, list[ProcedureEvent]]:
+    """Return what is measured of whoever petitioned, was heard or judged since a day, in order."""
+    recent = events_between(start, end, sites).filter(stage__in=MEASURED)
+    heard = hearings_between(start, end, sites)
+    whose = Q(procedure__minor__in=recent.values("procedure__minor"))
+    whose |= Q(procedure__minor__in=heard.values("procedure__minor"))
+    every = events_between(datetime.date.min, end, sites).filter(whose, stage__in=MEASURED)
+    found: dict[int, list[ProcedureEvent]] = defaultdict(list)
+    for event in every.select_related("procedure").order_by("happened_on", "pk"):
+        found[event.procedure.minor_id].append(event)
+    return found
+
+
+Took = Iterator[tuple[datetime.date, int]]  # the day on which it ended, how many days it took
+
+
+def _refusal_to_petition(events: Sequence[ProcedureEvent]) -> Took:
+    refused_on = None
+    for event in events:
+        if event.stage == REFUSED:
+            refused_on = event.happened_on
+        elif event.stage == PETITION and refused_on is not None:
+            yield event.happened_on, (event.happened_on - refused_on).days
+            refused_on = None
+
+
+def _petition_to_hearing(events: Sequence[ProcedureEvent]) -> Took:
+    for filed_on, later in _petitions(events):
+        heard = [day for event in later if (day := _held_on(event, later))]
+        if heard and min(heard) >= filed_on:
+            yield min(heard), (min(heard) - filed_on).days
+
+
+def _held_on(event: ProcedureEvent, others: Sequence[ProcedureEvent]) -> datetime.date | None:
+    """Return the day of a hearing that nobody set again before it (see `hearings_between`)."""
+    day = event.hearing_on
+    if day is None or any(
+        other.hearing_on is not None
+        and other.pk > event.pk
+        and timezone.localdate(other.recorded_at) <= day
+        for other in others
+    ):
+        return None
+    return day
+
+
+def _petition_to_decision(events: Sequence[ProcedureEvent]) -> Took:
+    for filed_on, later in _petitions(events):
+        decided = [event.happened_on for event in later if STAGES[event.stage].decides]
+        if decided:
+            yield min(decided), (min(decided) - filed_on).days
+
+
+def _petitions(
+    events: Sequence[ProcedureEvent],
+) -> Iterator[tuple[datetime.date, list[ProcedureEvent]]]:
+    """Yield each procedure's first petition, with what came to that procedure from then on."""
+    by_procedure: dict[int, list[ProcedureEvent]] = defaultdict(list)
+    for event in events:
+        by_procedure[event.procedure_id].append(event)
+    for rows in by_procedure.values():
+        filed = next((n for n, event in enumerate(rows) if event.stage == PETITION), None)
+        if filed is not None:
+            yield rows[filed].happened_on, rows[filed:]
+
+
+def with_decision(minors: Iterable[int], day: datetime.date) -> set[int]:
+    """Return those of whom somebody has decided by a day: recognised, placed, or not."""
+    decided = ProcedureEvent.objects.standing().filter(
+        procedure__minor__in=list(minors), happened_on__lte=day,
+        stage__in=["L30", *FAVOURABLE, *UNFAVOURABLE],
+    )  # fmt: skip
+    return set(decided.order_by().values_list("procedure__minor", flat=True))
