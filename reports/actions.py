@@ -1,9 +1,71 @@
-"""What is recorded when a week leaves the house."""
+"""What is done with a week: it leaves the house, it is validated."""
 
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from reports import freezing
+from reports.figures import Need
+from reports.models import FrozenWeek
+from reports.periods import Week
+from reports.weekly import WeekReport, week_report
 from staff import audit
-from staff.models import User
+from staff.models import Site, User
+
+EVERYTHING: frozenset[Need] = frozenset({"sexual_health", "psychology", "protection"})
+NOT_OVER = gettext_lazy("This week is not over: it can be validated from Monday on.")
+UNCHANGED = gettext_lazy("Nothing has changed since this week was validated.")
 
 
 def export_week(*, by: User) -> None:
     """Record an export; called before the first byte leaves."""
     audit.record(by=by, action="export_week")
+
+
+@transaction.atomic
+def freeze_week(
+    *, by: User, week: Week, sites: Sequence[Site], site: Site | None, why: str = ""
+) -> FrozenWeek:
+    """Keep the figures of a week as they stand now: of one site, or of all together (None).
+
+    With all together goes each of them that has not been validated yet. `why` is asked from the
+    second version on. Raises ValidationError.
+    """
+    if week.end >= timezone.localdate():
+        raise ValidationError(NOT_OVER)
+    if site is None:
+        for one in sites:
+            if not FrozenWeek.objects.of(week, one).exists():
+                _keep(by, week, [one], one, "")
+    frozen = _keep(by, week, sites, site, why)
+    audit.record(by=by, action="freeze_week", site_id=site.pk if site else None)
+    return frozen
+
+
+def _keep(by: User, week: Week, sites: Sequence[Site], site: Site | None, why: str) -> FrozenWeek:
+    last = FrozenWeek.objects.of(week, site).first()
+
+    def count() -> WeekReport:
+        return week_report(week, sites, EVERYTHING)
+
+    if last is not None:
+        before = freezing.report_of(last, sites, EVERYTHING)
+        if not freezing.changes(before, count()):
+            raise ValidationError(UNCHANGED)
+    body = freezing.body_of(count)
+    frozen = FrozenWeek(
+        year=week.year,
+        number=week.number,
+        site=site,
+        version=last.version + 1 if last else 1,
+        body=body,
+        digest=freezing.digest_of(body),
+        why=why.strip() if last else "",
+        frozen_by=by,
+    )
+    frozen.full_clean()
+    frozen.save()
+    return frozen

@@ -130,6 +130,7 @@ def protection(week: Week, sites: Sequence[Site]) -> Section:
             Breakdown("W20", _("Alerts by kind"), counted(kinds, labels_of(choices.AlertKind)),
                       _("Alerts, by the day of raising.")),
         ],
+        needs="protection",
     )  # fmt: skip
 
 

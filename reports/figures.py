@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import TextChoices
 from django.utils.formats import localize
@@ -10,6 +11,8 @@ from django.utils.functional import Promise
 
 Value = int | float | None
 Label = str | Promise
+# What a reader has to know of, to be told these figures: a compartment of the house.
+Need = Literal["sexual_health", "psychology", "protection"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class Figure:
     label: str
     value: Value
     definition: str
+    # Counted when the page is made, not as of the week: it is another one each day.
+    is_of_now: bool = False
 
     @property
     def value_text(self) -> str:
@@ -46,6 +51,7 @@ class Section:
     title: str
     figures: Sequence[Figure] = ()
     breakdowns: Sequence[Breakdown] = ()
+    needs: Need | None = None
 
 
 @dataclass(frozen=True)

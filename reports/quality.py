@@ -40,7 +40,8 @@ def quality(week: Week, sites: Sequence[Site], new: Sequence[int]) -> Section:
                    _("New people whose country is unknown or was not asked.")),
             Figure("W25", _("Likely duplicates to review"),
                    duplicates.likely(duplicates.TO_REVIEW).count(),
-                   _("Pairs of files of the whole house, when this page was made.")),
+                   _("Pairs of files of the whole house, when this page was made."),
+                   is_of_now=True),
             Figure("W25", _("Late entries"), late_entries(week, sites),
                    _("Arrivals copied and consultations written after the Sunday, sexual and "
                      "reproductive health apart.")),

@@ -23,6 +23,8 @@ app_name = "reports"
 urlpatterns = [
     path("", views.this_week, name="this_week"),
     path("<week:week>/", views.week, name="week"),
+    path("<week:week>/changes/", views.week_changes, name="week_changes"),
+    path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
     path("<week:week>/week.xlsx", views.week_xlsx, name="week_xlsx"),
     path("<week:week>/week.csv", views.week_csv, name="week_csv"),
 ]

@@ -35,12 +35,14 @@ from reports import appointments, day_life, legal, persons, quality, social
 from reports.figures import (
     Breakdown,
     Figure,
+    Need,
     Row,
     Section,
     Value,
     counted,
     labels_of,
 )
+from reports.models import FrozenWeek
 from reports.periods import Week
 from staff.choices import Weekday
 from staff.models import Site
@@ -57,10 +59,14 @@ class WeekReport:
     week: Week
     sites: Sequence[Site]
     sections: Sequence[Section] = field(default_factory=list)
+    frozen: FrozenWeek | None = None  # the version that this is; None for today's count
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
+        """Yield every line; without those that are others each day, for a comparison."""
         for section in self.sections:
             for figure in section.figures:
+                if figure.is_of_now and not with_those_of_now:
+                    continue
                 yield Row(figure.code, figure.label, "", figure.value, figure.definition)
             for cut in section.breakdowns:
                 for part, count in cut.rows:
@@ -76,17 +82,11 @@ class WeekReport:
 
 
 def week_report(
-    week: Week,
-    sites: Sequence[Site],
-    *,
-    with_sexual_health: bool = False,
-    with_psychology: bool = False,
-    with_protection: bool = False,
+    week: Week, sites: Sequence[Site], known: frozenset[Need] = frozenset()
 ) -> WeekReport:
     """Return the figures of a week over these sites, in a number of queries that is constant.
 
-    `with_sexual_health`: whether the reader may know how many consultations there were;
-    `with_psychology`: how many sessions; `with_protection`: how many alerts.
+    `known`: what the reader may know of beside what every reader of the week does.
     """
     first_day = dict(first_arrivals(week, sites).values_list("minor_id", "day"))
     return WeekReport(
@@ -95,12 +95,13 @@ def week_report(
         [
             activity(week, sites),
             profile(first_day),
-            nursing(week, sites, with_sexual_health=with_sexual_health),
-            *([mental_health(week, sites)] if with_psychology else []),
+            nursing(week, sites),
+            *([sexual_health(week, sites)] if "sexual_health" in known else []),
+            *([mental_health(week, sites)] if "psychology" in known else []),
             day_life.nights(week, _seen_in(week, sites)),
             day_life.respite(week, sites),
             day_life.together(week, sites),
-            *([day_life.protection(week, sites)] if with_protection else []),
+            *([day_life.protection(week, sites)] if "protection" in known else []),
             referred(week, sites),
             social.social(week, sites),
             legal.activity(week, sites),
@@ -263,19 +264,12 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
     )  # fmt: skip
 
 
-def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> Section:
-    """The consultations of the health file; those of sexual health are one total, or nothing."""
+def nursing(week: Week, sites: Sequence[Site]) -> Section:
+    """The consultations of the health file."""
     rows = consultations_between(week.start, week.end, sites)
     counts = rows.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     before = Consultation.objects.filter(minor=OuterRef("minor"), day__lt=week.start)
     new = rows.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
-    apart = []
-    if with_sexual_health:
-        total = sexual_health_between(week.start, week.end, sites).count()
-        apart = [
-            Figure("W13", _("Sexual and reproductive health, total"), total,
-                   _("One total: the motifs stay with the care team.")),
-        ]  # fmt: skip
     return Section(
         _("Nurse"),
         [
@@ -287,12 +281,24 @@ def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> S
                    _("Persons without any of these consultations before the week.")),
             Figure("W11", _("Already followed"), counts["persons"] - new,
                    _("Persons seen less the ones seen for the first time.")),
-            *apart,
         ],
         [
             Breakdown("W11", _("Motifs"), top(motifs(rows)),
                       _("The ten most frequent, sexual and reproductive health apart.")),
         ],
+    )  # fmt: skip
+
+
+def sexual_health(week: Week, sites: Sequence[Site]) -> Section:
+    """One total, and nothing that says of whom or why."""
+    total = sexual_health_between(week.start, week.end, sites).count()
+    return Section(
+        _("Sexual and reproductive health"),
+        [
+            Figure("W13", _("Sexual and reproductive health, total"), total,
+                   _("One total: the motifs stay with the care team.")),
+        ],
+        needs="sexual_health",
     )  # fmt: skip
 
 
@@ -324,7 +330,7 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
                    _("Different persons with one referral at least.")),
             Figure("REF", _("Without news"), open_now.count(),
                    _("Of the referrals made in the week, those still without appointment or "
-                     "answer when this page is opened.")),
+                     "answer when this page is opened."), is_of_now=True),
         ],
         [
             Breakdown("REF", _("What is asked"),
@@ -367,6 +373,7 @@ def mental_health(week: Week, sites: Sequence[Site]) -> Section:
             Figure("W12", _("Participations in groups"), day_life.took_part(groups)["count"],
                    _("Participants, one a person and a session.")),
         ],
+        needs="psychology",
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ WORDS: dict[str, Promise] = {
     "review_exceptional_access": _("noted having seen an exceptional access"),
     # Leaving the house
     "export_week": _("exported a week"),
+    "freeze_week": _("validated a week"),
     "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),

@@ -95,6 +95,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
+from reports.models import FrozenWeek
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -299,6 +300,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Lot: lambda s: {
         "site": s.site, "medicine": "fer", "number": "B7", "expires_on": TODAY
     },
+    FrozenWeek: lambda s: {
+        "year": 2026, "number": 47, "site": s.site, "body": {"fr": []}, "digest": "0" * 64,
+        "frozen_by": s.host,
+    },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
@@ -321,6 +326,22 @@ def already_dialled(scene: Scene) -> Changes:
 def already_gone(scene: Scene) -> Changes:
     actions.leave(by=scene.host, arrival=scene.arrival)
     return {}
+
+
+def frozen_already(scene: Scene) -> Changes:
+    FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene))
+    return {}
+
+
+def frozen_already_of_all(scene: Scene) -> Changes:
+    FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene) | {"site": None})
+    return {"site": None}
+
+
+def frozen_again(scene: Scene) -> Changes:
+    second = {"version": 2, "why": "Une feuille recopiée"}
+    FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene) | second)
+    return second
 
 
 def already_asked(scene: Scene) -> Changes:
@@ -480,6 +501,9 @@ WAYS: dict[str, list[Way]] = {
     "clinics_lot_once_a_place": [
         lambda s: {"medicine": s.lot.medicine, "number": s.lot.number},
     ],
+    "reports_frozen_once": [frozen_already, frozen_already_of_all, frozen_again],
+    "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],
+    "reports_frozen_says_why": [{"version": 2}, {"version": 7, "why": ""}, {"version": 32_000}],
     "clinics_stock_amount_possible": [
         {"amount": 10_001},
         {"amount": 1_000_000},

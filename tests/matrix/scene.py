@@ -89,6 +89,8 @@ from referrals.models import (
     Situation,
 )
 from referrals.procedure_queries import next_working_day
+from reports import actions as report_actions
+from reports.models import FrozenWeek
 from reports.periods import week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
@@ -240,6 +242,16 @@ class Scene:
     @property
     def week(self) -> str:
         return str(week_of(timezone.localdate()))
+
+    @property
+    def frozen_week(self) -> str:
+        """Last week, validated of all sites together."""
+        last = week_of(timezone.localdate()).previous
+        if not FrozenWeek.objects.of(last, None).exists():
+            sites = list(Site.objects.order_by("pk"))
+            by = factories.make_user(Role.COORDINATOR, None, "valideuse")
+            report_actions.freeze_week(by=by, week=last, sites=sites, site=None)
+        return str(last)
 
     def value(self, attribute: str) -> Any:
         """Return what stands in an address for this row: its number, or the text itself."""

@@ -79,7 +79,7 @@ def test_alerts_of_a_week_as_they_stood_then(site: Site, host: User, time_machin
             by=host,
             step=AlertStep(alert=first, kind="done", action=action, done_on=MONDAY + day * DAY),
         )
-    report = week_report(W47, [site], with_protection=True)
+    report = week_report(W47, [site], known=frozenset({"protection"}))
     assert list(values(report, "W20").values()) == [2, 1, 1, 1]
     [kinds] = [c for s in report.sections for c in s.breakdowns if c.code == "W20"]
     assert sum(count for _label, count in kinds.rows) == 2
@@ -90,7 +90,10 @@ def test_alerts_of_a_week_as_they_stood_then(site: Site, host: User, time_machin
         step=AlertStep(alert=old, kind="next", due_at=at(MONDAY + 70 * DAY), text="Revoir"),
     )
     actions.record_alert_step(by=host, step=AlertStep(alert=old, kind="closed", text="Fini"))
-    assert list(values(week_report(W47, [site], with_protection=True), "W20").values())[-1] == 1
+    assert (
+        list(values(week_report(W47, [site], known=frozenset({"protection"})), "W20").values())[-1]
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("role", "knows"), [(Role.COORDINATOR, True), (Role.DIRECTOR, False)])

@@ -83,7 +83,7 @@ def test_sessions_persons_new_and_no_shows(minor: Minor, by: User, site: Site) -
         group = factories.make_activity(by=by, site=site, day=day, kind=kind)
         for who in (minor, other):
             actions.tick_participant(by=by, activity=group, minor=who, is_there=True)
-    report = week_report(W47, [site], with_psychology=True)
+    report = week_report(W47, [site], known=frozenset({"psychology"}))
     assert values(report, "W12") == [3, 2, 1, 2, 1, 2]
     assert values(week_report(W47, [site]), "W12") == []
 
@@ -103,6 +103,6 @@ def test_what_was_interpreted_and_what_was_not(minor: Minor, by: User, site: Sit
 def test_another_site_counts_its_own(minor: Minor, by: User, site: Site) -> None:
     meet(minor, by, site, MONDAY, 30, language="ps")
     elsewhere = factories.make_site("Paris")
-    report = week_report(W47, [elsewhere], with_psychology=True)
+    report = week_report(W47, [elsewhere], known=frozenset({"psychology"}))
     assert values(report, "W12") == [0] * 6
     assert values(report, "W21") == [0, 0, 0]

@@ -194,7 +194,7 @@ def test_no_motif_of_sexual_health_is_ever_named(
         factories.make_consultation(minor, by=by, site=site, motif=motif)
     for apart in SexualHealthMotif:
         factories.make_sexual_health(minor, by=by, site=site, motif=apart)
-    report = week_report(Week(2026, 47), [site], with_sexual_health=True)
+    report = week_report(Week(2026, 47), [site], known=frozenset({"sexual_health"}))
     named = {row.part for row in report.rows() if row.code == "W11" and row.part}
     hidden = {str(motif.label) for motif in SexualHealthMotif} - {str(Motif.OTHER.label)}
     assert not named & hidden

@@ -18,6 +18,7 @@ def fortnight(db: None, time_machine: object) -> Fortnight:
     return Fortnight(time_machine)
 
 
+APART = frozenset({"sexual_health"})
 NOBODY_COUNTED = [None] * len(Service)
 # Nobody saw the social or the legal desk, and nobody comes of age.
 QUIET = {
@@ -52,7 +53,7 @@ def nonzero(cut: Breakdown) -> dict[str, int]:
 
 
 def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin, fortnight.mobile], with_sexual_health=True)
+    report = week_report(W47, [fortnight.pantin, fortnight.mobile], APART)
     assert figures(report) == {
         # Bakary 2, Chérif 2, Dado, Elias, Gora (two sites on one day: one person, one day)
         "W01": [7],
@@ -84,7 +85,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
 
 
 def test_pantin_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.pantin], with_sexual_health=True)) == {
+    assert figures(week_report(W47, [fortnight.pantin], APART)) == {
         "W01": [6],
         "W02": [6],
         # Chérif came first to the mobile clinic: he is not new at Pantin
@@ -107,7 +108,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
 
 
 def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.mobile], with_sexual_health=True)) == {
+    assert figures(week_report(W47, [fortnight.mobile], APART)) == {
         "W01": [2],
         "W02": [2],
         # Gora had been to Pantin that same morning
@@ -130,7 +131,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
 
 def test_the_week_before(fortnight: Fortnight) -> None:
     sites = [fortnight.pantin, fortnight.mobile]
-    found = figures(week_report(W46, sites, with_sexual_health=True))
+    found = figures(week_report(W46, sites, APART))
     # Only Awa came. From 17 August: Awa, Bakary, Hawa. Open: Mon to Fri.
     assert found["W01"] + found["W02"] + found["W03"] + found["W04"] == [1, 1, 0, 1]
     assert found["W05"] == [3, 3]
@@ -141,7 +142,7 @@ def test_the_week_before(fortnight: Fortnight) -> None:
 
 
 def test_the_week_that_has_just_begun(fortnight: Fortnight) -> None:
-    found = figures(week_report(W48, [fortnight.pantin], with_sexual_health=True))
+    found = figures(week_report(W48, [fortnight.pantin], APART))
     assert found["W01"] == [0]
     assert found["W02"] == [1]
     assert found["W11"] == [1, 1, 0, 1]
@@ -189,7 +190,7 @@ def test_who_may_not_know_cannot_reckon_it_either(fortnight: Fortnight) -> None:
     sites = [fortnight.pantin, fortnight.mobile]
     for some in (sites, sites[:1], sites[1:]):
         without = set(week_report(W47, some).rows())
-        known = set(week_report(W47, some, with_sexual_health=True).rows())
+        known = set(week_report(W47, some, APART).rows())
         assert without < known
         assert [row.code for row in known - without] == ["W13"]
 
