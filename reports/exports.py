@@ -7,16 +7,25 @@ import re
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reports.figures import Value
+from reports.figures import Row, Value
 from reports.weekly import WeekReport
 
 # A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
 _FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-WIDTHS = [8, 36, 34, 12, 70]  # characters
+WIDTHS = [8, 36, 34, 12, 14, 14, 70]  # characters
 
 
 def header() -> list[str]:
-    return [_("Code"), _("Indicator"), _("Part"), _("Value"), _("Definition")]
+    return [
+        _("Code"), _("Indicator"), _("Part"), _("Value"), _("Mean of the 4 weeks before"),
+        _("Same week last year"), _("Definition"),
+    ]  # fmt: skip
+
+
+def numbers(report: WeekReport, row: Row) -> list[Value]:
+    """Return the value and what stands beside it."""
+    beside = report.beside.get(row.key)
+    return [row.value, beside.mean, beside.last_year] if beside else [row.value, None, None]
 
 
 def title(report: WeekReport) -> str:
@@ -40,11 +49,12 @@ def as_xlsx(report: WeekReport) -> bytes:
         sheet.set_column(column, column, width)
     sheet.freeze_panes(2, 0)
     for line, row in enumerate(report.rows(), start=2):
-        for column, text in ((0, row.code), (1, row.label), (2, row.part), (4, row.definition)):
+        for column, text in ((0, row.code), (1, row.label), (2, row.part), (6, row.definition)):
             sheet.write_string(line, column, text)
-        if row.value is not None:
-            number_format = decimal if isinstance(row.value, float) else None
-            sheet.write_number(line, 3, row.value, number_format)
+        for column, value in enumerate(numbers(report, row), start=3):
+            if value is not None:
+                number_format = decimal if isinstance(value, float) else None
+                sheet.write_number(line, column, value, number_format)
     workbook.close()
     return buffer.getvalue()
 
@@ -57,7 +67,8 @@ def as_csv(report: WeekReport) -> bytes:
     writer.writerow(header())
     for row in report.rows():
         texts = [neutral(text) for text in (row.code, row.label, row.part, row.definition)]
-        writer.writerow([*texts[:3], french(row.value), texts[3]])
+        values = [french(value) for value in numbers(report, row)]
+        writer.writerow([*texts[:3], *values, texts[3]])
     return buffer.getvalue().encode("utf-8-sig")
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 Value = int | float | None
 Label = str | Promise
+Key = tuple[str, str, str]  # code, label, part: what makes two lines of two weeks the same one
 # What a reader has to know of, to be told these figures: a compartment of the house.
 Need = Literal["sexual_health", "psychology", "protection"]
 
@@ -25,6 +26,12 @@ class Figure:
     definition: str
     # Counted when the page is made, not as of the week: it is another one each day.
     is_of_now: bool = False
+    # What the weeks before said, in words: of the page, and never kept (reports.comparisons).
+    beside: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.code, self.label, ""
 
     @property
     def value_text(self) -> str:
@@ -63,6 +70,10 @@ class Row:
     part: str
     value: Value
     definition: str
+
+    @property
+    def key(self) -> Key:
+        return self.code, self.label, self.part
 
 
 def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:

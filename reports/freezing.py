@@ -7,14 +7,14 @@ its week, at noon (as epidemic bulletins have it: EWARS, Cox's Bazar, 2018).
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
 
-from reports.figures import Breakdown, Figure, Need, Section, Value
+from reports.figures import Breakdown, Figure, Key, Need, Section, Value
 from reports.models import FrozenWeek
 from reports.periods import Week
 from reports.weekly import WeekReport
@@ -23,6 +23,8 @@ from staff.openings import open_days
 
 DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
+
+KEPT_OF_A_FIGURE = ("code", "label", "value", "definition", "is_of_now")
 
 Body = dict[str, list[dict[str, Any]]]
 
@@ -40,7 +42,9 @@ def _plain(section: Section) -> dict[str, Any]:
     return {
         "title": str(section.title),
         "needs": section.needs,
-        "figures": [asdict(figure) for figure in section.figures],
+        "figures": [
+            {name: getattr(figure, name) for name in KEPT_OF_A_FIGURE} for figure in section.figures
+        ],
         "breakdowns": [asdict(cut) for cut in section.breakdowns],
     }
 
@@ -91,7 +95,7 @@ class Change:
 
 def changes(before: WeekReport, after: WeekReport) -> list[Change]:
     """Return the lines that differ, in the order of the page; what came and what went too."""
-    was, now = dict(_lines(before)), dict(_lines(after))
+    was, now = _lines(before), _lines(after)
     return [
         Change(*key, before=was.get(key), after=now.get(key))
         for key in dict.fromkeys([*was, *now])
@@ -99,9 +103,8 @@ def changes(before: WeekReport, after: WeekReport) -> list[Change]:
     ]
 
 
-def _lines(report: WeekReport) -> Iterator[tuple[tuple[str, str, str], Value]]:
-    for row in report.rows(with_those_of_now=False):
-        yield (row.code, row.label, row.part), row.value
+def _lines(report: WeekReport) -> dict[Key, Value]:
+    return {row.key: row.value for row in report.rows(with_those_of_now=False)}
 
 
 # --- what was expected and received --------------------------------------------------------------

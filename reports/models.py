@@ -1,5 +1,7 @@
 """Weeks that were validated: the figures as they stood, kept for good."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,10 @@ class FrozenWeekQuerySet(models.QuerySet["FrozenWeek"]):
         """Return the versions of a week at a site, or of all sites together; the last one first."""
         rows = self.filter(year=week.year, number=week.number, site=site)
         return rows.order_by("-version")
+
+    def of_weeks(self, weeks: Iterable[Week], site: Site | None) -> "FrozenWeekQuerySet":
+        which = [Q(year=week.year, number=week.number) for week in weeks]
+        return self.filter(Q(*which, _connector=Q.OR), site=site)
 
 
 class FrozenWeek(models.Model):

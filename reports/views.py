@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, exports, forms, freezing, permissions
+from reports import actions, comparisons, exports, forms, freezing, permissions
 from reports.figures import Need
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week, parse, week_of
@@ -102,7 +102,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
     frozen = asked.last if "live" not in request.GET else None
     shown = asked.shown() if frozen else live
     context = {
-        "report": shown,
+        "report": comparisons.with_comparisons(shown, asked.site, asked.known),
         "asked": asked,
         "is_running": asked.week.end >= timezone.localdate(),
         "has_next": asked.week.next.start <= timezone.localdate(),
@@ -183,6 +183,7 @@ def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
     except NoSuchWeek:
         return no_such_week(request)
     report = asked.shown() if "live" not in request.GET else asked.live()
+    report = comparisons.with_comparisons(report, asked.site, asked.known)
     actions.export_week(by=request.user)
     body, content_type = (
         (exports.as_xlsx(report), XLSX)

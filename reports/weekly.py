@@ -6,7 +6,7 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ from reports import appointments, day_life, legal, persons, quality, social
 from reports.figures import (
     Breakdown,
     Figure,
+    Key,
     Need,
     Row,
     Section,
@@ -60,6 +61,7 @@ class WeekReport:
     sites: Sequence[Site]
     sections: Sequence[Section] = field(default_factory=list)
     frozen: FrozenWeek | None = None  # the version that this is; None for today's count
+    beside: Mapping[Key, Any] = field(default_factory=dict)  # see reports.comparisons
 
     def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
         """Yield every line; without those that are others each day, for a comparison."""

@@ -25,7 +25,7 @@ Heading and boxes
       {% notice "waiting" _("Hearing in 2 days") %}<p>…</p>{% endnotice %}   Kinds of status.
   blank_state icon title [text]                                             block: the action
       {% blank_state "people" _("No one yet") text=_("…") %}<a …>…</a>{% endblank_state %}
-  figure value label [note] [url]          a number to read from afar; several in `.figures`.
+  figure value label [note] [url] [beside] a number to read from afar; several in `.figures`.
 
 Layout (classes)
   .columns (3 to 2; one column when narrow), .columns-even, .stack (panels one under the other),
@@ -282,8 +282,10 @@ def blank_state(
 
 
 @register.simple_tag(takes_context=True)
-def figure(context: Context, value: Any, label: str, note: str = "", url: str = "") -> SafeString:
-    return _fill(context, "figure", value=value, label=label, note=note, url=url)
+def figure(
+    context: Context, value: Any, label: str, note: str = "", url: str = "", beside: str = ""
+) -> SafeString:
+    return _fill(context, "figure", value=value, label=label, note=note, url=url, beside=beside)
 
 
 # --- people -----------------------------------------------------------------------------------

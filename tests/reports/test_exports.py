@@ -68,7 +68,7 @@ class TestSpreadsheet:
         assert sheet.max_row == len(rows) + 2
         for line, row in enumerate(rows, start=3):
             cells = sheet[line]
-            texts = [cells[n].value or "" for n in (0, 1, 2, 4)]
+            texts = [cells[n].value or "" for n in (0, 1, 2, 6)]
             assert texts == [row.code, row.label, row.part, row.definition]
             assert cells[3].value == row.value
             assert type(cells[3].value) is type(row.value)
@@ -102,7 +102,7 @@ class TestCsv:
         assert lines[1] == exports.header()
         for line, row in zip(lines[2:], rows, strict=True):
             value = "" if row.value is None else str(row.value).replace(".", ",")
-            assert line == [row.code, row.label, row.part, value, row.definition]
+            assert line == [row.code, row.label, row.part, value, "", "", row.definition]
 
     def test_a_french_spreadsheet_opens_it(self, fortnight: Fortnight) -> None:
         content = exports.as_csv(week_report(W47, [fortnight.pantin]))
@@ -120,8 +120,8 @@ class TestCsv:
     @pytest.mark.parametrize("text", ['a;b"c', "deux\nlignes", "Œuvre", "🙂", "'quoted"])
     def test_what_separates_is_quoted(self, text: str) -> None:
         lines = lines_of(exports.as_csv(report_of(text, [Site(name=text)])))
-        assert {len(line) for line in lines[1:]} == {5}
-        assert lines[2] == [text, text, "", "1", text]
+        assert {len(line) for line in lines[1:]} == {7}
+        assert lines[2] == [text, text, "", "1", "", "", text]
         assert text in lines[0][0]
 
 

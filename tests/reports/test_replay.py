@@ -122,7 +122,7 @@ def sheet(client: Client) -> dict[str, dict[str, object]]:
     rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(
         min_row=3, values_only=True
     )
-    for code, label, part, value, _definition in rows:
+    for code, label, part, value, *_others in rows:
         found[code][f"{label}: {part}" if part else label] = value
     return found
 

@@ -99,9 +99,9 @@ class TestSites:
 
     def test_all_of_them_or_one(self, coordinator: Client, site: Site, mobile: Site) -> None:
         whole = coordinator.get("/reports/2026-W46/").context
-        assert (whole["report"].sites, whole["one_site"]) == ([site, mobile], None)
+        assert (whole["report"].sites, whole["asked"].site) == ([site, mobile], None)
         one = coordinator.get("/reports/2026-W46/", {"site": mobile.pk}).context
-        assert (one["report"].sites, one["one_site"]) == ([mobile], mobile)
+        assert (one["report"].sites, one["asked"].site) == ([mobile], mobile)
         assert list(one["all_sites"]) == [site, mobile]
 
     def test_every_link_keeps_the_site(self, coordinator: Client, mobile: Site) -> None:

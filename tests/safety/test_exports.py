@@ -122,7 +122,7 @@ def test_a_name_in_the_middle_of_a_title_is_harmless(
     week = str(week_of(timezone.localdate()))
     lines = lines_of(coordinator.get(reverse("reports:week_csv", args=[week])).content)
     assert lines[0][0].startswith(week)
-    assert {len(line) for line in lines[1:]} == {5}
+    assert {len(line) for line in lines[1:]} == {7}
 
 
 # --- the checks can fail ----------------------------------------------------------------------
