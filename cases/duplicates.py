@@ -134,8 +134,9 @@ def _desks_with(minor: Minor) -> list[str]:
     kinds = {
         desk
         for held in registry.held()
-        if held.merge is Merge.MOVE and held.to_check and held.rows(minor).exists()
+        if held.merge is Merge.MOVE
         for desk, _words in held.to_check
+        if held.concerns(desk, held.rows(minor))
     }
     return [str(kind.label) for kind in DeskKind if kind in kinds - {DeskKind.MIDWIFE}]
 

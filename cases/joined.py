@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cases import permissions, registry
 from cases.choices import DeskKind
 from cases.models import FileMerge, MergeCheck, Minor
+from cases.registry import Held
 from staff.models import User
 
 MOST_LINES = 10  # on the page of a desk
@@ -55,9 +56,16 @@ def words_of(merge: FileMerge, kind: DeskKind) -> list[str]:
         str(words)
         for held in registry.held()
         for desk, words in held.to_check
-        if desk == kind and held.model._meta.label in merge.moved
+        if desk == kind and _has_moved(merge, held, kind)
     ]
     return list(dict.fromkeys(found))
+
+
+def _has_moved(merge: FileMerge, held: Held, kind: DeskKind) -> bool:
+    numbers = merge.moved.get(held.model._meta.label)
+    if not numbers or not held.checked_where_read:
+        return bool(numbers)
+    return held.concerns(kind, held.model._base_manager.filter(pk__in=numbers))
 
 
 def tables_of(kind: DeskKind) -> list[str]:
@@ -102,9 +110,10 @@ def to_check_by(user: User) -> Checks:
     """Return what this person's desks still have to check, in whichever file: the oldest first."""
     kinds = [DeskKind(kind) for kind in permissions.desk_kinds(user)]
     return Checks([
-        ToCheck(merge, kind, ", ".join(words_of(merge, kind)))
+        ToCheck(merge, kind, ", ".join(words))
         for kind in kinds
         for merge in _unchecked(kind)[:MOST_LINES]
+        if (words := words_of(merge, kind))
     ])  # fmt: skip
 
 

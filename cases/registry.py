@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from cases.choices import DeskKind, OriginalPlace
+from cases.choices import COMPARTMENT_OF_DESK, DeskKind, OriginalPlace
 from cases.models import Appointment, ExceptionalAccess, Minor, Note
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, Person, can, level
@@ -133,7 +133,8 @@ class Held:
     what says nothing to a reader. `identity_of_health` marks what a medical file needs to be
     somebody's: it stays as long as that file does. `other_paths` are the further ways of a row of
     two files: it is erased with either. `to_check` says what each desk looks at after a merge that
-    brought such rows.
+    brought such rows; with `checked_where_read`, each desk those of its own compartment alone, and
+    no other learns that there are any.
     """
 
     model: type[models.Model]
@@ -146,6 +147,13 @@ class Held:
     identity_of_health: bool = False
     other_paths: tuple[str, ...] = ()
     to_check: tuple[tuple[DeskKind, str | Promise], ...] = ()
+    checked_where_read: bool = False
+
+    def concerns(self, kind: DeskKind, rows: "models.QuerySet[models.Model]") -> bool:
+        """Whether a desk has to look at these rows: at any, or at those that it reads."""
+        if self.checked_where_read:
+            rows = rows.filter(**{self.compartment_path: COMPARTMENT_OF_DESK[kind]})
+        return rows.exists()
 
     @property
     def paths(self) -> tuple[str, ...]:

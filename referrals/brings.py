@@ -161,7 +161,8 @@ BRINGS = Brings(
             Merge.MOVE,
             compartment_path="compartment",
             contact="made_on",
-            to_check=((DeskKind.SOCIAL, _("the referrals")),),
+            to_check=tuple((kind, _("the referrals")) for kind in DeskKind),
+            checked_where_read=True,
         ),
         Held(
             ReferralStep,

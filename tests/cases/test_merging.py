@@ -13,8 +13,8 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from django.utils import timezone
 from pytest_django import Settings
 
-from cases import actions, document_store, erasure, queries, registry
-from cases.choices import Verdict
+from cases import actions, document_store, duplicates, erasure, joined, queries, registry
+from cases.choices import DeskKind, Verdict
 from cases.models import (
     Arrival,
     BirthClaim,
@@ -36,7 +36,7 @@ from referrals import actions as referral_actions
 from referrals.models import Referral, ReferralStep
 from staff import actions as staff_actions
 from staff import history
-from staff.choices import Role
+from staff.choices import Compartment, Role
 from staff.encryption import EncryptedField
 from staff.models import AuditEntry, User
 from tests import factories
@@ -449,3 +449,18 @@ def test_after_a_part_was_erased_nothing_is_taken_apart(team: Team, two: list[Mi
     )
     with pytest.raises(ValidationError):
         actions.undo_join(by=team.coordinator, merge=merge)
+
+
+def test_each_desk_checks_the_referrals_that_it_reads(team: Team) -> None:
+    """Of a referral of sexual health, nobody learns but those who read it."""
+    nurse, social = (factories.make_user(role, team.site) for role in (Role.NURSE, Role.SOCIAL))
+    kept, gone = (factories.make_minor(n, by=team.host, site=team.site)[0] for n in ("Awa", "Hawa"))
+    apart = factories.make_referral(
+        gone, by=nurse, site=team.site, compartment=Compartment.SEXUAL_HEALTH
+    )
+    assert "Social" not in duplicates.preview(kept, gone, team.coordinator).desks
+    merge = join(team, kept, gone)
+    assert merge.moved["referrals.Referral"] == [apart.pk]
+    assert joined.words_of(merge, DeskKind.SOCIAL) == []
+    assert joined.words_of(merge, DeskKind.MIDWIFE) == ["les orientations"]
+    assert joined.to_check_by(social).mine == []
