@@ -7,7 +7,7 @@ its week, at noon (as epidemic bulletins have it: EWARS, Cox's Bazar, 2018).
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ KEPT_OF_A_FIGURE = ("code", "label", "value", "definition", "is_of_now")
 Body = dict[str, list[dict[str, Any]]]
 
 
-def body_of(count: Any) -> Body:
+def body_of(count: Callable[[], WeekReport]) -> Body:
     """Return {language: sections}; `count` makes the report, once in each language."""
     found = {}
     for language, _name in settings.LANGUAGES:
