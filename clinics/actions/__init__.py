@@ -1,5 +1,11 @@
 """What happens in the clinics, all or nothing."""
 
+from clinics.actions.anonymous import (
+    attach_consultation,
+    correct_anonymous_consultation,
+    detach_consultation,
+    log_anonymous_consultation,
+)
 from clinics.actions.consultations import (
     add_to_consultation,
     add_to_sexual_health,
@@ -41,13 +47,17 @@ __all__ = [
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",
+    "attach_consultation",
     "close_session",
+    "correct_anonymous_consultation",
     "correct_consultation",
     "correct_sexual_health",
     "count_stock",
+    "detach_consultation",
     "end_health_fact",
     "follow_case",
     "join_session",
+    "log_anonymous_consultation",
     "log_consultation",
     "log_sexual_health",
     "move_lot",

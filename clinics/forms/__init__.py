@@ -4,6 +4,10 @@ from clinics.forms.addenda import (
     AddToConsultationForm,
     AddToSexualHealthForm,
 )
+from clinics.forms.anonymous import (
+    AnonymousConsultationForm,
+    CorrectAnonymousForm,
+)
 from clinics.forms.consultations import (
     LogConsultationForm,
     LogSexualHealthForm,
@@ -42,7 +46,9 @@ __all__ = [
     "AddToSexualHealthForm",
     "AddToTeamForm",
     "AddVaccinationsForm",
+    "AnonymousConsultationForm",
     "CloseSessionForm",
+    "CorrectAnonymousForm",
     "CountStockForm",
     "EndHealthFactForm",
     "GiveVaccinesForm",

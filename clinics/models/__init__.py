@@ -5,6 +5,13 @@ from clinics.models.addenda import (
     ConsultationAddendum,
     SexualHealthAddendum,
 )
+from clinics.models.anonymous import (
+    NO_NAME,
+    NOT_IN_THE_LIST,
+    AnonymousConsultation,
+    AnonymousLink,
+    AnonymousQuerySet,
+)
 from clinics.models.consultations import (
     CORRECTED_ALREADY,
     CORRECTION,
@@ -42,6 +49,11 @@ from clinics.models.stock import (
     LotQuerySet,
     StockMove,
 )
+from clinics.models.tally_reports import (
+    Cells,
+    TallyReport,
+    TallyReportQuerySet,
+)
 from clinics.models.vaccination import (
     Vaccination,
     VaccinationAnswer,
@@ -53,16 +65,22 @@ __all__ = [
     "CORRECTED_ALREADY",
     "CORRECTION",
     "IMPOSSIBLE",
+    "NOT_IN_THE_LIST",
     "NO_LONGER",
+    "NO_NAME",
     "OUT_OF_ORDER",
     "PRESSURE",
     "TEXTS",
     "UNITS",
     "VITAL_BOUNDS",
+    "AnonymousConsultation",
+    "AnonymousLink",
+    "AnonymousQuerySet",
     "AnyAddendum",
     "AnyConsultation",
     "CaseTeam",
     "CaseTeamQuerySet",
+    "Cells",
     "ClinicSession",
     "ClinicSessionQuerySet",
     "Consultation",
@@ -79,6 +97,8 @@ __all__ = [
     "SexualHealthAddendum",
     "SexualHealthConsultation",
     "StockMove",
+    "TallyReport",
+    "TallyReportQuerySet",
     "Vaccination",
     "VaccinationAnswer",
     "VaccinationQuerySet",

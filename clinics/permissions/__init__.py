@@ -1,5 +1,9 @@
 """Who may do what in the clinics."""
 
+from clinics.permissions.anonymous import (
+    can_correct_anonymous,
+    check_correct_anonymous,
+)
 from clinics.permissions.consultations import (
     can_add_to,
     can_correct,
@@ -54,6 +58,7 @@ __all__ = [
     "can_add_psychologist",
     "can_add_to",
     "can_correct",
+    "can_correct_anonymous",
     "can_follow_case",
     "can_keep_sessions",
     "can_keep_stock",
@@ -73,6 +78,7 @@ __all__ = [
     "check_add_psychologist",
     "check_add_to",
     "check_correct",
+    "check_correct_anonymous",
     "check_follow_case",
     "check_keep_sessions",
     "check_keep_stock",
