@@ -3,10 +3,20 @@
 import contextlib
 import datetime
 
+from django.db.models import Q
+
+from cases.models import Minor
 from clinics.choices import Episode
-from clinics.models import AnonymousConsultation, AnonymousLink, ClinicSession
+from clinics.models import (
+    AnonymousConsultation,
+    AnonymousLink,
+    AnonymousQuerySet,
+    ClinicSession,
+)
 from staff.encryption import SealError
-from staff.models import User
+from staff.models import Site, User
+
+OFFERED = 40  # consultations that a page offers to attach
 
 
 def link_of(consultation: AnonymousConsultation) -> AnonymousLink | None:
@@ -41,3 +51,36 @@ def languages_of(session: ClinicSession) -> set[str]:
     """Return the languages spoken in a session so far."""
     rows = AnonymousConsultation.objects.filter(session=session).exclude(language="")
     return set(rows.values_list("language", flat=True))
+
+
+def file_of(link: AnonymousLink | None, user: User) -> Minor | None:
+    """Return whose file it is attached to, if this person may see that file."""
+    if link is None:
+        return None
+    minors = Minor.objects.visible_to(user).with_identity()
+    return minors.filter(pk=link.minor_id).first()
+
+
+def of_slip(user: User, code: str) -> AnonymousQuerySet:
+    """Return what was written with this code, at any site, newest first; nothing without one."""
+    rows = AnonymousConsultation.objects.visible_to(user).filter(tick_code=code)
+    rows = rows if code else rows.none()
+    return rows.with_file().select_related("site", "recorded_by").newest_first()
+
+
+def offered(user: User, site: Site, code: str) -> list[AnonymousConsultation]:
+    """Return those of a slip, else the last ones of this site, that are of no file yet."""
+    code = "".join(code.split()).replace("-", "").upper()
+    rows = AnonymousConsultation.objects.visible_to(user).with_file().filter(Q(file=None))
+    rows = rows.filter(tick_code=code) if code else rows.filter(site=site)
+    return list(rows.select_related("site").newest_first()[:OFFERED])
+
+
+def corrections_of(consultation: AnonymousConsultation) -> list[AnonymousConsultation]:
+    """Return the rows in whose place it stands, newest first."""
+    found = []
+    former = consultation.corrects
+    while former is not None:
+        found.append(former)
+        former = former.corrects
+    return found

@@ -68,6 +68,7 @@ from cases.models import (
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import (
+    AnonymousConsultation,
     AnyAddendum,
     ClinicSession,
     Consultation,
@@ -77,6 +78,7 @@ from clinics.models import (
     Lot,
     SexualHealthAddendum,
     SexualHealthConsultation,
+    TallyReport,
     Vaccination,
     VaccinationRuleCheck,
 )
@@ -227,6 +229,16 @@ def make_session(*, by: User, site: Site, **fields: Any) -> ClinicSession:
     """Return a session of today that is open, with who opens it in its team."""
     session = ClinicSession(site=site, **{"kind": site.kind, **fields})
     return clinic_actions.open_session(by=by, session=session, team=[by])
+
+
+def make_anonymous(session: ClinicSession, *, by: User, **fields: Any) -> AnonymousConsultation:
+    row = AnonymousConsultation(**{"motif": Motif.SCABIES, "age_band": "15_17", **fields})
+    return clinic_actions.log_anonymous_consultation(by=by, session=session, consultation=row)
+
+
+def make_tally_sheet(session: ClinicSession, *, by: User, count: int = 2) -> TallyReport:
+    cells = {Motif.SCABIES.value: {"15_17-male": count}}
+    return clinic_actions.enter_tally(by=by, session=session, cells=cells)
 
 
 def make_addendum(

@@ -35,6 +35,9 @@ from clinics.actions.stock import (
     receive_lot,
     take_from_lot,
 )
+from clinics.actions.tallies import (
+    enter_tally,
+)
 from clinics.actions.vaccination import (
     answer_vaccination,
     record_vaccinations,
@@ -55,6 +58,7 @@ __all__ = [
     "count_stock",
     "detach_consultation",
     "end_health_fact",
+    "enter_tally",
     "follow_case",
     "join_session",
     "log_anonymous_consultation",

@@ -91,35 +91,45 @@ def attach_consultation(
     *, by: User, consultation: AnonymousConsultation, minor: Minor
 ) -> AnonymousLink:
     """It was this young person's; attached to her already, it stays so. Raises ValidationError."""
-    return _attach(by, consultation, minor, is_attached=True)
-
-
-@transaction.atomic
-def detach_consultation(
-    *, by: User, consultation: AnonymousConsultation, minor: Minor
-) -> AnonymousLink:
-    """It was not hers, after all; raises ValidationError when it is another's."""
-    return _attach(by, consultation, minor, is_attached=False)
-
-
-def _attach(
-    by: User, consultation: AnonymousConsultation, minor: Minor, *, is_attached: bool
-) -> AnonymousLink:
-    _locked(consultation.session_id)  # of two who attach it in the same instant, one waits
-    last = consultation.links.order_by("pk").last()
-    if last is not None and last.is_attached and last.minor_id != minor.pk:
-        raise ValidationError(OTHER_FILE)
-    if last is not None and last.minor_id == minor.pk and last.is_attached == is_attached:
+    last = _last_link(consultation)
+    if last is not None and last.is_attached:
+        if last.minor_id != minor.pk:
+            raise ValidationError(OTHER_FILE)
         return last
-    link = _link(by, consultation, minor, is_attached=is_attached)
+    link = _link(by, consultation, minor, is_attached=True)
     audit.record(
         by=by,
-        action="attach_consultation" if is_attached else "detach_consultation",
+        action="attach_consultation",
         subject=link,
         minor_id=minor.pk,
         site_id=consultation.site_id,
     )
     return link
+
+
+@transaction.atomic
+def detach_consultation(
+    *, by: User, consultation: AnonymousConsultation, minor: Minor
+) -> AnonymousLink | None:
+    """It was not hers, after all. None when it is not attached to her, any more or ever."""
+    last = _last_link(consultation)
+    if last is None or not last.is_attached or last.minor_id != minor.pk:
+        return None
+    link = _link(by, consultation, minor, is_attached=False)
+    audit.record(
+        by=by,
+        action="detach_consultation",
+        subject=link,
+        minor_id=minor.pk,
+        site_id=consultation.site_id,
+    )
+    return link
+
+
+def _last_link(consultation: AnonymousConsultation) -> AnonymousLink | None:
+    """Return its last row; of two who attach it in the same instant, one waits."""
+    _locked(consultation.session_id)
+    return consultation.links.order_by("pk").last()
 
 
 def _link(

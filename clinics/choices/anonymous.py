@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import Sex
+from staff.choices import SiteKind
 
 
 class AgeBand(models.TextChoices):
@@ -32,15 +33,26 @@ class Destination(models.TextChoices):
     OTHER = "other", pgettext_lazy("orientation", "Elsewhere")
 
 
+# Sessions where most people have no file.
+GO_OUT = frozenset({SiteKind.MOBILE, SiteKind.BORDER})
+
 # At most: letters and digits, with one digit at least, which no name has.
 TICK_CODE_LENGTH = 8
 TICK_CODE = r"^[A-Z0-9]{1,8}$"
+
+# Somebody without a file may be of any age.
+SEXES = {Sex.FEMALE: _("Girl, woman"), Sex.MALE: _("Boy, man")}
+# In the columns of the tally sheet.
+SHORT_SEXES = {
+    Sex.FEMALE: pgettext_lazy("column of a tally sheet", "F"),
+    Sex.MALE: pgettext_lazy("column of a tally sheet", "M"),
+}
 
 # The columns of the tally sheet: a band and a sex each, then one for those whose sex is not told.
 NOT_TOLD = "not_told"
 TALLY_COLUMNS = {
     f"{band.value}-{sex.value}": (band, sex)
     for band in AgeBand
-    for sex in (Sex.FEMALE, Sex.MALE)
+    for sex in SEXES
 } | {NOT_TOLD: (AgeBand.UNKNOWN, Sex.NOT_ASKED)}  # fmt: skip
 MOST_A_CELL = 200  # consultations of one motif, age and sex on one day

@@ -6,7 +6,10 @@ from clinics.forms.addenda import (
 )
 from clinics.forms.anonymous import (
     AnonymousConsultationForm,
+    AttachConsultationsForm,
+    AttachToFileForm,
     CorrectAnonymousForm,
+    SlipForm,
 )
 from clinics.forms.consultations import (
     LogConsultationForm,
@@ -32,6 +35,9 @@ from clinics.forms.stock import (
     TakeFromLotForm,
     lots_shown,
 )
+from clinics.forms.tallies import (
+    TallyForm,
+)
 from clinics.forms.vaccination import (
     AddVaccinationsForm,
     GiveVaccinesForm,
@@ -47,6 +53,8 @@ __all__ = [
     "AddToTeamForm",
     "AddVaccinationsForm",
     "AnonymousConsultationForm",
+    "AttachConsultationsForm",
+    "AttachToFileForm",
     "CloseSessionForm",
     "CorrectAnonymousForm",
     "CountStockForm",
@@ -59,7 +67,9 @@ __all__ = [
     "OpenSessionForm",
     "PregnancyForm",
     "ReceiveLotForm",
+    "SlipForm",
     "TakeFromLotForm",
+    "TallyForm",
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",
     "care_team_at",

@@ -10,19 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import choices as case_choices
+from cases import joined, references
 from cases.choices import Sex
+from cases.models import Minor
 from clinics import anonymous, problems
 from clinics.choices import CareAct, Episode, Motif
-from clinics.choices.anonymous import TICK_CODE_LENGTH
+from clinics.choices.anonymous import SEXES, TICK_CODE_LENGTH
 from clinics.forms.parts import Fold, ProblemChoices
-from clinics.models import AnonymousConsultation, ClinicSession
+from clinics.models import TICK_CODE_RULES, AnonymousConsultation, ClinicSession
 from staff.form_parts import RowForm, helper
 from staff.models import User
 
 PILLS = ["motif", "sex", "age_band", "destination", "episode", "interpreting"]
 # Of whoever came before, what mostly holds for whoever comes next.
 KEPT = ["language", "interpreting"]
-SEXES = {Sex.FEMALE: _("Girl, woman"), Sex.MALE: _("Boy, man")}
 
 
 class TickCodeField(forms.CharField):
@@ -118,8 +119,6 @@ class AnonymousConsultationForm(RowForm):
 
     def _layout(self) -> list[Any]:
         return [
-            "token",
-            "written_at",
             Field("motif", wrapper_class="choice-pills motif-tiles"),
             Field("sex", wrapper_class="choice-pills"),
             Field("age_band", wrapper_class="choice-pills"),
@@ -183,7 +182,75 @@ class CorrectAnonymousForm(AnonymousConsultationForm):
     """The same, or that there was no such consultation."""
 
     class Meta(AnonymousConsultationForm.Meta):
-        fields = [*AnonymousConsultationForm.Meta.fields, "is_mistake"]
+        fields = [*AnonymousConsultationForm.Meta.fields[2:], "is_mistake"]
+
+    token = None
+    written_at = None
 
     def _layout(self) -> list[Any]:
         return [*super()._layout(), "is_mistake"]
+
+
+class SlipForm(forms.Form):
+    """The code of a slip, to find what was written with it."""
+
+    tick_code = TickCodeField(
+        label=_("Code of the slip"),
+        max_length=TICK_CODE_LENGTH,
+        validators=TICK_CODE_RULES,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Field("tick_code", wrapper_class="field-short"))
+
+
+class AttachToFileForm(forms.Form):
+    """The reference of a file that this person may see."""
+
+    reference = forms.CharField(
+        label=_("Reference of the file"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.minor: Minor
+        self.helper = helper(Field("reference", wrapper_class="field-short"))
+
+    def clean_reference(self) -> str:
+        typed: str = self.cleaned_data["reference"]
+        reference = references.clean(typed)
+        if reference is None:
+            raise forms.ValidationError(_("This is not a reference: six letters and digits."))
+        minors = Minor.objects.visible_to(self.user).current()
+        found = minors.filter(reference=joined.standing_for(reference)).first()
+        if found is None:
+            raise forms.ValidationError(_("No file that you may open has this reference."))
+        self.minor = found
+        return reference
+
+
+class AttachConsultationsForm(forms.Form):
+    """From a file: some of those that are of no file yet. `of_slip` keeps what was searched."""
+
+    of_slip = forms.CharField(required=False, widget=forms.HiddenInput)
+    consultations = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one consultation.")},
+    )
+
+    def __init__(
+        self, *args: Any, rows: list[AnonymousConsultation], code: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(row.pk): row for row in rows}
+        self.fields["consultations"].choices = [(pk, str(row)) for pk, row in self.offered.items()]
+        self.fields["of_slip"].initial = code
+
+    @property
+    def chosen(self) -> list[AnonymousConsultation]:
+        return [self.offered[pk] for pk in self.cleaned_data["consultations"]]

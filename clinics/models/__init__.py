@@ -8,6 +8,7 @@ from clinics.models.addenda import (
 from clinics.models.anonymous import (
     NO_NAME,
     NOT_IN_THE_LIST,
+    TICK_CODE_RULES,
     AnonymousConsultation,
     AnonymousLink,
     AnonymousQuerySet,
@@ -71,6 +72,7 @@ __all__ = [
     "OUT_OF_ORDER",
     "PRESSURE",
     "TEXTS",
+    "TICK_CODE_RULES",
     "UNITS",
     "VITAL_BOUNDS",
     "AnonymousConsultation",

@@ -22,7 +22,7 @@ from cases.models import Minor
 from cases.models.requisitions import SealedByHouse, wrapped_key
 from clinics import problems
 from clinics.choices import CareAct, CareInterpreting, Episode, Motif
-from clinics.choices.anonymous import TICK_CODE, TICK_CODE_LENGTH, AgeBand, Destination
+from clinics.choices.anonymous import SEXES, TICK_CODE, TICK_CODE_LENGTH, AgeBand, Destination
 from clinics.models.consultations import CORRECTED_ALREADY, CORRECTION, NO_LONGER
 from clinics.models.sessions import ClinicSession
 from staff.choices import Erasure
@@ -32,6 +32,7 @@ from staff.permissions import Compartment, Level, can
 
 NO_NAME = _("Up to 8 letters and digits, with one digit at least: never a name.")
 NOT_IN_THE_LIST = _("Choose in the list.")
+TICK_CODE_RULES = (RegexValidator(TICK_CODE, NO_NAME), RegexValidator("[0-9]", NO_NAME))
 
 
 class AnonymousQuerySet(models.QuerySet["AnonymousConsultation"]):
@@ -101,7 +102,7 @@ class AnonymousConsultation(SealedByHouse):
         max_length=TICK_CODE_LENGTH,
         blank=True,
         default="",
-        validators=[RegexValidator(TICK_CODE, NO_NAME), RegexValidator(r"[0-9]", NO_NAME)],
+        validators=TICK_CODE_RULES,
     )
     episode = models.CharField(_("episode"), max_length=10, choices=Episode, blank=True, default="")
     interpreting = models.CharField(
@@ -206,12 +207,21 @@ class AnonymousConsultation(SealedByHouse):
         return ", ".join(str(CareAct(act).label) for act in acts)
 
     @property
+    def sex_text(self) -> str:
+        return str(SEXES.get(Sex(self.sex), self.get_sex_display()))
+
+    @property
     def language_text(self) -> str:
         return language_name(self.language) if self.language else ""
 
     @property
     def nationality_text(self) -> str:
         return country_name(self.nationality) if self.nationality else ""
+
+    @property
+    def person(self) -> int | str:
+        """Who it was, as far as it is known: the file, the slip, or nobody else. `with_file()`."""
+        return self.file or self.tick_code or f"row {self.pk}"
 
     @property
     def may_be_corrected(self) -> bool:

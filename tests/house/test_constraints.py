@@ -68,6 +68,7 @@ from cases.models import (
     Ticket,
 )
 from clinics.models import (
+    AnonymousConsultation,
     CaseTeam,
     ClinicSession,
     Consultation,
@@ -76,6 +77,7 @@ from clinics.models import (
     PsychologyNote,
     SexualHealthConsultation,
     StockMove,
+    TallyReport,
     Vaccination,
 )
 from referrals import actions as referral_actions
@@ -168,6 +170,13 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     CardStep: lambda s: {"minor": s.minor, "kind": "lost", "by": s.host},
     CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
+    AnonymousConsultation: lambda s: {
+        "session": s.session, "site": s.site, "day": TODAY, "motif": "fever", "age_band": "15_17",
+        "written_at": NOW, "recorded_at": NOW, "signed_at": NOW, "recorded_by": s.host,
+    },
+    TallyReport: lambda s: {
+        "session": s.anonymous.session, "version": 2, "total": 0, "entered_by": s.host
+    },
     ClinicSession: lambda s: {"site": s.site, "kind": "mobile", "opened_by": s.host},
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
@@ -514,6 +523,22 @@ WAYS: dict[str, list[Way]] = {
     "clinics_sexual_health_corrected_in_time": too_late("sexual_health"),
     "clinics_minutes_interpreted": NOBODY_INTERPRETED,
     "clinics_sexual_health_minutes_interpreted": NOBODY_INTERPRETED,
+    "clinics_anonymous_sex": [{"sex": ""}, {"sex": "M"}, {"sex": "Female"}],
+    "clinics_anonymous_age_band": [{"age_band": ""}, {"age_band": "16"}, {"age_band": "15-17"}],
+    "clinics_anonymous_tick_code": [
+        {"tick_code": "MAMADOU"},
+        {"tick_code": "a7"},
+        {"tick_code": "A 7"},
+    ],
+    "clinics_anonymous_written_before": [
+        {"written_at": NOW + HOUR},
+        {"written_at": NOW + datetime.timedelta(seconds=1)},
+        {"recorded_at": NOW - HOUR},
+    ],
+    "clinics_anonymous_corrected_once": [corrected_consultation("anonymous")],
+    "clinics_anonymous_corrected_in_time": too_late("anonymous"),
+    "clinics_anonymous_mistake_of_one": [{"is_mistake": True}],
+    "clinics_tally_version_once": [{"version": 1}],
     "clinics_session_of_a_kind": [{"kind": ""}, {"kind": "Mobile"}, {"kind": "hospital"}],
     "clinics_session_closed_with_its_count": [
         {"closed_at": NOW},
@@ -985,6 +1010,7 @@ WAYS: dict[str, list[Way]] = {
 # Fewer than three ways, and why there is no third.
 FEWER: dict[str, str] = {
     "cases_task_follow_up_of_somebody": "a follow-up about nobody",
+    "clinics_anonymous_mistake_of_one": "a mistake that corrects nothing",
     **dict.fromkeys(
         [
             "cases_name_not_empty", "cases_desk_has_name",
@@ -1001,7 +1027,8 @@ FEWER: dict[str, str] = {
             "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             "clinics_corrected_once", "clinics_sexual_health_corrected_once",
-            "clinics_lot_once_a_place",
+            "clinics_lot_once_a_place", "clinics_anonymous_corrected_once",
+            "clinics_tally_version_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",

@@ -582,6 +582,18 @@ ROUTES = [
     form("clinics:add_to_team", MAY_READ_HEALTH, "session", is_owned=True),
     form("clinics:close_session", MAY_READ_HEALTH, "session", is_owned=True),
     verb("clinics:reopen_session", MAY_READ_HEALTH, "session", is_owned=True),
+    form("clinics:log_anonymous_consultation", NURSES, "session", is_owned=True),
+    page("clinics:anonymous_consultations", MAY_READ_HEALTH, "session", is_owned=True),
+    page("clinics:anonymous_consultation", MAY_READ_HEALTH, "anonymous"),
+    # Its author corrects it, and she is nobody here.
+    form("clinics:correct_anonymous_consultation", set(), "anonymous"),
+    verb("clinics:attach_to_file", NURSES, "anonymous", post="422"),
+    form("clinics:attach_consultations", NURSES, "reference"),
+    verb("clinics:detach_consultation", NURSES, "reference", "anonymous"),
+    form("clinics:find_slip", MAY_READ_HEALTH),
+    form("clinics:enter_tally", NURSES, "session", is_owned=True),
+    page("clinics:tally", MAY_READ_HEALTH, "session", is_owned=True),
+    page("clinics:tally_sheet_pdf", MAY_READ_HEALTH, "session", is_owned=True),
     form("clinics:log_sexual_health", MAY_READ_HEALTH, "reference"),
     page("clinics:sexual_health_consultation", MAY_READ_HEALTH, "reference", "sexual_health"),
     # Referrals: each is read by those who may read the compartment it was made in.

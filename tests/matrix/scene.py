@@ -65,6 +65,7 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import (
+    AnonymousConsultation,
     ClinicSession,
     Consultation,
     HealthFact,
@@ -140,6 +141,8 @@ class Scene:
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
+    # Of a mobile clinic two months ago, with a tally sheet; attached to the young person.
+    anonymous: AnonymousConsultation
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
     social_referral: Referral
@@ -343,6 +346,7 @@ def make_scene(name: str = CANARY) -> Scene:
         health_fact=health_fact,
         sexual_health=sexual_health,
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
+        anonymous=make_nameless(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
@@ -403,6 +407,16 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_nameless(minor: Minor, *, by: User, site: Site) -> AnonymousConsultation:
+    day = timezone.localdate() - datetime.timedelta(days=60)
+    mobile = factories.make_session(by=by, site=site, kind=SiteKind.MOBILE, day=day)
+    found = factories.make_anonymous(mobile, by=by, tick_code="A7")
+    factories.make_tally_sheet(mobile, by=by)
+    clinic_actions.attach_consultation(by=by, consultation=found, minor=minor)
+    clinic_actions.close_session(by=by, session=mobile, is_zero=False)
+    return found
 
 
 def make_due_vaccine(minor: Minor, *, by: User, site: Site) -> Vaccination:
