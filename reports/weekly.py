@@ -5,8 +5,7 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +33,7 @@ from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
-from reports import day_life
+from reports import day_life, without_file
 from reports.figures import (
     Breakdown,
     Figure,
@@ -43,13 +42,13 @@ from reports.figures import (
     Value,
     counted,
     labels_of,
+    top,
 )
 from reports.periods import Week
 from staff.choices import Weekday
 from staff.models import Site
 from staff.openings import days, open_days
 
-TOP = 10  # lines of a long list before "others"
 ROLLING_WEEKS = 13
 
 
@@ -99,6 +98,7 @@ def week_report(
             profile(week, sites),
             nursing(week, sites, with_sexual_health=with_sexual_health),
             *([mental_health(week, sites)] if with_psychology else []),
+            without_file.mobile(week, sites),
             day_life.nights(week, _seen_in(week, sites)),
             day_life.respite(week, sites),
             day_life.together(week, sites),
@@ -138,7 +138,7 @@ def _seen_between(
 ) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
     """Return the numbers of who arrived, was treated, was treated in the part kept apart."""
     arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
-    treated = consultations_between(start, end, sites).order_by().values("minor_id")
+    treated = without_file.treated_between(start, end, sites)
     apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
     return arrived, treated, apart
 
@@ -207,15 +207,6 @@ def day_name(day: datetime.date) -> str:
     return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
-def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
-    found = Counter(values)
-    tail = [(label, found.pop(label)) for label in last if label in found]
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    others = sum(count for _label, count in ranked[TOP:])
-    return ranked[:TOP] + ([(_("Others"), others)] if others else []) + tail
-
-
 AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
 
 
@@ -259,9 +250,12 @@ def profile(week: Week, sites: Sequence[Site]) -> Section:
 def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> Section:
     """The consultations of the health file; those of sexual health are one total, or nothing."""
     rows = consultations_between(week.start, week.end, sites)
-    counts = rows.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    before = Consultation.objects.filter(minor=OuterRef("minor"), day__lt=week.start)
-    new = rows.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    nameless = without_file.counted_between(week.start, week.end, sites)
+    treated = without_file.treated_between(week.start, week.end, sites)
+    persons = Minor.objects.filter(pk__in=treated)
+    before = without_file.treated_before(week.start)
+    persons_count = persons.count()
+    new = persons.exclude(pk__in=before).count()
     apart = []
     if with_sexual_health:
         total = sexual_health_between(week.start, week.end, sites).count()
@@ -272,18 +266,19 @@ def nursing(week: Week, sites: Sequence[Site], *, with_sexual_health: bool) -> S
     return Section(
         _("Nurse"),
         [
-            Figure("W11", _("Consultations"), counts["count"],
-                   _("Consultations, by date of care, sexual and reproductive health apart.")),
-            Figure("W11", _("Persons seen"), counts["persons"],
-                   _("Different persons with one of these consultations at least.")),
+            Figure("W11", _("Consultations"), rows.count() + nameless.total(),
+                   _("Consultations, by date of care, with or without a file, and those that stand "
+                     "on a tally sheet only; sexual and reproductive health apart.")),
+            Figure("W11", _("Persons seen"), persons_count,
+                   _("Different persons with a file and one of these consultations at least.")),
             Figure("W11", _("Seen for the first time"), new,
                    _("Persons without any of these consultations before the week.")),
-            Figure("W11", _("Already followed"), counts["persons"] - new,
+            Figure("W11", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time.")),
             *apart,
         ],
         [
-            Breakdown("W11", _("Motifs"), top(motifs(rows)),
+            Breakdown("W11", _("Motifs"), top([*motifs(rows), *nameless.elements()]),
                       _("The ten most frequent, sexual and reproductive health apart.")),
         ],
     )  # fmt: skip

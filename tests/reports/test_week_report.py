@@ -65,6 +65,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         # 3 referrals of 2 persons; the school one and Chérif's are without news
         "REF": [3, 2, 2],
         "W21": [0, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 
@@ -84,6 +85,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W11": [2, 2, 1, 1, 1],
         "REF": [2, 1, 1],
         "W21": [0, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 
@@ -102,6 +104,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W11": [0, 0, 0, 0, 1],
         "REF": [1, 1, 1],
         "W21": [0, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 
