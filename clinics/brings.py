@@ -75,7 +75,7 @@ def _attached_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     if not permissions.can_know_of_consultations(user):
         return
     may_read = registry.may_open(minor, user, Compartment.HEALTH)
-    rows = AnonymousConsultation.objects.all().attached_to(minor).newest_first()
+    rows = AnonymousConsultation.objects.attached_to(minor).newest_first()
     for row in rows[:TIMELINE_LENGTH]:
         yield TimelineEntry(
             at=row.written_at,
@@ -118,7 +118,7 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
 def _mark_of_nurse(minor: Minor) -> Mark:
     """What was attached to the file counts: somebody saw her that day."""
     mark = _mark(_("Nurse"), Consultation, minor)
-    attached = AnonymousConsultation.objects.all().attached_to(minor)
+    attached = AnonymousConsultation.objects.attached_to(minor)
     before = attached.aggregate(seen_on=Max("day"))["seen_on"]
     if before is None or (mark.seen_on is not None and mark.seen_on >= before):
         return mark

@@ -148,8 +148,11 @@ def entered_in(sessions: Collection[int]) -> dict[int, Entered]:
     filed = filed.only("motif", "seal_number", "minor", "session").prefetch_related(
         "minor", Prefetch("minor__keys", queryset=keys)
     )
-    for row in (*filed, *AnonymousConsultation.objects.filter(session__in=sessions)):
-        motifs[row.session_id][_motif(row)] += 1  # type: ignore[index] # of a session: see above
+    for row in filed:
+        if row.session_id is not None:
+            motifs[row.session_id][_motif(row)] += 1
+    for nameless in AnonymousConsultation.objects.filter(session__in=sessions):
+        motifs[nameless.session_id][_motif(nameless)] += 1
     apart = Counter(
         SexualHealthConsultation.objects.filter(session__in=sessions).values_list(
             "session", flat=True

@@ -99,7 +99,7 @@ def summary_of(session: ClinicSession) -> Summary:
             "minor", "episode", "interpreting"
         )
     ]
-    nameless = AnonymousConsultation.objects.filter(session=session).with_file()
+    nameless = AnonymousConsultation.objects.with_file().filter(session=session)
     rows += [(row.person, row.episode, row.interpreting) for row in nameless]
     said = [interpreting for _person, _episode, interpreting in rows]
     count = count_of(session)

@@ -49,7 +49,7 @@ def treated_before(day: datetime.date) -> QuerySet[Any]:
 
 
 def _files(rows: QuerySet[Consultation], nameless: AnonymousQuerySet) -> QuerySet[Any]:
-    attached = nameless.with_file().filter(Q(file__isnull=False)).values("file")
+    attached = nameless.with_file().exclude(Q(file=None)).values("file")
     found = Minor.objects.filter(Q(pk__in=rows.values("minor")) | Q(pk__in=attached))
     return found.order_by().values("pk")
 

@@ -184,8 +184,8 @@ class CorrectAnonymousForm(AnonymousConsultationForm):
     class Meta(AnonymousConsultationForm.Meta):
         fields = [*AnonymousConsultationForm.Meta.fields[2:], "is_mistake"]
 
-    token = None
-    written_at = None
+    token = None  # type: ignore[assignment] # how a form leaves out a field of its base
+    written_at = None  # type: ignore[assignment]
 
     def _layout(self) -> list[Any]:
         return [*super()._layout(), "is_mistake"]

@@ -68,7 +68,7 @@ class TallyForm(forms.Form):
         if not self.errors and not self.cells:
             raise forms.ValidationError(NOTHING)
         if (data.get("version") or 0) != held:
-            self.data = {**self.data.dict(), "version": held}  # type: ignore[attr-defined] # posted
+            self.data = {**self.data.dict(), "version": held}
             raise forms.ValidationError(MEANWHILE)
         return data
 

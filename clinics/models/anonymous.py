@@ -71,6 +71,12 @@ class StandingAnonymous(models.Manager["AnonymousConsultation"]):
     def visible_to(self, user: User) -> AnonymousQuerySet:
         return self.get_queryset().visible_to(user)
 
+    def with_file(self) -> AnonymousQuerySet:
+        return self.get_queryset().with_file()
+
+    def attached_to(self, minor: Minor) -> AnonymousQuerySet:
+        return self.get_queryset().attached_to(minor)
+
 
 class AnonymousConsultation(SealedByHouse):
     """One consultation of somebody without a file, in a session.

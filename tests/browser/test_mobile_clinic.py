@@ -49,7 +49,7 @@ def tap(page: Page, name: str, value: str) -> None:
 
 def say(page: Page, name: str, value: str) -> None:
     if name == "language":
-        page.select_option("[name=language]", value)
+        page.select_option("main select[name=language]", value)
     elif name == "tick_code":
         page.locator("[name=tick_code]").click()
         page.keyboard.type(value)
@@ -65,7 +65,7 @@ def log(page: Page, motif: str, sex: str, age: str, more: dict[str, str]) -> Non
     for name, value in more.items():
         say(page, name, value)
     page.locator(KEEP).click()
-    expect(page.locator(".toast", has_text="Gardée")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("Gardée")
     expect(page.locator("[name=motif]:checked")).to_have_count(0)
 
 
@@ -102,7 +102,7 @@ def test_an_afternoon_on_a_telephone(
     page.locator(KEEP).click()
     page.wait_for_url(f"**/sessions/{session.pk}/tally/")
     assert TallyReport.objects.get().total == 3
-    expect(page.locator(".notice")).to_contain_text("1 consultation saisie de plus")
+    expect(page.locator(".compared .notice")).to_contain_text("1 consultation saisie de plus")
     accessible(page)
 
 

@@ -220,11 +220,11 @@ def test_it_is_attached_to_a_file_and_detached(
     for typed in ("", "ABC", "K7F2MQ0"):
         assert nurse.post(address, {"reference": typed}).status_code == 422
     nurse.post(address, {"reference": other.reference})
-    assert not AnonymousConsultation.objects.all().attached_to(other).exists()
+    assert not AnonymousConsultation.objects.attached_to(other).exists()
     assert nurse.post(f"{health}attached/{first.pk}/detach/").status_code == 302
     nurse.post(address, {"reference": other.reference.lower()})
-    assert [row.pk for row in AnonymousConsultation.objects.all().attached_to(other)] == [first.pk]
-    assert [row.pk for row in AnonymousConsultation.objects.all().attached_to(minor)] == [second.pk]
+    assert [row.pk for row in AnonymousConsultation.objects.attached_to(other)] == [first.pk]
+    assert [row.pk for row in AnonymousConsultation.objects.attached_to(minor)] == [second.pk]
 
     # A correction stays with the file.
     actions.correct_anonymous_consultation(
@@ -232,7 +232,7 @@ def test_it_is_attached_to_a_file_and_detached(
         consultation=filled(nurse, session, motif="skin"),
         corrects=AnonymousConsultation.objects.get(pk=second.pk),
     )
-    [row] = AnonymousConsultation.objects.all().attached_to(minor)
+    [row] = AnonymousConsultation.objects.attached_to(minor)
     assert row.motif == "skin"
 
 
