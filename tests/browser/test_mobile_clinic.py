@@ -96,6 +96,7 @@ def test_an_afternoon_on_a_telephone(
     page.fill("[name='scabies-15_17-male']", "2")
     page.fill("[name='wound-13_14-female']", "un")
     page.locator(KEEP).click()
+    expect(page.locator("td .invalid-feedback")).to_have_count(1)
     expect(page.locator("[name='wound-13_14-female']")).to_have_value("un")
     accessible(page)
     page.fill("[name='wound-13_14-female']", "1")

@@ -1,24 +1,29 @@
 """Consultations without a file in the week: counted once, whether entered, on a sheet or both."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from clinics import actions
 from clinics.models import AnonymousConsultation
 from reports.periods import week_of
 from reports.weekly import WeekReport, week_report
+from staff.actions import add_posting
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
 from tests import factories
 
 
 @pytest.fixture
-def nurse(as_role: Callable[..., Client]) -> User:
-    found: User = as_role(Role.NURSE).user
-    return found
+def street(db: None) -> Site:
+    return factories.make_site("La Chapelle", kind=SiteKind.MOBILE)
+
+
+@pytest.fixture
+def nurse(site: Site, street: Site) -> User:
+    """She works at the centre and goes out from it."""
+    found = factories.make_user(Role.NURSE, site)
+    add_posting(by=found, user=found, role=Role.NURSE, site=street)
+    return User.objects.get(pk=found.pk)
 
 
 def values(report: WeekReport, code: str) -> dict[str, object]:
@@ -29,8 +34,7 @@ def parts(report: WeekReport, label: str) -> dict[str, object]:
     return {row.part: row.value for row in report.rows() if row.label == label and row.part}
 
 
-def test_each_is_counted_once(nurse: User, site: Site) -> None:
-    street = factories.make_site("La Chapelle", kind=SiteKind.MOBILE)
+def test_each_is_counted_once(nurse: User, site: Site, street: Site) -> None:
     session = factories.make_session(by=nurse, site=street)
     for destination in ("dentist", ""):
         factories.make_anonymous(session, by=nurse, destination=destination)
@@ -74,8 +78,9 @@ def test_each_is_counted_once(nurse: User, site: Site) -> None:
     assert list(values(alone, "W11").values()) == [0, 0, 0, 0]
 
 
-def test_whoever_was_treated_before_the_file_was_seen(nurse: User, site: Site) -> None:
-    street = factories.make_site("La Chapelle", kind=SiteKind.MOBILE)
+def test_whoever_was_treated_before_the_file_was_seen(
+    nurse: User, site: Site, street: Site
+) -> None:
     session = factories.make_session(by=nurse, site=street)
     row = factories.make_anonymous(session, by=nurse)
     week = week_of(timezone.localdate())
