@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
@@ -25,7 +26,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions, vaccination_brings
+from clinics import actions, permissions, vaccination_brings
 from clinics.models import (
     AnonymousConsultation,
     AnonymousLink,
@@ -295,6 +296,7 @@ BRINGS = Brings(
     marks=marks,
     holds=holds,
     closing=closing,
+    nightly=partial(actions.forget_expired, by=None),
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

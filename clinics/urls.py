@@ -6,6 +6,7 @@ from clinics.views import (
     anonymous,
     consultations,
     health_facts,
+    offline,
     psychology,
     sessions,
     stock,
@@ -53,6 +54,13 @@ urlpatterns = [
     path("sessions/<int:pk>/team/", sessions.add_to_team, name="add_to_team"),
     path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
+    # --- without network ---
+    path("sessions/<int:pk>/offline/", offline.offline_session, name="offline_session"),
+    path("sessions/<int:pk>/offline/prepare/", offline.prepare_offline, name="prepare_offline"),
+    path("sessions/<int:pk>/offline/<uuid:number>/end/", offline.end_offline, name="end_offline"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/worker.js", offline.offline_worker, name="offline_worker"),
+    path("offline/<uuid:number>/entries/", offline.receive_entries, name="receive_entries"),
     path(
         "cases/<reference:reference>/health/facts/<slug:kind>/new/",
         health_facts.record_health_fact,

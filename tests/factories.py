@@ -76,6 +76,7 @@ from clinics.models import (
     HealthFact,
     HealthFactEnd,
     Lot,
+    OfflineSession,
     SexualHealthAddendum,
     SexualHealthConsultation,
     TallyReport,
@@ -101,7 +102,7 @@ from referrals.models import (
 )
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
-from staff.models import Centre, OpeningHours, Site, User
+from staff.models import Centre, Device, OpeningHours, Site, User
 from staff.permissions import Compartment
 
 PASSWORD = "quatre-mots-tres-simples"
@@ -229,6 +230,12 @@ def make_session(*, by: User, site: Site, **fields: Any) -> ClinicSession:
     """Return a session of today that is open, with who opens it in its team."""
     session = ClinicSession(site=site, **{"kind": site.kind, **fields})
     return clinic_actions.open_session(by=by, session=session, team=[by])
+
+
+def make_offline(session: ClinicSession, *, by: User, device: Device) -> OfflineSession:
+    """Return what a phone was prepared for, nothing of which has arrived."""
+    made = clinic_actions.prepare_offline(by=by, session=session, device=device)
+    return made.offline
 
 
 def make_anonymous(session: ClinicSession, *, by: User, **fields: Any) -> AnonymousConsultation:

@@ -18,6 +18,13 @@ from clinics.actions.health_facts import (
     end_health_fact,
     record_health_fact,
 )
+from clinics.actions.offline import (
+    end_offline,
+    end_offline_of_device,
+    forget_expired,
+    note_entry,
+    prepare_offline,
+)
 from clinics.actions.psychology import (
     add_psychologist,
     follow_case,
@@ -58,14 +65,19 @@ __all__ = [
     "count_stock",
     "detach_consultation",
     "end_health_fact",
+    "end_offline",
+    "end_offline_of_device",
     "enter_tally",
     "follow_case",
+    "forget_expired",
     "join_session",
     "log_anonymous_consultation",
     "log_consultation",
     "log_sexual_health",
     "move_lot",
+    "note_entry",
     "open_session",
+    "prepare_offline",
     "receive_lot",
     "record_health_fact",
     "record_vaccinations",

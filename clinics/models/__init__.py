@@ -35,6 +35,11 @@ from clinics.models.health_facts import (
     HealthFactEnd,
     HealthFactQuerySet,
 )
+from clinics.models.offline import (
+    OfflineEntry,
+    OfflineSession,
+    OfflineSessionQuerySet,
+)
 from clinics.models.psychology import (
     CaseTeam,
     CaseTeamQuerySet,
@@ -94,6 +99,9 @@ __all__ = [
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "OfflineEntry",
+    "OfflineSession",
+    "OfflineSessionQuerySet",
     "PsychologyNote",
     "SessionMember",
     "SexualHealthAddendum",

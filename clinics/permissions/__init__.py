@@ -23,6 +23,10 @@ from clinics.permissions.health_facts import (
     can_record_health_fact,
     check_record_health_fact,
 )
+from clinics.permissions.offline import (
+    can_prepare_offline,
+    check_prepare_offline,
+)
 from clinics.permissions.psychology import (
     can_add_psychologist,
     can_follow_case,
@@ -66,6 +70,7 @@ __all__ = [
     "can_know_of_psychology",
     "can_log_consultation",
     "can_log_sexual_health",
+    "can_prepare_offline",
     "can_print_vaccinations",
     "can_record_health_fact",
     "can_record_vaccinations",
@@ -84,6 +89,7 @@ __all__ = [
     "check_keep_stock",
     "check_log_consultation",
     "check_log_sexual_health",
+    "check_prepare_offline",
     "check_print_vaccinations",
     "check_record_health_fact",
     "check_record_vaccinations",

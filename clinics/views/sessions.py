@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinics import actions, forms, permissions, reconciliation
+from clinics import actions, forms, offline_page, permissions, reconciliation
 from clinics import sessions as held
 from clinics.choices.anonymous import GO_OUT
 from clinics.models import ClinicSession
@@ -115,8 +115,13 @@ def close_session(request: StaffRequest, pk: int) -> HttpResponse:
         url = reverse("clinics:reopen_session", args=[pk])
         undo.offer(request, url=url, text=_("Session closed."))
         return redirect("clinics:session", pk)
-    compared = reconciliation.reconciliation(found)
-    context = {"session": found, "form": form, "summary": summary, "compared": compared}
+    context = {
+        "session": found,
+        "form": form,
+        "summary": summary,
+        "compared": reconciliation.reconciliation(found),
+        "phones": offline_page.open_phones(found),
+    }
     return render(request, "clinics/close_session.html", context, status=status_of(form))
 
 

@@ -74,6 +74,7 @@ from clinics.models import (
     Consultation,
     HealthFact,
     Lot,
+    OfflineSession,
     PsychologyNote,
     SexualHealthConsultation,
     StockMove,
@@ -178,6 +179,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "session": s.anonymous.session, "version": 2, "total": 0, "entered_by": s.host
     },
     ClinicSession: lambda s: {"site": s.site, "kind": "mobile", "opened_by": s.host},
+    OfflineSession: lambda s: {
+        "session": s.session, "device": s.device, "prepared_by": s.host, "secret_hash": "a hash",
+        "sealed_key": b"a key", "writes_until": NOW, "sends_until": NOW + DAY,
+    },
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
@@ -540,6 +545,22 @@ WAYS: dict[str, list[Way]] = {
     "clinics_anonymous_mistake_of_one": [{"is_mistake": True}],
     "clinics_tally_version_once": [{"version": 1}],
     "clinics_session_of_a_kind": [{"kind": ""}, {"kind": "Mobile"}, {"kind": "hospital"}],
+    "clinics_offline_ends_with_its_key": [
+        {"sealed_key": b""},
+        {"ended_why": "expired"},
+        {"ended_at": NOW, "sealed_key": b""},
+        {"ended_at": NOW, "ended_why": "expired"},
+    ],
+    "clinics_offline_ended_by_someone": [
+        lambda s: {"ended_by": s.host},
+        {"ended_at": NOW, "ended_why": "lost", "sealed_key": b""},
+        lambda s: {"ended_at": NOW, "ended_why": "expired", "sealed_key": b"", "ended_by": s.host},
+    ],
+    "clinics_offline_sends_after_writing": [
+        {"sends_until": NOW},
+        {"sends_until": NOW - DAY},
+        {"writes_until": NOW + DAY},
+    ],
     "clinics_session_closed_with_its_count": [
         {"closed_at": NOW},
         {"reported_count": 0},

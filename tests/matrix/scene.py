@@ -70,6 +70,7 @@ from clinics.models import (
     Consultation,
     HealthFact,
     Lot,
+    OfflineSession,
     PsychologyNote,
     SexualHealthConsultation,
     Vaccination,
@@ -145,6 +146,8 @@ class Scene:
     anonymous: AnonymousConsultation
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
+    # A phone prepared for it, that may still send.
+    offline: OfflineSession
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -199,6 +202,10 @@ class Scene:
     @property
     def strangers_reference(self) -> str:
         return self.stranger.reference
+
+    @property
+    def offline_number(self) -> UUID:
+        return self.offline.number
 
     @property
     def reference(self) -> str:
@@ -319,6 +326,8 @@ def make_scene(name: str = CANARY) -> Scene:
     run = case_actions.preview_retention(by=None)
     RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
     matched, working, checked, done = make_imports(name, site)
+    session = factories.make_session(by=nurse, site=site)
+    device, _secret = staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)
     return Scene(
         site=site,
         other_site=other_site,
@@ -346,8 +355,9 @@ def make_scene(name: str = CANARY) -> Scene:
         health_fact=health_fact,
         sexual_health=sexual_health,
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
+        session=session,
+        offline=factories.make_offline(session, by=nurse, device=device),
         anonymous=make_nameless(minor, by=nurse, site=site),
-        session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
         stopped_deadline=stopped_deadline,
@@ -376,7 +386,7 @@ def make_scene(name: str = CANARY) -> Scene:
         account=account,
         posting=account.postings.get(),
         exception=staff_actions.add_opening_exception(by=host, exception=exception),
-        device=staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)[0],
+        device=device,
         passkey=Authenticator.objects.create(
             user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}}
         ),
