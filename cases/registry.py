@@ -202,6 +202,8 @@ class Brings:
     originals: Callable[[Minor, User], Originals] | None = None
     # What these appointments were taken for, by their number in the database.
     origins: Callable[[Iterable[Appointment], User], dict[int, Origin]] | None = None
+    # What it forgets each night, nobody asking.
+    nightly: Callable[[], object] | None = None
 
 
 _brought: dict[str, Brings] = {}
@@ -219,6 +221,13 @@ def registered_apps() -> set[str]:
 def held() -> list[Held]:
     """Return every table that reaches a minor."""
     return [held for brings in _brought.values() for held in brings.held]
+
+
+def forget_at_night() -> None:
+    """Have each app forget what its time has passed for."""
+    for brings in _brought.values():
+        if brings.nightly is not None:
+            brings.nightly()
 
 
 def papers(minor: Minor, compartments: frozenset[str]) -> Iterable[tuple[str, bytes]]:

@@ -9,14 +9,17 @@ class ClinicsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import registry
-        from clinics import brings, permissions
-        from staff import navigation
+        from clinics import actions, brings, permissions
+        from staff import enrolled, navigation
         from staff.choices import Compartment
 
         registry.register(brings.BRINGS)
         registry.register_notes(brings.PSYCHOLOGY_NOTES)
         registry.register_scope(brings.psychologists_scope)
         registry.register_own_files(Compartment.PSYCHOLOGY, brings.psychologists_files)
+        enrolled.register_revocation(
+            lambda by, device: actions.end_offline_of_device(by=by, device=device)
+        )
         navigation.register(
             navigation.Entry(
                 33, "clinics:stock", "inbox", _("Medicines"), may_see=permissions.can_see_stock

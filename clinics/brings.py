@@ -1,6 +1,8 @@
 """What clinics brings to a minor's file: its two books, and that she was seen."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
 from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
@@ -24,8 +26,10 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions, vaccination_brings
+from clinics import actions, permissions, vaccination_brings
 from clinics.models import (
+    AnonymousConsultation,
+    AnonymousLink,
     AnyConsultation,
     CaseTeam,
     ClinicSession,
@@ -48,6 +52,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     Sexual health is there for those who write it, and for nobody else.
     """
     yield from _health_lines(minor, user)
+    yield from _attached_lines(minor, user)
     yield from _sexual_health_lines(minor, user)
 
 
@@ -63,6 +68,23 @@ def _health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
             if may_read
             else gettext("Seen at the nurse's"),
             url=reverse("clinics:consultation", args=[minor.reference, row.pk]) if may_read else "",
+        )
+
+
+def _attached_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
+    """What was written before there was a file, on the day of care."""
+    if not permissions.can_know_of_consultations(user):
+        return
+    may_read = registry.may_open(minor, user, Compartment.HEALTH)
+    rows = AnonymousConsultation.objects.attached_to(minor).newest_first()
+    for row in rows[:TIMELINE_LENGTH]:
+        yield TimelineEntry(
+            at=row.written_at,
+            icon="health",
+            text=gettext("Nurse, before the file: %(motif)s") % {"motif": row.shown("motif")}
+            if may_read
+            else gettext("Seen at the nurse's"),
+            url=reverse("clinics:anonymous_consultation", args=[row.pk]) if may_read else "",
         )
 
 
@@ -89,9 +111,19 @@ def marks(minor: Minor, user: User) -> Iterable[Mark]:
         if seen_on:
             yield Mark(_("Psychologist"), seen_on=seen_on, next_on=None)
     if permissions.can_know_of_consultations(user):
-        yield _mark(_("Nurse"), Consultation, minor)
+        yield _mark_of_nurse(minor)
     if permissions.can_see_sexual_health(user):
         yield _mark(_("Sexual health"), SexualHealthConsultation, minor)
+
+
+def _mark_of_nurse(minor: Minor) -> Mark:
+    """What was attached to the file counts: somebody saw her that day."""
+    mark = _mark(_("Nurse"), Consultation, minor)
+    attached = AnonymousConsultation.objects.attached_to(minor)
+    before = attached.aggregate(seen_on=Max("day"))["seen_on"]
+    if before is None or (mark.seen_on is not None and mark.seen_on >= before):
+        return mark
+    return replace(mark, seen_on=before)
 
 
 def _mark(label: Promise, model: Consultations, minor: Minor) -> Mark:
@@ -114,6 +146,7 @@ def holds(minor: Minor) -> bool:
             HealthFact,
             PsychologyNote,
             CaseTeam,
+            AnonymousLink,
             *vaccination_brings.ROWS,
         )
     )
@@ -213,6 +246,13 @@ BRINGS = Brings(
             contact="recorded_at",
         ),
         Held(HealthFactEnd, "fact__minor", _("What is over of these"), Merge.FOLLOW),
+        Held(
+            AnonymousLink,
+            "minor",
+            _("Consultations before the file"),
+            Merge.MOVE,
+            contact="consultation__day",
+        ),
         Held(PsychologyNote, "minor", _("Psychology"), Merge.MOVE, contact="day"),
         Held(
             CaseTeam,
@@ -256,6 +296,7 @@ BRINGS = Brings(
     marks=marks,
     holds=holds,
     closing=closing,
+    nightly=partial(actions.forget_expired, by=None),
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

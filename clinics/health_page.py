@@ -15,13 +15,14 @@ from cases.models import Minor
 from clinics import readings
 from clinics.choices import FactKind
 from clinics.health_facts import Known
-from clinics.models import Consultation
+from clinics.models import AnonymousConsultation, Consultation
 from clinics.vaccination import summary
 from referrals.models import Referral
 from staff.models import User
 from staff.permissions import Compartment
 
 SHOWN = 5  # referrals
+ATTACHED_SHOWN = 20  # consultations written before there was a file
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def _referrals(minor: Minor, user: User, known: dict[str, Known]) -> Any:
     return [(row, row.partner.name_for(user)) for row in newest]
 
 
+def _attached(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    """Return what was attached to the file of consultations without identity, newest first."""
+    rows = AnonymousConsultation.objects.visible_to(user).attached_to(minor)
+    return list(rows.select_related("site").newest_first()[:ATTACHED_SHOWN])
+
+
 def _vaccinations(minor: Minor, user: User, known: dict[str, Known]) -> Any:
     return summary.lines(minor, user)
 
@@ -87,6 +94,14 @@ PARTS = (
     ),
     Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),
     Part(70, _("Health referrals"), "send", "clinics/includes/referrals_part.html", _referrals),
+    Part(
+        80,
+        _("Consultations before the file"),
+        "people",
+        "clinics/includes/attached_part.html",
+        _attached,
+        is_beside=True,
+    ),
 )
 
 

@@ -1,24 +1,27 @@
 """Which session somebody works in, who is in its team, what it has counted so far."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from clinics.choices import INTERPRETED, CareInterpreting, Episode
 from clinics.models import (
+    AnonymousConsultation,
     ClinicSession,
     ClinicSessionQuerySet,
     Consultation,
     SessionMember,
     SexualHealthConsultation,
+    TallyReport,
 )
 from staff.models import Site, User
 
 BOOKS = (Consultation, SexualHealthConsultation)
+ENTERED = (*BOOKS, AnonymousConsultation)
 
 
 @dataclass
@@ -41,37 +44,51 @@ class SessionLine:
     @property
     def added_count(self) -> int:
         """How many were written down once the session was closed."""
-        return 0 if self.session.is_open else self.count - (self.session.reported_count or 0)
+        if self.session.is_open:
+            return 0
+        return max(self.count - (self.session.reported_count or 0), 0)
 
 
 def lines(sessions: Iterable[ClinicSession]) -> list[SessionLine]:
-    """Return the sessions with their team and count, in four queries whatever their number."""
+    """Return the sessions with their team and count, in five queries whatever their number."""
     found = {session.pk: SessionLine(session) for session in sessions}
     members = SessionMember.objects.filter(session__in=found).select_related("colleague")
     for member in members.order_by("pk"):
         team = found[member.session_id].team
         if member.colleague not in team:
             team.append(member.colleague)
-    for model in BOOKS:
-        counts = model.objects.filter(session__in=found).order_by().values_list("session")
-        for pk, count in counts.annotate(count=Count("pk")):
-            found[pk].count += count
+    for pk, count in _counts(found).items():
+        found[pk].count = count
     return list(found.values())
 
 
+def _counts(sessions: Iterable[int]) -> dict[int, int]:
+    """Return how many consultations each session had: entered one by one, or on its sheet.
+
+    Of the two the higher: a sheet counts what is entered too, and maybe what is not.
+    """
+    found = Counter[int]()
+    for model in ENTERED:
+        found.update(model.objects.filter(session__in=sessions).values_list("session", flat=True))
+    sheets = TallyReport.objects.current().filter(session__in=sessions)
+    return dict(found | Counter(dict(sheets.values_list("session", "total"))))
+
+
 def count_of(session: ClinicSession) -> int:
-    return sum(model.objects.filter(session=session).count() for model in BOOKS)
+    return _counts([session.pk]).get(session.pk, 0)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What is read before a session is closed."""
+    """What is read before a session is closed. `on_sheet_only`: of `count`, nowhere else."""
 
     count: int
     persons: int
     new_episodes: int
     interpreted: int
     without_interpreter: int
+    without_identity: int
+    on_sheet_only: int
 
 
 def summary_of(session: ClinicSession) -> Summary:
@@ -82,13 +99,18 @@ def summary_of(session: ClinicSession) -> Summary:
             "minor", "episode", "interpreting"
         )
     ]
-    said = [interpreting for _minor, _episode, interpreting in rows]
+    nameless = AnonymousConsultation.objects.with_file().filter(session=session)
+    rows += [(row.person, row.episode, row.interpreting) for row in nameless]
+    said = [interpreting for _person, _episode, interpreting in rows]
+    count = count_of(session)
     return Summary(
-        count=len(rows),
-        persons=len({minor for minor, _episode, _interpreting in rows}),
-        new_episodes=sum(episode == Episode.NEW for _minor, episode, _interpreting in rows),
+        count=count,
+        persons=len({person for person, _episode, _interpreting in rows}),
+        new_episodes=sum(episode == Episode.NEW for _person, episode, _interpreting in rows),
         interpreted=sum(interpreting in INTERPRETED for interpreting in said),
         without_interpreter=said.count(CareInterpreting.ABSENT),
+        without_identity=len(nameless),
+        on_sheet_only=count - len(rows),
     )
 
 

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from clinics.views import (
+    anonymous,
     consultations,
     health_facts,
+    offline,
     psychology,
     sessions,
     stock,
+    tallies,
     vaccination,
 )
 
@@ -51,6 +54,13 @@ urlpatterns = [
     path("sessions/<int:pk>/team/", sessions.add_to_team, name="add_to_team"),
     path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
+    # --- without network ---
+    path("sessions/<int:pk>/offline/", offline.offline_session, name="offline_session"),
+    path("sessions/<int:pk>/offline/prepare/", offline.prepare_offline, name="prepare_offline"),
+    path("sessions/<int:pk>/offline/<uuid:number>/end/", offline.end_offline, name="end_offline"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/worker.js", offline.offline_worker, name="offline_worker"),
+    path("offline/<uuid:number>/entries/", offline.receive_entries, name="receive_entries"),
     path(
         "cases/<reference:reference>/health/facts/<slug:kind>/new/",
         health_facts.record_health_fact,
@@ -133,5 +143,37 @@ urlpatterns = [
         "vaccination-rules/<slug:series>/",
         vaccination.validate_vaccination_rules,
         name="validate_vaccination_rules",
+    ),
+    # --- without identity ---
+    path(
+        "sessions/<int:pk>/anonymous/new/",
+        anonymous.log_anonymous_consultation,
+        name="log_anonymous_consultation",
+    ),
+    path(
+        "sessions/<int:pk>/anonymous/",
+        anonymous.anonymous_consultations,
+        name="anonymous_consultations",
+    ),
+    path("sessions/<int:pk>/tally/", tallies.tally, name="tally"),
+    path("sessions/<int:pk>/tally/enter/", tallies.enter_tally, name="enter_tally"),
+    path("sessions/<int:pk>/tally/sheet.pdf", tallies.tally_sheet_pdf, name="tally_sheet_pdf"),
+    path("sessions/slips/", anonymous.find_slip, name="find_slip"),
+    path("anonymous/<int:pk>/", anonymous.anonymous_consultation, name="anonymous_consultation"),
+    path(
+        "anonymous/<int:pk>/correct/",
+        anonymous.correct_anonymous_consultation,
+        name="correct_anonymous_consultation",
+    ),
+    path("anonymous/<int:pk>/attach/", anonymous.attach_to_file, name="attach_to_file"),
+    path(
+        "cases/<reference:reference>/health/attach/",
+        anonymous.attach_consultations,
+        name="attach_consultations",
+    ),
+    path(
+        "cases/<reference:reference>/health/attached/<int:pk>/detach/",
+        anonymous.detach_consultation,
+        name="detach_consultation",
     ),
 ]

@@ -8,6 +8,9 @@ from typing import Literal
 from django.db.models import TextChoices
 from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+TOP = 10  # lines of a long list before "others"
 
 Value = int | float | None
 Label = str | Promise
@@ -85,3 +88,12 @@ def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[tuple[st
     """Return (label, count) in the order of the labels, zeros included."""
     found = Counter(values)
     return [(str(label), found.get(value, 0)) for value, label in labels.items()]
+
+
+def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
+    """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
+    found = Counter(values)
+    tail = [(label, found.pop(label)) for label in last if label in found]
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    others = sum(count for _label, count in ranked[TOP:])
+    return ranked[:TOP] + ([(_("Others"), others)] if others else []) + tail

@@ -5,8 +5,7 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +30,7 @@ from cases.models import (
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
-from reports import appointments, day_life, legal, persons, quality, social
+from reports import appointments, day_life, legal, persons, quality, social, without_file
 from reports.figures import (
     Breakdown,
     Figure,
@@ -42,6 +41,7 @@ from reports.figures import (
     Value,
     counted,
     labels_of,
+    top,
 )
 from reports.models import FrozenWeek
 from reports.periods import Week
@@ -49,7 +49,6 @@ from staff.choices import Weekday
 from staff.models import Site
 from staff.openings import days, open_days
 
-TOP = 10  # lines of a long list before "others"
 ROLLING_WEEKS = 13
 
 
@@ -100,6 +99,7 @@ def week_report(
             nursing(week, sites),
             *([sexual_health(week, sites)] if "sexual_health" in known else []),
             *([mental_health(week, sites)] if "psychology" in known else []),
+            without_file.mobile(week, sites),
             day_life.nights(week, _seen_in(week, sites)),
             day_life.respite(week, sites),
             day_life.together(week, sites),
@@ -147,7 +147,7 @@ def _seen_between(
 ) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
     """Return the numbers of who arrived, was treated, was treated in the part kept apart."""
     arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
-    treated = consultations_between(start, end, sites).order_by().values("minor_id")
+    treated = without_file.treated_between(start, end, sites)
     apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
     return arrived, treated, apart
 
@@ -216,15 +216,6 @@ def day_name(day: datetime.date) -> str:
     return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
-def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
-    found = Counter(values)
-    tail = [(label, found.pop(label)) for label in last if label in found]
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    others = sum(count for _label, count in ranked[TOP:])
-    return ranked[:TOP] + ([(_("Others"), others)] if others else []) + tail
-
-
 AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
 
 
@@ -269,23 +260,27 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
 def nursing(week: Week, sites: Sequence[Site]) -> Section:
     """The consultations of the health file."""
     rows = consultations_between(week.start, week.end, sites)
-    counts = rows.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    before = Consultation.objects.filter(minor=OuterRef("minor"), day__lt=week.start)
-    new = rows.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    nameless = without_file.counted_between(week.start, week.end, sites)
+    treated = without_file.treated_between(week.start, week.end, sites)
+    seen = Minor.objects.filter(pk__in=treated)
+    before = without_file.treated_before(week.start)
+    persons_count = seen.count()
+    new = seen.exclude(pk__in=before).count()
     return Section(
         _("Nurse"),
         [
-            Figure("W11", _("Consultations"), counts["count"],
-                   _("Consultations, by date of care, sexual and reproductive health apart.")),
-            Figure("W11", _("Persons seen"), counts["persons"],
-                   _("Different persons with one of these consultations at least.")),
+            Figure("W11", _("Consultations"), rows.count() + nameless.total(),
+                   _("Consultations, by date of care, with or without a file, and those that stand "
+                     "on a tally sheet only; sexual and reproductive health apart.")),
+            Figure("W11", _("Persons seen"), persons_count,
+                   _("Different persons with a file and one of these consultations at least.")),
             Figure("W11", _("Seen for the first time"), new,
                    _("Persons without any of these consultations before the week.")),
-            Figure("W11", _("Already followed"), counts["persons"] - new,
+            Figure("W11", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time.")),
         ],
         [
-            Breakdown("W11", _("Motifs"), top(motifs(rows)),
+            Breakdown("W11", _("Motifs"), top([*motifs(rows), *nameless.elements()]),
                       _("The ten most frequent, sexual and reproductive health apart.")),
         ],
     )  # fmt: skip

@@ -7,6 +7,7 @@ revoked must know its hash.
 import datetime
 import hashlib
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core import signing
@@ -20,6 +21,21 @@ COOKIE = "escale_pc"
 SALT = "staff.enrolled"
 KEPT = datetime.timedelta(days=365)
 SEEN_EVERY = datetime.timedelta(hours=1)
+
+
+Revocation = Callable[[User, Device], object]
+_at_revocation: list[Revocation] = []
+
+
+def register_revocation(step: Revocation) -> None:
+    """staff does not know what else a device was given: an app above takes it back with it."""
+    _at_revocation.append(step)
+
+
+def take_back(by: User, device: Device) -> None:
+    """Take back all that this device was given, in the transaction that withdraws it."""
+    for step in _at_revocation:
+        step(by, device)
 
 
 def new_secret() -> str:

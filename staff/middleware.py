@@ -35,6 +35,9 @@ PUBLIC_VIEWS = frozenset(
         "staff:locked",
         "staff:set_language",
         "cases:open_centre",
+        # A phone that comes back says by itself what it was prepared for.
+        "clinics:offline_worker",
+        "clinics:receive_entries",
     }
 )
 # Pages that stay open to a person who still has to choose her own password.

@@ -68,6 +68,7 @@ from cases.models import (
 from clinics import actions as clinic_actions
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import (
+    AnonymousConsultation,
     AnyAddendum,
     ClinicSession,
     Consultation,
@@ -75,8 +76,10 @@ from clinics.models import (
     HealthFact,
     HealthFactEnd,
     Lot,
+    OfflineSession,
     SexualHealthAddendum,
     SexualHealthConsultation,
+    TallyReport,
     Vaccination,
     VaccinationRuleCheck,
 )
@@ -99,7 +102,7 @@ from referrals.models import (
 )
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
-from staff.models import Centre, OpeningHours, Site, User
+from staff.models import Centre, Device, OpeningHours, Site, User
 from staff.permissions import Compartment
 
 PASSWORD = "quatre-mots-tres-simples"
@@ -227,6 +230,22 @@ def make_session(*, by: User, site: Site, **fields: Any) -> ClinicSession:
     """Return a session of today that is open, with who opens it in its team."""
     session = ClinicSession(site=site, **{"kind": site.kind, **fields})
     return clinic_actions.open_session(by=by, session=session, team=[by])
+
+
+def make_offline(session: ClinicSession, *, by: User, device: Device) -> OfflineSession:
+    """Return what a phone was prepared for, nothing of which has arrived."""
+    made = clinic_actions.prepare_offline(by=by, session=session, device=device)
+    return made.offline
+
+
+def make_anonymous(session: ClinicSession, *, by: User, **fields: Any) -> AnonymousConsultation:
+    row = AnonymousConsultation(**{"motif": Motif.SCABIES, "age_band": "15_17", **fields})
+    return clinic_actions.log_anonymous_consultation(by=by, session=session, consultation=row)
+
+
+def make_tally_sheet(session: ClinicSession, *, by: User, count: int = 2) -> TallyReport:
+    cells = {Motif.SCABIES.value: {"15_17-male": count}}
+    return clinic_actions.enter_tally(by=by, session=session, cells=cells)
 
 
 def make_addendum(

@@ -1,5 +1,11 @@
 """What happens in the clinics, all or nothing."""
 
+from clinics.actions.anonymous import (
+    attach_consultation,
+    correct_anonymous_consultation,
+    detach_consultation,
+    log_anonymous_consultation,
+)
 from clinics.actions.consultations import (
     add_to_consultation,
     add_to_sexual_health,
@@ -11,6 +17,13 @@ from clinics.actions.consultations import (
 from clinics.actions.health_facts import (
     end_health_fact,
     record_health_fact,
+)
+from clinics.actions.offline import (
+    end_offline,
+    end_offline_of_device,
+    forget_expired,
+    note_entry,
+    prepare_offline,
 )
 from clinics.actions.psychology import (
     add_psychologist,
@@ -29,6 +42,9 @@ from clinics.actions.stock import (
     receive_lot,
     take_from_lot,
 )
+from clinics.actions.tallies import (
+    enter_tally,
+)
 from clinics.actions.vaccination import (
     answer_vaccination,
     record_vaccinations,
@@ -41,17 +57,27 @@ __all__ = [
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",
+    "attach_consultation",
     "close_session",
+    "correct_anonymous_consultation",
     "correct_consultation",
     "correct_sexual_health",
     "count_stock",
+    "detach_consultation",
     "end_health_fact",
+    "end_offline",
+    "end_offline_of_device",
+    "enter_tally",
     "follow_case",
+    "forget_expired",
     "join_session",
+    "log_anonymous_consultation",
     "log_consultation",
     "log_sexual_health",
     "move_lot",
+    "note_entry",
     "open_session",
+    "prepare_offline",
     "receive_lot",
     "record_health_fact",
     "record_vaccinations",

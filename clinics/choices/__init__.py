@@ -26,6 +26,7 @@ from clinics.choices.motifs import (
     Motif,
     SexualHealthMotif,
 )
+from clinics.choices.offline import OfflineEnd
 
 __all__ = [
     "EXPIRY_AHEAD",
@@ -42,6 +43,7 @@ __all__ = [
     "MedicineBasis",
     "MedicineGroup",
     "Motif",
+    "OfflineEnd",
     "SexualHealthMotif",
     "StockList",
     "StockMoveKind",

@@ -4,6 +4,13 @@ from clinics.forms.addenda import (
     AddToConsultationForm,
     AddToSexualHealthForm,
 )
+from clinics.forms.anonymous import (
+    AnonymousConsultationForm,
+    AttachConsultationsForm,
+    AttachToFileForm,
+    CorrectAnonymousForm,
+    SlipForm,
+)
 from clinics.forms.consultations import (
     LogConsultationForm,
     LogSexualHealthForm,
@@ -28,6 +35,9 @@ from clinics.forms.stock import (
     TakeFromLotForm,
     lots_shown,
 )
+from clinics.forms.tallies import (
+    TallyForm,
+)
 from clinics.forms.vaccination import (
     AddVaccinationsForm,
     GiveVaccinesForm,
@@ -42,7 +52,11 @@ __all__ = [
     "AddToSexualHealthForm",
     "AddToTeamForm",
     "AddVaccinationsForm",
+    "AnonymousConsultationForm",
+    "AttachConsultationsForm",
+    "AttachToFileForm",
     "CloseSessionForm",
+    "CorrectAnonymousForm",
     "CountStockForm",
     "EndHealthFactForm",
     "GiveVaccinesForm",
@@ -53,7 +67,9 @@ __all__ = [
     "OpenSessionForm",
     "PregnancyForm",
     "ReceiveLotForm",
+    "SlipForm",
     "TakeFromLotForm",
+    "TallyForm",
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",
     "care_team_at",

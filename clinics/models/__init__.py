@@ -5,6 +5,14 @@ from clinics.models.addenda import (
     ConsultationAddendum,
     SexualHealthAddendum,
 )
+from clinics.models.anonymous import (
+    NO_NAME,
+    NOT_IN_THE_LIST,
+    TICK_CODE_RULES,
+    AnonymousConsultation,
+    AnonymousLink,
+    AnonymousQuerySet,
+)
 from clinics.models.consultations import (
     CORRECTED_ALREADY,
     CORRECTION,
@@ -27,6 +35,11 @@ from clinics.models.health_facts import (
     HealthFactEnd,
     HealthFactQuerySet,
 )
+from clinics.models.offline import (
+    OfflineEntry,
+    OfflineSession,
+    OfflineSessionQuerySet,
+)
 from clinics.models.psychology import (
     CaseTeam,
     CaseTeamQuerySet,
@@ -42,6 +55,11 @@ from clinics.models.stock import (
     LotQuerySet,
     StockMove,
 )
+from clinics.models.tally_reports import (
+    Cells,
+    TallyReport,
+    TallyReportQuerySet,
+)
 from clinics.models.vaccination import (
     Vaccination,
     VaccinationAnswer,
@@ -53,16 +71,23 @@ __all__ = [
     "CORRECTED_ALREADY",
     "CORRECTION",
     "IMPOSSIBLE",
+    "NOT_IN_THE_LIST",
     "NO_LONGER",
+    "NO_NAME",
     "OUT_OF_ORDER",
     "PRESSURE",
     "TEXTS",
+    "TICK_CODE_RULES",
     "UNITS",
     "VITAL_BOUNDS",
+    "AnonymousConsultation",
+    "AnonymousLink",
+    "AnonymousQuerySet",
     "AnyAddendum",
     "AnyConsultation",
     "CaseTeam",
     "CaseTeamQuerySet",
+    "Cells",
     "ClinicSession",
     "ClinicSessionQuerySet",
     "Consultation",
@@ -74,11 +99,16 @@ __all__ = [
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "OfflineEntry",
+    "OfflineSession",
+    "OfflineSessionQuerySet",
     "PsychologyNote",
     "SessionMember",
     "SexualHealthAddendum",
     "SexualHealthConsultation",
     "StockMove",
+    "TallyReport",
+    "TallyReportQuerySet",
     "Vaccination",
     "VaccinationAnswer",
     "VaccinationQuerySet",

@@ -1,5 +1,9 @@
 """Who may do what in the clinics."""
 
+from clinics.permissions.anonymous import (
+    can_correct_anonymous,
+    check_correct_anonymous,
+)
 from clinics.permissions.consultations import (
     can_add_to,
     can_correct,
@@ -18,6 +22,10 @@ from clinics.permissions.consultations import (
 from clinics.permissions.health_facts import (
     can_record_health_fact,
     check_record_health_fact,
+)
+from clinics.permissions.offline import (
+    can_prepare_offline,
+    check_prepare_offline,
 )
 from clinics.permissions.psychology import (
     can_add_psychologist,
@@ -54,6 +62,7 @@ __all__ = [
     "can_add_psychologist",
     "can_add_to",
     "can_correct",
+    "can_correct_anonymous",
     "can_follow_case",
     "can_keep_sessions",
     "can_keep_stock",
@@ -61,6 +70,7 @@ __all__ = [
     "can_know_of_psychology",
     "can_log_consultation",
     "can_log_sexual_health",
+    "can_prepare_offline",
     "can_print_vaccinations",
     "can_record_health_fact",
     "can_record_vaccinations",
@@ -73,11 +83,13 @@ __all__ = [
     "check_add_psychologist",
     "check_add_to",
     "check_correct",
+    "check_correct_anonymous",
     "check_follow_case",
     "check_keep_sessions",
     "check_keep_stock",
     "check_log_consultation",
     "check_log_sexual_health",
+    "check_prepare_offline",
     "check_print_vaccinations",
     "check_record_health_fact",
     "check_record_vaccinations",

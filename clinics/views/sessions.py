@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinics import actions, forms, permissions
+from clinics import actions, forms, offline_page, permissions, reconciliation
 from clinics import sessions as held
+from clinics.choices.anonymous import GO_OUT
 from clinics.models import ClinicSession
 from staff import undo
 from staff.http import StaffRequest, attempt, posted, site_or_404, status_of
@@ -67,6 +68,9 @@ def session(request: StaffRequest, pk: int) -> HttpResponse:
         "session": found,
         "line": held.lines([found])[0],
         "summary": held.summary_of(found),
+        "compared": reconciliation.reconciliation(found),
+        "may_log": permissions.can_log_consultation(request.user),
+        "goes_out": found.kind in GO_OUT,
         "is_mine": mine == found,
         "is_today": found.day == timezone.localdate(),
     }
@@ -111,7 +115,13 @@ def close_session(request: StaffRequest, pk: int) -> HttpResponse:
         url = reverse("clinics:reopen_session", args=[pk])
         undo.offer(request, url=url, text=_("Session closed."))
         return redirect("clinics:session", pk)
-    context = {"session": found, "form": form, "summary": summary}
+    context = {
+        "session": found,
+        "form": form,
+        "summary": summary,
+        "compared": reconciliation.reconciliation(found),
+        "phones": offline_page.open_phones(found),
+    }
     return render(request, "clinics/close_session.html", context, status=status_of(form))
 
 

@@ -55,6 +55,7 @@ from config.demo.tallies import write_tallies
 from config.demo.tasks import write_tasks
 from config.demo.vaccination import write_vaccinations
 from config.demo.visits import Visit
+from config.demo.without_identity import write_without_identity
 from staff.models import User
 
 # Who writes down an arrival at the day centre (assumption).
@@ -87,6 +88,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
     write_vaccinations(pen, story, seed)
+    write_without_identity(pen, story, seed)
     return pen.counts
 
 

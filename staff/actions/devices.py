@@ -25,5 +25,6 @@ def revoke_device(*, by: User, device: Device) -> Device:
     if device.revoked_at is None:
         device.revoked_at, device.revoked_by = timezone.now(), by
         device.save(update_fields=["revoked_at", "revoked_by"])
+        enrolled.take_back(by, device)
         audit.record(by=by, action="revoke_device", subject=device, site_id=device.site_id)
     return device

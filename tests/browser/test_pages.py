@@ -24,6 +24,7 @@ DOWNLOADS = {
     "cases:intake_form_pdf",
     "cases:appointment_slip",
     "cases:attendance_pdf",
+    "clinics:tally_sheet_pdf",
     "clinics:vaccination_booklet_pdf",
     "referrals:letter_pdf",
     "referrals:sheet_pdf",

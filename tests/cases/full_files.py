@@ -20,7 +20,7 @@ from clinics import actions as clinic_actions
 from clinics.models import PsychologyNote
 from referrals import actions as referral_actions
 from referrals.models import DeadlineStep, ReferralStep
-from staff.choices import Role
+from staff.choices import Role, SiteKind
 from staff.models import Site, User
 from tests import factories
 from tests.matrix.scene import NOTE_KINDS
@@ -85,6 +85,9 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     actions.take_lawyer_copy(by=team.nurse, copy=copy)
     factories.make_vaccination(minor, by=team.nurse, site=team.site, lot=name[:40])
     factories.make_vaccination_answer(minor, by=team.nurse)
+    mobile = factories.make_session(by=team.nurse, site=team.site, kind=SiteKind.MOBILE)
+    nameless = factories.make_anonymous(mobile, by=team.nurse)
+    clinic_actions.attach_consultation(by=team.nurse, consultation=nameless, minor=minor)
     for seen in (
         factories.make_consultation(minor, by=team.nurse, site=team.site, care=name),
         factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),

@@ -68,14 +68,17 @@ from cases.models import (
     Ticket,
 )
 from clinics.models import (
+    AnonymousConsultation,
     CaseTeam,
     ClinicSession,
     Consultation,
     HealthFact,
     Lot,
+    OfflineSession,
     PsychologyNote,
     SexualHealthConsultation,
     StockMove,
+    TallyReport,
     Vaccination,
 )
 from referrals import actions as referral_actions
@@ -169,7 +172,18 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     CardStep: lambda s: {"minor": s.minor, "kind": "lost", "by": s.host},
     CaseTeam: lambda s: {"minor": s.minor, "user": s.account, "added_by": s.host},
     Centre: lambda s: {"name": "Centre"},
+    AnonymousConsultation: lambda s: {
+        "session": s.session, "site": s.site, "day": TODAY, "motif": "fever", "age_band": "15_17",
+        "written_at": NOW, "recorded_at": NOW, "signed_at": NOW, "recorded_by": s.host,
+    },
+    TallyReport: lambda s: {
+        "session": s.anonymous.session, "version": 2, "total": 0, "entered_by": s.host
+    },
     ClinicSession: lambda s: {"site": s.site, "kind": "mobile", "opened_by": s.host},
+    OfflineSession: lambda s: {
+        "session": s.session, "device": s.device, "prepared_by": s.host, "secret_hash": "a hash",
+        "sealed_key": b"a key", "writes_until": NOW, "sends_until": NOW + DAY,
+    },
     Consultation: lambda s: {
         "minor": s.minor, "site": s.site, "motif": "fever", "recorded_by": s.host
     },
@@ -538,7 +552,39 @@ WAYS: dict[str, list[Way]] = {
     "clinics_sexual_health_corrected_in_time": too_late("sexual_health"),
     "clinics_minutes_interpreted": NOBODY_INTERPRETED,
     "clinics_sexual_health_minutes_interpreted": NOBODY_INTERPRETED,
+    "clinics_anonymous_sex": [{"sex": ""}, {"sex": "M"}, {"sex": "Female"}],
+    "clinics_anonymous_age_band": [{"age_band": ""}, {"age_band": "16"}, {"age_band": "15-17"}],
+    "clinics_anonymous_tick_code": [
+        {"tick_code": "MAMADOU"},
+        {"tick_code": "a7"},
+        {"tick_code": "A 7"},
+    ],
+    "clinics_anonymous_written_before": [
+        {"written_at": NOW + HOUR},
+        {"written_at": NOW + datetime.timedelta(seconds=1)},
+        {"recorded_at": NOW - HOUR},
+    ],
+    "clinics_anonymous_corrected_once": [corrected_consultation("anonymous")],
+    "clinics_anonymous_corrected_in_time": too_late("anonymous"),
+    "clinics_anonymous_mistake_of_one": [{"is_mistake": True}],
+    "clinics_tally_version_once": [{"version": 1}],
     "clinics_session_of_a_kind": [{"kind": ""}, {"kind": "Mobile"}, {"kind": "hospital"}],
+    "clinics_offline_ends_with_its_key": [
+        {"sealed_key": b""},
+        {"ended_why": "expired"},
+        {"ended_at": NOW, "sealed_key": b""},
+        {"ended_at": NOW, "ended_why": "expired"},
+    ],
+    "clinics_offline_ended_by_someone": [
+        lambda s: {"ended_by": s.host},
+        {"ended_at": NOW, "ended_why": "lost", "sealed_key": b""},
+        lambda s: {"ended_at": NOW, "ended_why": "expired", "sealed_key": b"", "ended_by": s.host},
+    ],
+    "clinics_offline_sends_after_writing": [
+        {"sends_until": NOW},
+        {"sends_until": NOW - DAY},
+        {"writes_until": NOW + DAY},
+    ],
     "clinics_session_closed_with_its_count": [
         {"closed_at": NOW},
         {"reported_count": 0},
@@ -1009,6 +1055,7 @@ WAYS: dict[str, list[Way]] = {
 # Fewer than three ways, and why there is no third.
 FEWER: dict[str, str] = {
     "cases_task_follow_up_of_somebody": "a follow-up about nobody",
+    "clinics_anonymous_mistake_of_one": "a mistake that corrects nothing",
     **dict.fromkeys(
         [
             "cases_name_not_empty", "cases_desk_has_name",
@@ -1025,7 +1072,8 @@ FEWER: dict[str, str] = {
             "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             "clinics_corrected_once", "clinics_sexual_health_corrected_once",
-            "clinics_lot_once_a_place",
+            "clinics_lot_once_a_place", "clinics_anonymous_corrected_once",
+            "clinics_tally_version_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cases import actions
 from cases.models import Minor, MinorName, MinorPhone, Partner, TicketStep
+from clinics.models import OfflineSession
 from config import database
 from staff import history
 from staff.encryption import EncryptedField, SealError
@@ -38,7 +39,13 @@ EXCEPTIONS = {
 # Columns that are not copied, and why.
 LEFT_OUT = {
     **dict.fromkeys(
-        [(User, "password"), (Device, "secret_hash")], "a former secret serves a thief"
+        [
+            (User, "password"),
+            (Device, "secret_hash"),
+            (OfflineSession, "secret_hash"),
+            (OfflineSession, "sealed_key"),
+        ],
+        "a former secret serves a thief",
     ),
     **dict.fromkeys([(User, "last_login"), (Device, "last_seen_at")], "changes by itself"),
     **dict.fromkeys(

@@ -152,6 +152,16 @@ def held_sessions(scene: Scene, count: int) -> None:
         assert seen.session == session
 
 
+def nameless(scene: Scene, count: int) -> None:
+    """People without a file, in the session of today and in the file; sheets entered anew."""
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        factories.make_anonymous(scene.session, by=nurse, tick_code="A7", language="ps")
+        found = factories.make_anonymous(scene.session, by=nurse, tick_code="A7", language="bm")
+        clinic_actions.attach_consultation(by=nurse, consultation=found, minor=scene.minor)
+        factories.make_tally_sheet(scene.session, by=nurse, count=number + 90)
+
+
 def papers(scene: Scene, count: int) -> None:
     """Of what she may read, and of what she may only know."""
     for number in range(count):
@@ -725,6 +735,22 @@ LISTS = [
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("clinic sessions", "nurse", held_sessions, get("clinics:sessions"), "1 consultation"),
+    List("without identity", "nurse", nameless, get("clinics:anonymous_consultations", "session"),
+         "/anonymous/"),
+    List("one without identity", "nurse", nameless, get("clinics:anonymous_consultation",
+         "anonymous"), "/anonymous/"),
+    List("logging one without identity", "nurse", nameless,
+         get("clinics:log_anonymous_consultation", "session")),
+    List("a clinic session", "nurse", nameless, get("clinics:session", "session")),
+    List("closing a clinic session", "nurse", nameless, get("clinics:close_session", "session")),
+    List("a tally sheet", "nurse", nameless, get("clinics:tally", "session"), "Version"),
+    List("a slip", "nurse", nameless, asked("clinics:find_slip", tick_code="A7"), "/anonymous/"),
+    List("attaching to a file", "nurse", nameless, get("clinics:attach_consultations", "reference"),
+         "consultations"),
+    List("what was attached to a file", "nurse", nameless, get("clinics:health", "reference"),
+         "/anonymous/"),
+    List("a file with what was attached", "nurse", nameless, get("cases:case", "reference"),
+         "/anonymous/"),
     List("writing a consultation", "nurse", history, get("clinics:log_consultation", "reference")),
     List("referrals of a file", "social", referred, get("referrals:referrals", "reference"), "Par"),
     List("referrals, as a psychologist", "psychologist", referred,

@@ -65,10 +65,12 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import (
+    AnonymousConsultation,
     ClinicSession,
     Consultation,
     HealthFact,
     Lot,
+    OfflineSession,
     PsychologyNote,
     SexualHealthConsultation,
     Vaccination,
@@ -142,8 +144,12 @@ class Scene:
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
+    # Of a mobile clinic two months ago, with a tally sheet; attached to the young person.
+    anonymous: AnonymousConsultation
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
+    # A phone prepared for it, that may still send.
+    offline: OfflineSession
     social_referral: Referral
     legal_referral: Referral
     health_referral: Referral
@@ -198,6 +204,10 @@ class Scene:
     @property
     def strangers_reference(self) -> str:
         return self.stranger.reference
+
+    @property
+    def offline_number(self) -> UUID:
+        return self.offline.number
 
     @property
     def reference(self) -> str:
@@ -328,6 +338,8 @@ def make_scene(name: str = CANARY) -> Scene:
     run = case_actions.preview_retention(by=None)
     RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
     matched, working, checked, done = make_imports(name, site)
+    session = factories.make_session(by=nurse, site=site)
+    device, _secret = staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)
     return Scene(
         site=site,
         other_site=other_site,
@@ -355,7 +367,9 @@ def make_scene(name: str = CANARY) -> Scene:
         health_fact=health_fact,
         sexual_health=sexual_health,
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
-        session=factories.make_session(by=nurse, site=site),
+        session=session,
+        offline=factories.make_offline(session, by=nurse, device=device),
+        anonymous=make_nameless(minor, by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
         stopped_deadline=stopped_deadline,
@@ -384,7 +398,7 @@ def make_scene(name: str = CANARY) -> Scene:
         account=account,
         posting=account.postings.get(),
         exception=staff_actions.add_opening_exception(by=host, exception=exception),
-        device=staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)[0],
+        device=device,
         passkey=Authenticator.objects.create(
             user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}}
         ),
@@ -415,6 +429,16 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_nameless(minor: Minor, *, by: User, site: Site) -> AnonymousConsultation:
+    day = timezone.localdate() - datetime.timedelta(days=60)
+    mobile = factories.make_session(by=by, site=site, kind=SiteKind.MOBILE, day=day)
+    found = factories.make_anonymous(mobile, by=by, tick_code="A7")
+    factories.make_tally_sheet(mobile, by=by)
+    clinic_actions.attach_consultation(by=by, consultation=found, minor=minor)
+    clinic_actions.close_session(by=by, session=mobile, is_zero=False)
+    return found
 
 
 def make_due_vaccine(minor: Minor, *, by: User, site: Site) -> Vaccination:

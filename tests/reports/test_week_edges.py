@@ -8,8 +8,9 @@ import pytest
 from cases import actions
 from cases.models import Minor
 from clinics.choices import Motif, SexualHealthMotif
+from reports.figures import TOP, top
 from reports.periods import Week, week_of
-from reports.weekly import AGE_BANDS, TOP, age_band, top, week_report
+from reports.weekly import AGE_BANDS, age_band, week_report
 from staff import actions as staff_actions
 from staff.choices import Role
 from staff.models import OpeningException, Site, User

@@ -81,6 +81,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         "W23": [0, 1],
         # no evening is known; the country of Dado alone is not; nothing came late
         "W25": [100, 25, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 
@@ -104,6 +105,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         **QUIET,
         "W23": [0, 1],
         "W25": [100, 33, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 
@@ -126,6 +128,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         **QUIET,
         "W23": [0, 0],
         "W25": [100, 0, 0, 0],
+        "W24": [0, 0, 0, 0, 0, 0, 0],
     }
 
 

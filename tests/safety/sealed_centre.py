@@ -52,6 +52,9 @@ def live(sealed: str, plain: str, phone: str) -> None:
         body_site="left_arm", route="im", given_on=timezone.localdate(),
     )  # fmt: skip
     factories.make_vaccination_answer(minor, by=host)
+    factories.make_anonymous(
+        scene.session, by=host, problem="cold", acts=["advice"], destination="dentist"
+    )
     given = {"medicines": "Paracétamol", "medicine_basis": "protocol", "medicine_authority": "P1",
              "problem": "cold"}  # fmt: skip
     for make in (factories.make_consultation, factories.make_sexual_health):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from cases import actions, enquiries, erasure, two_people
+from cases import actions, enquiries, erasure, registry, two_people
 from cases.choices import RetentionAction
 from cases.imports import staging as imports
 from staff import approvals
@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def preview(self) -> None:
         imports.forget_old()
+        registry.forget_at_night()
         run = actions.preview_retention(by=None)
         counted = run.lines.values("action").annotate(count=Count("pk"))
         counts = dict(counted.values_list("action", "count"))

@@ -1,0 +1,255 @@
+"""A mobile morning: 25 consultations on a phone, without network for a part of it, closed once."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from clinics.models import AnonymousConsultation, ClinicSession, OfflineEntry, OfflineSession
+from staff import actions, enrolled
+from staff.choices import Role, SiteKind
+from staff.models import Site, User
+from tests import factories
+from tests.browser.chromium import FLAGS, PHONE, chromium_path
+from tests.browser.conftest import _wait_until_answered, accessible
+from tests.browser.counting import COUNTS, at_most
+from tests.clinics.offline_phone import put_cookie
+from tests.robustness.faults import FaultProxy
+
+NAME = "Mamadou Canari Zzyzx"
+
+# All that this phone keeps for this house, as text: {where: what}.
+KEPT = """
+async () => {
+  const text = (value) =>
+    value instanceof Uint8Array || value instanceof ArrayBuffer
+      ? new TextDecoder("latin1").decode(value)
+      : value && typeof value === "object" ? Object.values(value).map(text).join(" ")
+      : String(value);
+  const found = { local: JSON.stringify({...localStorage}), caches: "", base: "" };
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found.caches += `\\n${request.url}\\n`;
+      found.caches += await (await cache.match(request)).text();
+    }
+  }
+  const bases = await indexedDB.databases();
+  for (const { name } of bases) {
+    const base = await new Promise((done) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+    });
+    for (const store of base.objectStoreNames) {
+      const rows = await new Promise((done) => {
+        const request = base.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => done(request.result);
+      });
+      found.base += `\\n${store}: ${text(rows)}`;
+    }
+    base.close();
+  }
+  return found;
+}
+"""
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Site:
+    return factories.make_site()
+
+
+@pytest.fixture
+def nurse(site: Site) -> User:
+    return factories.make_user(Role.NURSE, site=site)
+
+
+@pytest.fixture
+def session(nurse: User, site: Site) -> ClinicSession:
+    return factories.make_session(by=nurse, site=site, kind=SiteKind.MOBILE)
+
+
+@pytest.fixture
+def network(live_server) -> Iterator[FaultProxy]:
+    """Return what stands between the phone and the house, and may be cut: for its worker too."""
+    proxy = FaultProxy((live_server.thread.host, live_server.thread.port))
+    yield proxy
+    proxy.close()
+
+
+def house(network: FaultProxy) -> str:
+    return f"http://localhost:{network.port}"
+
+
+def cut(network: FaultProxy, context: BrowserContext, *, is_off: bool) -> None:
+    network.set("refuse" if is_off else "none")
+    context.set_offline(is_off)
+
+
+@pytest.fixture
+def phone(chromium: Browser, network: FaultProxy, tmp_path: Path) -> Callable[[], BrowserContext]:
+    """Return what opens the phone's browser: it finds again what it kept when it was closed."""
+
+    @contextmanager
+    def open_browser() -> Iterator[BrowserContext]:
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path / "phone",
+            executable_path=chromium_path(),
+            args=FLAGS,
+            viewport=PHONE,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            base_url=house(network),
+        )
+        context.set_default_timeout(10_000)
+        context.add_init_script(COUNTS)
+        context.on("weberror", lambda error: pytest.fail(f"JavaScript: {error.error}"))
+        yield context
+        context.close()
+        _wait_until_answered()
+
+    return open_browser
+
+
+def sign_in(context: BrowserContext, nurse: User, site: Site, url: str) -> None:
+    """The nurse is signed in on this phone, which was enrolled: that cookie stays."""
+    client = Client()
+    client.force_login(nurse)
+    _device, secret = actions.enrol_device(by=nurse, label="Téléphone 2", site=site)
+    put_cookie(client, secret)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    device = client.cookies[enrolled.COOKIE].value
+    context.add_cookies(
+        [
+            {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url},
+            {"name": enrolled.COOKIE, "value": device, "url": url, "expires": 4_000_000_000},
+        ]
+    )
+
+
+def tile(page: Page, name: str, value: str) -> None:
+    box = page.locator(f'[data-offline-form=consultation] [name={name}][value="{value}"]')
+    page.locator(f"label[for={box.get_attribute('id')}]").click()
+
+
+def write(page: Page, count: int, *, is_right: bool = True) -> None:
+    """Write that many consultations: three taps, and one to keep it."""
+    form = page.locator("[data-offline-form=consultation]")
+    for _number in range(count):
+        tile(page, "motif", "scabies")
+        tile(page, "sex", "male")
+        tile(page, "age_band", "15_17")
+        form.locator(".form-actions .btn-primary").click()
+        if is_right:
+            expect(page.locator("[data-offline-said=kept]")).to_be_visible()
+        expect(form.locator("[name=motif]:checked")).to_have_count(0)
+
+
+def counts(page: Page, *, kept: int, sent: int) -> None:
+    expect(page.locator("[data-offline-kept]")).to_have_text(str(kept))
+    expect(page.locator("[data-offline-sent]")).to_have_text(str(sent))
+
+
+def test_a_mobile_morning(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    """All 25 arrive, each once; the phone keeps nothing that it could read, and nobody's name."""
+    minor = factories.make_minor(NAME, by=nurse, site=site)[0]
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/cases/{minor.reference}/health/")
+        page.goto(f"/sessions/{session.pk}/")
+        with at_most(page, 3, "a phone is prepared"):
+            page.locator("main .page-actions a", has_text="Travailler sans réseau").click()
+            page.locator("[data-offline-prepare] .btn-primary").click()
+            page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.wait_for_url("**/offline/")
+        accessible(page)
+        with at_most(page, 4, "a consultation without identity"):
+            write(page, 1)
+        write(page, 4)
+        counts(page, kept=0, sent=5)
+        cut(network, context, is_off=True)
+        write(page, 10)
+        counts(page, kept=10, sent=5)
+        page.reload()
+        counts(page, kept=10, sent=5)
+        at_rest = page.evaluate(KEPT)
+    assert AnonymousConsultation.objects.count() == 5
+
+    with phone() as context:
+        cut(network, context, is_off=True)
+        page = context.new_page()
+        page.goto("/offline/")
+        counts(page, kept=10, sent=5)
+        write(page, 5)
+        counts(page, kept=15, sent=5)
+        accessible(page)
+        cut(network, context, is_off=False)
+        counts(page, kept=0, sent=20)
+        write(page, 5)
+        counts(page, kept=0, sent=25)
+        kept = page.evaluate(KEPT)
+        cookies = {cookie["name"] for cookie in context.cookies()}
+    assert settings.SESSION_COOKIE_NAME not in cookies  # nobody has been signed in since
+    assert AnonymousConsultation.objects.count() == OfflineEntry.objects.count() == 25
+    assert {row.motif for row in AnonymousConsultation.objects.all()} == {"scabies"}
+
+    for where in (at_rest, kept):
+        everything = " ".join(where.values())
+        assert not [word for word in (*NAME.split(), minor.reference) if word in everything]
+    assert "entries: " in at_rest["base"]
+    for typed in ("scabies", "15_17", "male", "consultation"):
+        assert typed not in at_rest["base"]
+    paths = {line for line in kept["caches"].split("\n") if line.startswith(house(network))}
+    pages = {path for path in paths if "/static/" not in path}
+    assert pages == {f"{house(network)}/offline/?session={session.pk}"}
+
+
+def test_lost_and_mended(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    """What is missing is said; what is refused comes back; a lost phone says what was lost."""
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        form = page.locator("[data-offline-form=consultation]")
+        form.locator(".form-actions .btn-primary").click()
+        expect(form.locator("[data-offline-names]")).to_contain_text("Motif")
+        counts(page, kept=0, sent=0)
+        page.fill("[name=tick_code]", "AMADOU")
+        write(page, 1, is_right=False)
+        expect(page.locator("[data-offline-again]")).to_be_visible()
+        accessible(page)
+        page.locator("[data-offline-again]").click()
+        expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+        page.fill("[name=tick_code]", "K7")
+        form.locator(".form-actions .btn-primary").click()
+        counts(page, kept=0, sent=1)
+        assert AnonymousConsultation.objects.get().tick_code == "K7"
+        cut(network, context, is_off=True)
+        write(page, 2)
+        page.clock.set_fixed_time(timezone.now() + datetime.timedelta(hours=30))
+        page.reload()
+        expect(page.locator("[data-offline-over]")).to_be_visible()
+        expect(form).to_be_hidden()
+        counts(page, kept=2, sent=1)
+        prepared = OfflineSession.objects.get()
+        actions.revoke_device(by=nurse, device=prepared.device)
+        cut(network, context, is_off=False)
+        expect(page.locator("[data-offline-lost]")).to_have_text("2")
+        accessible(page)
+        page.locator("[data-offline-read]").click()
+        expect(page.locator("[data-offline-none]")).to_be_visible()
+        assert str(prepared.number) not in page.evaluate(KEPT)["base"]
+    assert AnonymousConsultation.objects.count() == 1
