@@ -24,7 +24,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions, vaccination_brings
+from clinics import permissions, sexual_health_brings, sexual_health_due, vaccination_brings
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
@@ -115,6 +115,7 @@ def holds(minor: Minor) -> bool:
             PsychologyNote,
             CaseTeam,
             *vaccination_brings.ROWS,
+            *sexual_health_brings.ROWS,
         )
     )
 
@@ -222,6 +223,7 @@ BRINGS = Brings(
             to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
         ),
         *vaccination_brings.HELD,
+        *sexual_health_brings.HELD,
     ),
     tabs=(
         Tab(
@@ -256,6 +258,7 @@ BRINGS = Brings(
     marks=marks,
     holds=holds,
     closing=closing,
+    due=sexual_health_due.due,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

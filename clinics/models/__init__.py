@@ -22,10 +22,27 @@ from clinics.models.consultations import (
     SexualHealthConsultation,
     plain,
 )
+from clinics.models.contraceptions import (
+    Contraception,
+    ContraceptionQuerySet,
+    ContraceptionStep,
+    next_due,
+)
 from clinics.models.health_facts import (
     HealthFact,
     HealthFactEnd,
     HealthFactQuerySet,
+)
+from clinics.models.pregnancies import (
+    Pregnancy,
+    PregnancyQuerySet,
+    PregnancyStep,
+)
+from clinics.models.protocols import (
+    ENDED_ALREADY,
+    SignedProtocol,
+    SignedProtocolEnd,
+    SignedProtocolQuerySet,
 )
 from clinics.models.psychology import (
     CaseTeam,
@@ -36,6 +53,12 @@ from clinics.models.sessions import (
     ClinicSession,
     ClinicSessionQuerySet,
     SessionMember,
+)
+from clinics.models.sexual_health import (
+    ACTS_BY_HERSELF,
+    OfSexualHealth,
+    SexualHealthAct,
+    SexualHealthQuerySet,
 )
 from clinics.models.stock import (
     Lot,
@@ -48,10 +71,15 @@ from clinics.models.vaccination import (
     VaccinationQuerySet,
     VaccinationRuleCheck,
 )
+from clinics.models.violence import (
+    Violence,
+)
 
 __all__ = [
+    "ACTS_BY_HERSELF",
     "CORRECTED_ALREADY",
     "CORRECTION",
+    "ENDED_ALREADY",
     "IMPOSSIBLE",
     "NO_LONGER",
     "OUT_OF_ORDER",
@@ -69,19 +97,33 @@ __all__ = [
     "ConsultationAddendum",
     "ConsultationQuerySet",
     "Consultations",
+    "Contraception",
+    "ContraceptionQuerySet",
+    "ContraceptionStep",
     "HealthFact",
     "HealthFactEnd",
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "OfSexualHealth",
+    "Pregnancy",
+    "PregnancyQuerySet",
+    "PregnancyStep",
     "PsychologyNote",
     "SessionMember",
+    "SexualHealthAct",
     "SexualHealthAddendum",
     "SexualHealthConsultation",
+    "SexualHealthQuerySet",
+    "SignedProtocol",
+    "SignedProtocolEnd",
+    "SignedProtocolQuerySet",
     "StockMove",
     "Vaccination",
     "VaccinationAnswer",
     "VaccinationQuerySet",
     "VaccinationRuleCheck",
+    "Violence",
+    "next_due",
     "plain",
 ]

@@ -67,11 +67,16 @@ from clinics import actions as clinic_actions
 from clinics.models import (
     ClinicSession,
     Consultation,
+    Contraception,
     HealthFact,
     Lot,
+    Pregnancy,
     PsychologyNote,
+    SexualHealthAct,
     SexualHealthConsultation,
+    SignedProtocol,
     Vaccination,
+    Violence,
 )
 from referrals import actions as referral_actions
 from referrals.models import (
@@ -139,6 +144,11 @@ class Scene:
     consultation: Consultation
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
+    act: SexualHealthAct
+    pregnancy: Pregnancy
+    contraception: Contraception
+    violence: Violence
+    protocol: SignedProtocol
     vaccination: Vaccination
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
@@ -342,6 +352,11 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         health_fact=health_fact,
         sexual_health=sexual_health,
+        act=factories.make_act(minor, by=nurse, site=site),
+        pregnancy=factories.make_pregnancy(minor, by=nurse, site=site),
+        contraception=factories.make_contraception(minor, by=nurse, site=site),
+        violence=factories.make_violence(minor, by=nurse, site=site),
+        protocol=factories.make_protocol(by=nurse),
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
