@@ -23,7 +23,7 @@ from clinics.choices import (
     Wish,
 )
 from clinics.midwifery import term
-from clinics.midwifery.lines import pregnancy_rules, pregnancy_steps
+from clinics.midwifery.lines import PregnancyRule, pregnancy_rules, pregnancy_steps
 from clinics.models import (
     Contraception,
     ContraceptionStep,
@@ -73,10 +73,15 @@ class PregnancyLine:
         return list(ages[:1] if self.beginning.is_sure else ages)
 
     @property
+    def term_rule(self) -> PregnancyRule:
+        """By which rule the expected date is counted, with its source."""
+        return pregnancy_rules()[TERM]
+
+    @property
     def expected(self) -> list[datetime.date]:
         if self.beginning is None:
             return []
-        days = term.expected(pregnancy_rules()[TERM], self.beginning)
+        days = term.expected(self.term_rule, self.beginning)
         return list(days[:1] if self.beginning.is_sure else days)
 
     @property

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from cases import actions as case_actions
 from cases.models import Alert, Minor
-from clinics.choices import ContraceptionStepKind, PregnancyStepKind
 from clinics.models import (
     Contraception,
     ContraceptionStep,
@@ -35,7 +34,12 @@ def record_act(*, by: User, act: SexualHealthAct) -> SexualHealthAct:
     act.recorded_by = by
     act.full_clean()
     act.save()
-    _trace(by, act.minor_id, act.site_id)
+    audit.record(
+        by=by,
+        action="write_sexual_health",
+        minor_id=act.minor_id,
+        site_id=act.site_id,
+    )
     return act
 
 
@@ -43,7 +47,7 @@ def record_act(*, by: User, act: SexualHealthAct) -> SexualHealthAct:
 def take_back_act(*, by: User, act: SexualHealthAct, site: Site) -> SexualHealthAct:
     """It was a slip: another row says so. Raises ValidationError the second time."""
     row = _taken_back(by, act, SexualHealthAct(minor=act.minor, site=site, takes_back=act))
-    _trace(by, act.minor_id, site.pk)
+    audit.record(by=by, action="write_sexual_health", minor_id=act.minor_id, site_id=site.pk)
     return row
 
 
@@ -51,7 +55,7 @@ def take_back_act(*, by: User, act: SexualHealthAct, site: Site) -> SexualHealth
 def take_back_violence(*, by: User, violence: Violence, site: Site) -> Violence:
     """It was a slip: another row says so. Raises ValidationError the second time."""
     row = _taken_back(by, violence, Violence(minor=violence.minor, site=site, takes_back=violence))
-    _trace(by, violence.minor_id, site.pk)
+    audit.record(by=by, action="write_sexual_health", minor_id=violence.minor_id, site_id=site.pk)
     return row
 
 
@@ -80,7 +84,9 @@ def open_pregnancy(
         step.pregnancy, step.by = pregnancy, by
         step.full_clean()
         step.save()
-    _trace(by, pregnancy.minor_id, pregnancy.site_id)
+    audit.record(
+        by=by, action="write_sexual_health", minor_id=pregnancy.minor_id, site_id=pregnancy.site_id
+    )
     return pregnancy
 
 
@@ -89,12 +95,12 @@ def record_pregnancy_step(*, by: User, step: PregnancyStep) -> PregnancyStep:
     """Say how far it is, what she wishes or how it ended; raises ValidationError once it ended."""
     minor_id = step.pregnancy.minor_id
     _hold(minor_id)
-    if step.pregnancy.steps.filter(kind=PregnancyStepKind.ENDED).exists():
+    if step.pregnancy.is_over:
         raise ValidationError(_("A colleague has ended it already."))
     step.by = by
     step.full_clean()
     step.save()
-    _trace(by, minor_id)
+    audit.record(by=by, action="write_sexual_health", minor_id=minor_id)
     return step
 
 
@@ -106,7 +112,12 @@ def start_contraception(
     contraception.recorded_by = by
     contraception.full_clean()
     contraception.save()
-    _trace(by, contraception.minor_id, contraception.site_id)
+    audit.record(
+        by=by,
+        action="write_sexual_health",
+        minor_id=contraception.minor_id,
+        site_id=contraception.site_id,
+    )
     if act is not None:
         record_act(by=by, act=act)
     return contraception
@@ -119,12 +130,12 @@ def record_contraception_step(
     """Say that it was given again or stopped; raises ValidationError once it was stopped."""
     minor_id = step.contraception.minor_id
     _hold(minor_id)
-    if step.contraception.steps.filter(kind=ContraceptionStepKind.STOPPED).exists():
+    if step.contraception.is_over:
         raise ValidationError(_("A colleague has stopped it already."))
     step.by = by
     step.full_clean()
     step.save()
-    _trace(by, minor_id)
+    audit.record(by=by, action="write_sexual_health", minor_id=minor_id)
     if act is not None:
         record_act(by=by, act=act)
     return step
@@ -140,7 +151,9 @@ def record_violence(*, by: User, violence: Violence, alert: Alert | None = None)
     violence.recorded_by = by
     violence.full_clean()
     violence.save()
-    _trace(by, violence.minor_id, violence.site_id)
+    audit.record(
+        by=by, action="write_sexual_health", minor_id=violence.minor_id, site_id=violence.site_id
+    )
     if alert is not None:
         case_actions.raise_alert(by=by, alert=alert)
     return violence
@@ -149,7 +162,3 @@ def record_violence(*, by: User, violence: Violence, alert: Alert | None = None)
 def _hold(minor_id: int) -> None:
     """Of two who write of the same thing in the same instant, one waits and is told."""
     Minor.objects.select_for_update(no_key=True).get(pk=minor_id)
-
-
-def _trace(by: User, minor_id: int, site_id: int | None = None) -> None:
-    audit.record(by=by, action="write_sexual_health", minor_id=minor_id, site_id=site_id)

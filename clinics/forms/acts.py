@@ -94,6 +94,7 @@ class RecordActForm(ActBoxes, RowForm):
         self.instance.recorded_by = user
         self.fields["kind"].choices = ActKind.choices
         self.fields["kind"].required = True
+        self.fields["kind"].error_messages["required"] = _("Choose the act.")
         self.add_act_boxes(user)
         self.helper = helper(
             Field("kind", wrapper_class="choice-pills"),

@@ -92,6 +92,11 @@ class Contraception(OfSexualHealth):
         return str(methods().get(self.method) or self.method)
 
     @property
+    def is_over(self) -> bool:
+        """Whether a row has stopped it; one query."""
+        return self.steps.filter(kind=ContraceptionStepKind.STOPPED).exists()
+
+    @property
     def is_late(self) -> bool:
         """Whether it was due before today; asks for `with_due()`."""
         return self.due_on is not None and self.due_on < timezone.localdate()

@@ -64,6 +64,11 @@ class Pregnancy(OfSexualHealth):
         if self.tested_on and self.tested_on > timezone.localdate():
             raise ValidationError({"tested_on": NOT_YET})
 
+    @property
+    def is_over(self) -> bool:
+        """Whether a row has ended it; one query."""
+        return self.steps.filter(kind=PregnancyStepKind.ENDED).exists()
+
     def last(self, kind: str) -> "PregnancyStep | None":
         """Return the last thing said of that kind; asks for `with_steps()`."""
         found = [step for step in self.told if step.kind == kind]

@@ -132,9 +132,9 @@ class SexualHealthAct(OfSexualHealth):
             raise ValidationError({"authority": BY_WHOM})
 
     def get_basis_display(self) -> str:
-        """The basis in words; a code that is no longer in the data, as it is."""
+        """The basis in words, and its text; a code that is no longer in the data, as it is."""
         found = legal_bases().get(self.basis)
-        return str(found) if found else self.basis
+        return f"{found} ({found.source})" if found else self.basis
 
     @property
     def is_refused(self) -> bool:

@@ -1,10 +1,7 @@
 """What is written in the book of sexual health beside its consultations."""
 
-from typing import TypeVar
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +18,6 @@ from staff.choices import Compartment
 from staff.http import StaffRequest, attempt, posted, site_or_404, status_of
 
 TAB = "clinics:sexual_health"
-Row = TypeVar("Row", Pregnancy, Contraception)
 
 
 def _to_write(request: StaffRequest, reference: str) -> Minor:
@@ -109,28 +105,26 @@ def record_pregnancy_step(
     """How far it is, what she wishes, how it ended: one short form each."""
     minor = _to_write(request, reference)
     step_kind = PregnancyStepKind(_kind_or_404(PregnancyStepKind, kind))
-    found = _ongoing(request, minor, Pregnancy.objects.visible_to(request.user).ongoing(), pk)
-    if found is None:
-        return redirect(TAB, reference)
+    found = get_object_or_404(Pregnancy.objects.visible_to(request.user), pk=pk, minor=minor)
+    if found.is_over:
+        return _over(request, minor)
     form = forms.PregnancyStepForm(posted(request), pregnancy=found, kind=step_kind)
     if form.is_valid():
         attempt(
             request, actions.record_pregnancy_step, step=form.instance, said=_("Recorded.")
         )  # or ended in the same instant
         return redirect(TAB, reference)
-    context = case_context(request, minor, TAB) | {"form": form, "title": step_kind.label}
+    context = case_context(request, minor, TAB) | {
+        "form": form,
+        "title": step_kind.label,
+        "about": "",
+    }
     return render(request, "clinics/sexual_health_step.html", context, status=status_of(form))
 
 
-def _ongoing(request: StaffRequest, minor: Minor, rows: "QuerySet[Row]", pk: int) -> Row | None:
-    """Return the row if it is one that goes on; None, and why, if a colleague has ended it."""
-    everything = rows.model.objects.visible_to(request.user).filter(minor=minor)
-    found: Row = get_object_or_404(everything, pk=pk)
-    found.minor = minor
-    if rows.filter(pk=pk).exists():
-        return found
+def _over(request: StaffRequest, minor: Minor) -> HttpResponse:
     messages.info(request, _("A colleague has ended it already."))
-    return None
+    return redirect(TAB, minor.reference)
 
 
 # --- contraception ----------------------------------------------------------------------------
@@ -156,10 +150,9 @@ def record_contraception_step(
     """Given again, or stopped and why."""
     minor = _to_write(request, reference)
     step_kind = ContraceptionStepKind(_kind_or_404(ContraceptionStepKind, kind))
-    running = Contraception.objects.visible_to(request.user).running()
-    found = _ongoing(request, minor, running, pk)
-    if found is None:
-        return redirect(TAB, reference)
+    found = get_object_or_404(Contraception.objects.visible_to(request.user), pk=pk, minor=minor)
+    if found.is_over:
+        return _over(request, minor)
     form = forms.ContraceptionStepForm(
         posted(request),
         contraception=found,
@@ -171,8 +164,11 @@ def record_contraception_step(
         action = actions.record_contraception_step
         attempt(request, action, step=form.instance, act=form.act, said=_("Recorded."))
         return redirect(TAB, reference)
-    context = case_context(request, minor, TAB) | {"form": form, "title": step_kind.label}
-    context["about"] = found.shown("method")
+    context = case_context(request, minor, TAB) | {
+        "form": form,
+        "title": step_kind.label,
+        "about": found.shown("method"),
+    }
     return render(request, "clinics/sexual_health_step.html", context, status=status_of(form))
 
 
