@@ -573,9 +573,10 @@ ROUTES = [
     form("clinics:record_act", MAY_READ_HEALTH, "reference"),
     verb("clinics:take_back_act", MAY_READ_HEALTH, "reference", "act"),
     form("clinics:open_pregnancy", MAY_READ_HEALTH, "reference"),
+    page("clinics:sexual_health", MAY_READ_HEALTH, "strangers_reference"),
     *(
-        form("clinics:record_pregnancy_step", MAY_READ_HEALTH, "reference", "pregnancy",
-             f"kind {kind}")
+        form("clinics:record_pregnancy_step", MAY_READ_HEALTH, "strangers_reference",
+             "pregnancy", f"kind {kind}")
         for kind in ("dated", "wish", "ended")
     ),
     form("clinics:start_contraception", MAY_READ_HEALTH, "reference"),

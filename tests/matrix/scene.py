@@ -145,6 +145,7 @@ class Scene:
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     act: SexualHealthAct
+    # Of the stranger: a vaccine is due to the other one.
     pregnancy: Pregnancy
     contraception: Contraception
     violence: Violence
@@ -353,7 +354,7 @@ def make_scene(name: str = CANARY) -> Scene:
         health_fact=health_fact,
         sexual_health=sexual_health,
         act=factories.make_act(minor, by=nurse, site=site),
-        pregnancy=factories.make_pregnancy(minor, by=nurse, site=site),
+        pregnancy=factories.make_pregnancy(stranger, by=nurse, site=site),
         contraception=factories.make_contraception(minor, by=nurse, site=site),
         violence=factories.make_violence(minor, by=nurse, site=site),
         protocol=factories.make_protocol(by=nurse),

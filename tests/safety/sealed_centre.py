@@ -58,7 +58,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
         seen = make(minor, by=host, site=site, told_by="found", **given)
         factories.make_addendum(seen, by=host)
     factories.make_act(minor, by=host, site=site, note="Fait")
-    followed = factories.make_pregnancy(scene.stranger, by=host, site=site, word="Dit")
+    followed = factories.make_pregnancy(minor, by=host, site=site, word="Dit")
     for said in (
         {"kind": "dated", "dating": "scan", "scan": "12+3", "happened_on": timezone.localdate()},
         {"kind": "ended", "outcome": "birth", "happened_on": timezone.localdate()},
