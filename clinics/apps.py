@@ -34,3 +34,12 @@ class ClinicsConfig(AppConfig):
                 may_see=permissions.can_keep_sessions,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                34,
+                "clinics:protocols",
+                "clipboard",
+                _("Signed protocols"),
+                may_see=permissions.can_see_protocols,
+            )
+        )

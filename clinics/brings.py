@@ -1,6 +1,6 @@
 """What clinics brings to a minor's file: its two books, and that she was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +19,7 @@ from cases.models import Minor
 from cases.registry import (
     TIMELINE_LENGTH,
     Brings,
+    DueList,
     Held,
     Mark,
     Merge,
@@ -26,7 +27,13 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import actions, permissions, vaccination_brings
+from clinics import (
+    actions,
+    permissions,
+    sexual_health_brings,
+    sexual_health_due,
+    vaccination_brings,
+)
 from clinics.models import (
     AnonymousConsultation,
     AnonymousLink,
@@ -148,6 +155,7 @@ def holds(minor: Minor) -> bool:
             CaseTeam,
             AnonymousLink,
             *vaccination_brings.ROWS,
+            *sexual_health_brings.ROWS,
         )
     )
 
@@ -207,6 +215,15 @@ def closing(site: Site, user: User) -> Iterable[Check]:
         yield Check(text % {"count": still_open}, "health", url, link)
 
 
+DUE = (sexual_health_due.due,)
+
+
+def due(kind: str, user: User) -> Iterator[DueList]:
+    """What a desk of care has to see to next, list by list."""
+    for of_a_part in DUE:
+        yield from of_a_part(kind, user)
+
+
 BRINGS = Brings(
     app="clinics",
     held=(
@@ -262,6 +279,7 @@ BRINGS = Brings(
             to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
         ),
         *vaccination_brings.HELD,
+        *sexual_health_brings.HELD,
     ),
     tabs=(
         Tab(
@@ -297,6 +315,7 @@ BRINGS = Brings(
     holds=holds,
     closing=closing,
     nightly=partial(actions.forget_expired, by=None),
+    due=due,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

@@ -7,8 +7,10 @@ from clinics.views import (
     consultations,
     health_facts,
     offline,
+    protocols,
     psychology,
     sessions,
+    sexual_health,
     stock,
     tallies,
     vaccination,
@@ -176,4 +178,49 @@ urlpatterns = [
         anonymous.detach_consultation,
         name="detach_consultation",
     ),
+    # --- sexual health, beside its consultations; signed protocols ---
+    path(
+        "cases/<reference:reference>/sexual-health/acts/new/",
+        sexual_health.record_act,
+        name="record_act",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/acts/<int:pk>/take-back/",
+        sexual_health.take_back_act,
+        name="take_back_act",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/pregnancy/new/",
+        sexual_health.open_pregnancy,
+        name="open_pregnancy",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/pregnancy/<int:pk>/<slug:kind>/",
+        sexual_health.record_pregnancy_step,
+        name="record_pregnancy_step",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/contraception/new/",
+        sexual_health.start_contraception,
+        name="start_contraception",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/contraception/<int:pk>/<slug:kind>/",
+        sexual_health.record_contraception_step,
+        name="record_contraception_step",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/violence/<slug:kind>/new/",
+        sexual_health.record_violence,
+        name="record_violence",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/violence/<int:pk>/take-back/",
+        sexual_health.take_back_violence,
+        name="take_back_violence",
+    ),
+    path("protocols/", protocols.protocols, name="protocols"),
+    path("protocols/sign/", protocols.sign_protocol, name="sign_protocol"),
+    path("protocols/<int:pk>/replace/", protocols.replace_protocol, name="replace_protocol"),
+    path("protocols/<int:pk>/end/", protocols.end_protocol, name="end_protocol"),
 ]

@@ -102,15 +102,16 @@ def born_between(claim: Claim | None) -> tuple[datetime.date, datetime.date] | N
 
 
 def person_of(minor: Minor, rows: list[Vaccination], pregnancy: Answer) -> Person:
-    """Return what is known; pregnancy is asked each time, and kept nowhere."""
+    """Return what is known; pregnancy is given by whoever may know of it."""
     answers = answers_of(minor)
     reacted = [row for row in standing(rows) if row.is_severe]
+    is_said = pregnancy == Answer.YES  # whatever the sex that the file says
     return Person(
         born=born_between(minor.claim),
         severe_reaction=_answer(answers, Question.SEVERE_REACTION),
         reacted_to=frozenset(Valence(v) for row in reacted for v in row.held),
         immunodeficiency=_answer(answers, Question.IMMUNODEFICIENCY),
-        pregnancy=pregnancy if may_be_pregnant(minor) else Answer.NO,
+        pregnancy=pregnancy if is_said or may_be_pregnant(minor) else Answer.NO,
         results={name: said for name, said in answers.items() if name in RESULTS},
     )
 

@@ -73,15 +73,22 @@ from clinics.models import (
     ClinicSession,
     Consultation,
     ConsultationAddendum,
+    Contraception,
+    ContraceptionStep,
     HealthFact,
     HealthFactEnd,
     Lot,
     OfflineSession,
+    Pregnancy,
+    PregnancyStep,
+    SexualHealthAct,
     SexualHealthAddendum,
     SexualHealthConsultation,
+    SignedProtocol,
     TallyReport,
     Vaccination,
     VaccinationRuleCheck,
+    Violence,
 )
 from clinics.vaccination import rules as vaccination_rules
 from referrals import actions as referral_actions
@@ -313,6 +320,80 @@ def make_health_fact(minor: Minor, *, by: User, kind: str = "allergy", **fields:
 
 def end_health_fact(fact: HealthFact, *, by: User, **fields: Any) -> HealthFactEnd:
     return clinic_actions.end_health_fact(by=by, end=HealthFactEnd(fact=fact, **fields))
+
+
+def make_protocol(*, by: User, **fields: Any) -> SignedProtocol:
+    """Return a protocol in force for a year."""
+    today = timezone.localdate()
+    fields = {
+        "name": "Contraception d’urgence",
+        "version": "1",
+        "acts": ["emergency_pill"],
+        "text": "Lévonorgestrel 1,5 mg, une prise.",
+        "valid_from": today,
+        "valid_until": today + datetime.timedelta(days=365),
+        **fields,
+    }
+    return clinic_actions.sign_protocol(by=by, protocol=SignedProtocol(**fields))
+
+
+def make_act(minor: Minor, *, by: User, site: Site, **fields: Any) -> SexualHealthAct:
+    fields = {
+        "kind": "test",
+        "agreement": "yes",
+        "basis": "consent",
+        "right": "prescription",
+        "authority": "Dr Renard",
+        **fields,
+    }
+    act = SexualHealthAct(minor=minor, site=site, **fields)
+    return clinic_actions.record_act(by=by, act=act)
+
+
+def make_pregnancy(
+    minor: Minor, *, by: User, site: Site, weeks: int = 10, wish: str = "continue", **fields: Any
+) -> Pregnancy:
+    """Return a pregnancy followed, so many weeks after a last period that is known to the day."""
+    begun = timezone.localdate() - datetime.timedelta(weeks=weeks)
+    steps = [
+        PregnancyStep(kind="dated", dating="period", happened_on=begun),
+        PregnancyStep(kind="wish", wish=wish, **fields),
+    ]
+    pregnancy = Pregnancy(minor=minor, site=site, test="positive")
+    return clinic_actions.open_pregnancy(by=by, pregnancy=pregnancy, steps=steps)
+
+
+def add_pregnancy_step(pregnancy: Pregnancy, *, by: User, **fields: Any) -> PregnancyStep:
+    step = PregnancyStep(pregnancy=pregnancy, **fields)
+    return clinic_actions.record_pregnancy_step(by=by, step=step)
+
+
+def make_contraception(minor: Minor, *, by: User, site: Site, **fields: Any) -> Contraception:
+    """Return an injection that is due today."""
+    today = timezone.localdate()
+    fields = {
+        "method": "injection",
+        "source": "elsewhere",
+        "since_on": today - datetime.timedelta(days=84),
+        "next_on": today,
+        **fields,
+    }
+    row = Contraception(minor=minor, site=site, **fields)
+    return clinic_actions.start_contraception(by=by, contraception=row)
+
+
+def add_contraception_step(
+    contraception: Contraception, *, by: User, **fields: Any
+) -> ContraceptionStep:
+    step = ContraceptionStep(contraception=contraception, **fields)
+    return clinic_actions.record_contraception_step(by=by, step=step)
+
+
+def make_violence(minor: Minor, *, by: User, site: Site, **fields: Any) -> Violence:
+    """Return what was told today of this morning."""
+    fields = {"kind": "sexual", "happened_on": timezone.localdate(), **fields}
+    row = Violence(minor=minor, site=site, **fields)
+    return clinic_actions.record_violence(by=by, violence=row)
 
 
 def make_referral(

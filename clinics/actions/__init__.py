@@ -25,6 +25,10 @@ from clinics.actions.offline import (
     note_entry,
     prepare_offline,
 )
+from clinics.actions.protocols import (
+    end_protocol,
+    sign_protocol,
+)
 from clinics.actions.psychology import (
     add_psychologist,
     follow_case,
@@ -35,6 +39,16 @@ from clinics.actions.sessions import (
     join_session,
     open_session,
     reopen_session,
+)
+from clinics.actions.sexual_health import (
+    open_pregnancy,
+    record_act,
+    record_contraception_step,
+    record_pregnancy_step,
+    record_violence,
+    start_contraception,
+    take_back_act,
+    take_back_violence,
 )
 from clinics.actions.stock import (
     count_stock,
@@ -67,6 +81,7 @@ __all__ = [
     "end_health_fact",
     "end_offline",
     "end_offline_of_device",
+    "end_protocol",
     "enter_tally",
     "follow_case",
     "forget_expired",
@@ -76,14 +91,23 @@ __all__ = [
     "log_sexual_health",
     "move_lot",
     "note_entry",
+    "open_pregnancy",
     "open_session",
     "prepare_offline",
     "receive_lot",
+    "record_act",
+    "record_contraception_step",
     "record_health_fact",
+    "record_pregnancy_step",
     "record_vaccinations",
+    "record_violence",
     "reopen_session",
+    "sign_protocol",
+    "start_contraception",
     "stop_following",
+    "take_back_act",
     "take_back_vaccination",
+    "take_back_violence",
     "take_from_lot",
     "validate_vaccination_rules",
 ]

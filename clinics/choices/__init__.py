@@ -21,22 +21,48 @@ from clinics.choices.medicines import (
     StockList,
     StockMoveKind,
 )
+from clinics.choices.midwifery import (
+    ALERT_OF,
+    DAY_PRECISIONS,
+    ActAgreement,
+    ActKind,
+    ActRight,
+    ContraceptionSource,
+    ContraceptionStepKind,
+    Dating,
+    PregnancyOutcome,
+    PregnancyStepKind,
+    PregnancyTest,
+    StopReason,
+    ViolenceKind,
+    Wish,
+)
 from clinics.choices.motifs import (
     AnyMotif,
     Motif,
     SexualHealthMotif,
 )
-from clinics.choices.offline import OfflineEnd
+from clinics.choices.offline import (
+    OfflineEnd,
+)
 
 __all__ = [
+    "ALERT_OF",
+    "DAY_PRECISIONS",
     "EXPIRY_AHEAD",
     "INTERPRETED",
     "MOST_MOVED",
     "TAKEN",
+    "ActAgreement",
+    "ActKind",
+    "ActRight",
     "AnyMotif",
     "CareAct",
     "CareInterpreting",
     "Condition",
+    "ContraceptionSource",
+    "ContraceptionStepKind",
+    "Dating",
     "Episode",
     "FactAnswer",
     "FactKind",
@@ -44,8 +70,14 @@ __all__ = [
     "MedicineGroup",
     "Motif",
     "OfflineEnd",
+    "PregnancyOutcome",
+    "PregnancyStepKind",
+    "PregnancyTest",
     "SexualHealthMotif",
     "StockList",
     "StockMoveKind",
+    "StopReason",
     "Teller",
+    "ViolenceKind",
+    "Wish",
 ]

@@ -1,5 +1,8 @@
 """Forms of the clinics, one file a noun."""
 
+from clinics.forms.acts import (
+    RecordActForm,
+)
 from clinics.forms.addenda import (
     AddToConsultationForm,
     AddToSexualHealthForm,
@@ -15,9 +18,21 @@ from clinics.forms.consultations import (
     LogConsultationForm,
     LogSexualHealthForm,
 )
+from clinics.forms.contraceptions import (
+    ContraceptionStepForm,
+    StartContraceptionForm,
+)
 from clinics.forms.health_facts import (
     EndHealthFactForm,
     HealthFactForm,
+)
+from clinics.forms.pregnancies import (
+    OpenPregnancyForm,
+    PregnancyStepForm,
+)
+from clinics.forms.protocols import (
+    EndProtocolForm,
+    SignProtocolForm,
 )
 from clinics.forms.psychology import (
     AddPsychologistForm,
@@ -45,6 +60,9 @@ from clinics.forms.vaccination import (
     VaccinationAnswersForm,
     ValidateVaccinationRulesForm,
 )
+from clinics.forms.violence import (
+    RecordViolenceForm,
+)
 
 __all__ = [
     "AddPsychologistForm",
@@ -56,18 +74,26 @@ __all__ = [
     "AttachConsultationsForm",
     "AttachToFileForm",
     "CloseSessionForm",
+    "ContraceptionStepForm",
     "CorrectAnonymousForm",
     "CountStockForm",
     "EndHealthFactForm",
+    "EndProtocolForm",
     "GiveVaccinesForm",
     "HealthFactForm",
     "LogConsultationForm",
     "LogSexualHealthForm",
     "MoveLotForm",
+    "OpenPregnancyForm",
     "OpenSessionForm",
     "PregnancyForm",
+    "PregnancyStepForm",
     "ReceiveLotForm",
+    "RecordActForm",
+    "RecordViolenceForm",
+    "SignProtocolForm",
     "SlipForm",
+    "StartContraceptionForm",
     "TakeFromLotForm",
     "TallyForm",
     "VaccinationAnswersForm",

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices as case_choices
 from cases import queries
 from cases.models import Arrival, Minor, Partner
-from clinics import episodes, problems
+from clinics import episodes, problems, signed_protocols
 from clinics.choices import CareAct, Episode, MedicineBasis, Motif, SexualHealthMotif, Teller
 from clinics.forms.given import GivenForm
-from clinics.forms.parts import Fold, ProblemChoices
+from clinics.forms.parts import Fold, ProblemChoices, Suggested
 from clinics.forms.vitals import VITAL_CLASSES, VITAL_WIDGETS, VitalsForm, vitals_boxes
 from clinics.models import (
     VITAL_BOUNDS,
@@ -62,7 +62,7 @@ class _ConsultationForm(GivenForm, VitalsForm, RowForm):
             "observation": forms.Textarea(attrs={"rows": 3}),
             "care": forms.Textarea(attrs={"rows": 3}),
             "medicines": forms.Textarea(attrs={"rows": 2}),
-            "medicine_authority": forms.TextInput(attrs={"autocomplete": "off"}),
+            "medicine_authority": Suggested(signed_protocols.names_in_force),
             "interpreter_minutes": forms.TextInput(attrs={"inputmode": "numeric"}),
             **VITAL_WIDGETS,
         }

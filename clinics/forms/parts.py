@@ -1,12 +1,13 @@
 """Parts of the consultation form: what is folded until it is needed, the list of problems."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinics import problems
@@ -40,3 +41,19 @@ class ProblemChoices(forms.RadioSelect):
         if line is not None:
             option["attrs"] |= {"data-said": line.said, "data-tile": line.tile.value}
         return option
+
+
+class Suggested(forms.TextInput):
+    """A box of free text that proposes what `offered` returns when it is shown."""
+
+    def __init__(self, offered: Callable[[], Iterable[str]], attrs: Any = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.offered = offered
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        list_id = f"{name}-offered"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join(
+            "", '<option value="{}"></option>', ((text,) for text in self.offered())
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)

@@ -15,6 +15,7 @@ from cases import births
 from cases.births import NotABirth
 from cases.choices import Precision
 from cases.models import Minor
+from clinics import signed_protocols
 from clinics.choices.vaccination import (
     ANSWERS,
     QUESTIONS,
@@ -26,6 +27,7 @@ from clinics.choices.vaccination import (
     VaccinationKind,
     VaccinationSource,
 )
+from clinics.forms.parts import Suggested
 from clinics.models import Vaccination, VaccinationRuleCheck
 from clinics.vaccination.answers import Answer
 from clinics.vaccination.planner import MOST
@@ -204,7 +206,7 @@ class GiveVaccinesForm(_Lines):
     prescriber = forms.CharField(
         label=_("Prescriber or signed protocol"),
         max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=Suggested(signed_protocols.names_in_force),
         required=False,
     )
 

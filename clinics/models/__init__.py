@@ -30,6 +30,12 @@ from clinics.models.consultations import (
     SexualHealthConsultation,
     plain,
 )
+from clinics.models.contraceptions import (
+    Contraception,
+    ContraceptionQuerySet,
+    ContraceptionStep,
+    next_due,
+)
 from clinics.models.health_facts import (
     HealthFact,
     HealthFactEnd,
@@ -40,6 +46,17 @@ from clinics.models.offline import (
     OfflineSession,
     OfflineSessionQuerySet,
 )
+from clinics.models.pregnancies import (
+    Pregnancy,
+    PregnancyQuerySet,
+    PregnancyStep,
+)
+from clinics.models.protocols import (
+    ENDED_ALREADY,
+    SignedProtocol,
+    SignedProtocolEnd,
+    SignedProtocolQuerySet,
+)
 from clinics.models.psychology import (
     CaseTeam,
     CaseTeamQuerySet,
@@ -49,6 +66,12 @@ from clinics.models.sessions import (
     ClinicSession,
     ClinicSessionQuerySet,
     SessionMember,
+)
+from clinics.models.sexual_health import (
+    ACTS_BY_HERSELF,
+    OfSexualHealth,
+    SexualHealthAct,
+    SexualHealthQuerySet,
 )
 from clinics.models.stock import (
     Lot,
@@ -66,10 +89,15 @@ from clinics.models.vaccination import (
     VaccinationQuerySet,
     VaccinationRuleCheck,
 )
+from clinics.models.violence import (
+    Violence,
+)
 
 __all__ = [
+    "ACTS_BY_HERSELF",
     "CORRECTED_ALREADY",
     "CORRECTION",
+    "ENDED_ALREADY",
     "IMPOSSIBLE",
     "NOT_IN_THE_LIST",
     "NO_LONGER",
@@ -94,18 +122,30 @@ __all__ = [
     "ConsultationAddendum",
     "ConsultationQuerySet",
     "Consultations",
+    "Contraception",
+    "ContraceptionQuerySet",
+    "ContraceptionStep",
     "HealthFact",
     "HealthFactEnd",
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "OfSexualHealth",
     "OfflineEntry",
     "OfflineSession",
     "OfflineSessionQuerySet",
+    "Pregnancy",
+    "PregnancyQuerySet",
+    "PregnancyStep",
     "PsychologyNote",
     "SessionMember",
+    "SexualHealthAct",
     "SexualHealthAddendum",
     "SexualHealthConsultation",
+    "SexualHealthQuerySet",
+    "SignedProtocol",
+    "SignedProtocolEnd",
+    "SignedProtocolQuerySet",
     "StockMove",
     "TallyReport",
     "TallyReportQuerySet",
@@ -113,5 +153,7 @@ __all__ = [
     "VaccinationAnswer",
     "VaccinationQuerySet",
     "VaccinationRuleCheck",
+    "Violence",
+    "next_due",
     "plain",
 ]

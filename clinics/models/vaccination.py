@@ -4,6 +4,7 @@ Nobody changes a row. A slip is taken back by another, and both stay.
 """
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -99,6 +100,9 @@ class Vaccination(SealedOfMinor):
     )
 
     objects = VaccinationQuerySet.as_manager()
+
+    # What a page says of the protocol that it names.
+    protocol_notice: Any = None
 
     class Meta:
         indexes = [models.Index(fields=["minor", "given_on"], name="clinics_vaccination_minor")]

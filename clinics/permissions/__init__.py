@@ -27,6 +27,12 @@ from clinics.permissions.offline import (
     can_prepare_offline,
     check_prepare_offline,
 )
+from clinics.permissions.protocols import (
+    can_see_protocols,
+    can_sign_protocol,
+    check_see_protocols,
+    check_sign_protocol,
+)
 from clinics.permissions.psychology import (
     can_add_psychologist,
     can_follow_case,
@@ -75,10 +81,12 @@ __all__ = [
     "can_record_health_fact",
     "can_record_vaccinations",
     "can_see_health",
+    "can_see_protocols",
     "can_see_psychology",
     "can_see_sexual_health",
     "can_see_stock",
     "can_see_vaccinations",
+    "can_sign_protocol",
     "can_validate_vaccination_rules",
     "check_add_psychologist",
     "check_add_to",
@@ -94,10 +102,12 @@ __all__ = [
     "check_record_health_fact",
     "check_record_vaccinations",
     "check_see_health",
+    "check_see_protocols",
     "check_see_psychology",
     "check_see_sexual_health",
     "check_see_stock",
     "check_see_vaccinations",
+    "check_sign_protocol",
     "check_validate_vaccination_rules",
     "follows",
 ]

@@ -26,6 +26,8 @@ from clinics import (
     permissions,
     readings,
     sessions,
+    sexual_health_page,
+    signed_protocols,
     vitals,
 )
 from clinics.choices import FactKind
@@ -137,6 +139,7 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "red_flags": readings.flags_of(found, minor),
         "confirmations": readings.confirmations(found),
         "is_validated": vitals.is_validated(),
+        "protocol_notice": signed_protocols.notice_of_consultation(found),
     }
     return render(request, "clinics/consultation.html", context)
 
@@ -233,8 +236,10 @@ def sexual_health(request: StaffRequest, reference: str) -> HttpResponse:
     purpose = check_scope(request, minor, Compartment.SEXUAL_HEALTH)
     audit.record(by=request.user, action="read_sexual_health", minor_id=minor.pk, purpose=purpose)
     may_log = permissions.can_log_sexual_health(request.user)
-    context = _list_context(request, minor, SEXUAL_HEALTH, may_log=may_log)
-    return render(request, "clinics/health.html", context)
+    context = _list_context(request, minor, SEXUAL_HEALTH, may_log=may_log) | {
+        "shown": sexual_health_page.page(minor, request.user)
+    }
+    return render(request, "clinics/sexual_health_file.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,8 @@ from clinics import (
     actions,
     forms,
     permissions,
+    sexual_health_page,
+    signed_protocols,
     vaccination_booklet,
     vaccination_pages,
     vaccination_rows,
@@ -35,6 +37,7 @@ def vaccinations(request: StaffRequest, reference: str) -> HttpResponse:
     purpose = check_scope(request, minor, Compartment.HEALTH)
     audit.record(by=request.user, action="read_vaccinations", minor_id=minor.pk, purpose=purpose)
     rows = vaccination_rows.of_file(minor, request.user)
+    signed_protocols.note_on(rows)
     context = case_context(request, minor, TAB) | {
         "rows": rows,
         "lines": vaccination_rows.by_valence(rows),
@@ -117,10 +120,13 @@ def plan_vaccination(request: StaffRequest, reference: str) -> HttpResponse:
     )
     form = forms.PregnancyForm(posted(request))
     said = form.cleaned_data["pregnancy"] if form.is_valid() else Answer.NOT_ASKED
+    is_followed = sexual_health_page.is_pregnant(minor, request.user)
+    said = Answer.YES if is_followed else said
     page = vaccination_pages.plan_page(minor, request.user, Answer(said), site_or_404(request))
     known = vaccination_rows.answers_of(minor)
     context = case_context(request, minor, TAB) | {
         "page": page,
+        "is_pregnancy_followed": is_followed,
         "pregnancy_form": form if vaccination_rows.may_be_pregnant(minor) else None,
         "answers_form": forms.VaccinationAnswersForm(known=known),
         "give_form": forms.GiveVaccinesForm(

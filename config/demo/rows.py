@@ -43,6 +43,7 @@ from config.demo.health_facts import write_health_facts
 from config.demo.house import House
 from config.demo.identity import write_identity
 from config.demo.intake import write_intake
+from config.demo.midwifery import write_midwifery
 from config.demo.nights import write_nights
 from config.demo.orientation_rows import write_referrals
 from config.demo.papers import write_papers
@@ -89,6 +90,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_deadlines(pen, story, seed)
     write_vaccinations(pen, story, seed)
     write_without_identity(pen, story, seed)
+    write_midwifery(pen, story, seed)
     return pen.counts
 
 

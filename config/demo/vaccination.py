@@ -36,7 +36,7 @@ STATUSES = {KnownStatus.BOOKLET: 15, KnownStatus.SAID: 30, KnownStatus.NONE: 25,
 GIVEN_HERE = 0.5
 FIRST_VISIT = ("priorix", "repevax", "nimenrix")
 CHILDHOOD = (("pentavalent", 12), ("pentavalent", 12), ("bcg", 15), ("rouvax", 14))  # years ago
-PROTOCOL = "Protocole vaccination 2026, Dr Renard"
+PROTOCOL = "Vaccination (2026)"  # config.demo.midwifery
 NOT_VALIDATED = "men_b"
 VALIDATED_BEFORE = 30  # days
 

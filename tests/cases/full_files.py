@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -93,6 +94,14 @@ def _write(team: Team, minor: Minor, name: str) -> None:
         factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),
     ):
         factories.make_addendum(seen, by=team.nurse)
+    said: dict[str, Any] = {"by": team.nurse, "site": team.site}
+    factories.make_act(minor, note=name, authority=name, **said)
+    factories.make_pregnancy(minor, word=name, **said)
+    method = factories.make_contraception(minor, word=name, **said)
+    factories.add_contraception_step(
+        method, by=team.nurse, kind="stopped", reason="other", word=name
+    )
+    factories.make_violence(minor, facts=name, **said)
     fact = factories.make_health_fact(minor, by=team.nurse, what=name)
     factories.end_health_fact(fact, by=team.nurse, word=name)
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)

@@ -77,6 +77,7 @@ from clinics.models import (
     OfflineSession,
     PsychologyNote,
     SexualHealthConsultation,
+    SignedProtocol,
     StockMove,
     TallyReport,
     Vaccination,
@@ -246,6 +247,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     LegalPaper: lambda s: {"minor": s.minor, "kind": "identity", "recorded_by": s.host},
     PaperMove: lambda s: {"paper": s.paper, "place": "lawyer", "recorded_by": s.host},
     Situation: lambda s: {"minor": s.minor, "code": "X3", "recorded_by": s.host},
+    SignedProtocol: lambda s: {
+        "name": "Pilule", "version": "2", "acts": ["contraception"], "text": "Trois plaquettes",
+        "valid_from": TODAY, "valid_until": TODAY, "signed_by": s.host,
+    },
     Vaccination: lambda s: {
         "minor": s.minor, "site": s.site, "source": "here", "is_agreed": True, "given_on": TODAY,
         "precision": "day", "valences": ["hpv"], "prescriber": "Protocole", "recorded_by": s.host,
@@ -544,6 +549,12 @@ WAYS: dict[str, list[Way]] = {
         {"until_on": LAST_YEAR},
         {"since_on": TODAY + DAY, "until_on": TODAY},
     ],
+    "clinics_protocol_ends_after_start": [
+        {"valid_until": YESTERDAY},
+        {"valid_until": LAST_YEAR},
+        {"valid_from": TODAY + DAY},
+    ],
+    "clinics_protocol_covers_something": [{"acts": []}],
     "clinics_follow_up_later": BEFORE_THIS_VISIT,
     "clinics_sexual_health_follow_up_later": BEFORE_THIS_VISIT,
     "clinics_corrected_once": [corrected_consultation("consultation")],

@@ -142,6 +142,18 @@ def history(scene: Scene, count: int) -> None:
     referred(scene, count)
 
 
+def seen_by_midwife(scene: Scene, count: int) -> None:
+    """What one file holds beside its consultations, and what is due of many."""
+    nurse = User.objects.get(username="infirmiere")
+    said = {"by": nurse, "site": scene.site}
+    for minor, _arrival in minors(scene, count):
+        factories.make_act(scene.minor, **said)
+        factories.make_violence(scene.minor, **said)
+        factories.make_contraception(scene.minor, **said)
+        factories.make_pregnancy(minor, **said)
+        factories.make_contraception(minor, **said)
+
+
 def held_sessions(scene: Scene, count: int) -> None:
     """Clinic days, each with its team and what was signed in it."""
     nurse = User.objects.get(username="infirmiere")
@@ -734,6 +746,9 @@ LISTS = [
          get("clinics:record_health_fact", "reference", "kind allergy"), "Latex"),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
+    List("the midwife’s book", "midwife", seen_by_midwife,
+         get("clinics:sexual_health", "reference"), "Injection"),
+    List("the midwife’s desk", "midwife", seen_by_midwife, get("cases:my_desk"), "Injection"),
     List("clinic sessions", "nurse", held_sessions, get("clinics:sessions"), "1 consultation"),
     List("without identity", "nurse", nameless, get("clinics:anonymous_consultations", "session"),
          "/anonymous/"),

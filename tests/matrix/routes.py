@@ -570,6 +570,30 @@ ROUTES = [
     ),
     form("clinics:end_health_fact", NURSES, "reference", "health_fact"),
     page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
+    form("clinics:record_act", MAY_READ_HEALTH, "reference"),
+    verb("clinics:take_back_act", MAY_READ_HEALTH, "reference", "act"),
+    form("clinics:open_pregnancy", MAY_READ_HEALTH, "reference"),
+    page("clinics:sexual_health", MAY_READ_HEALTH, "strangers_reference"),
+    *(
+        form("clinics:record_pregnancy_step", MAY_READ_HEALTH, "strangers_reference",
+             "pregnancy", f"kind {kind}")
+        for kind in ("dated", "wish", "ended")
+    ),
+    form("clinics:start_contraception", MAY_READ_HEALTH, "reference"),
+    *(
+        form("clinics:record_contraception_step", MAY_READ_HEALTH, "reference", "contraception",
+             f"kind {kind}")
+        for kind in ("renewed", "stopped")
+    ),
+    *(
+        form("clinics:record_violence", MAY_READ_HEALTH, "reference", f"kind {kind}")
+        for kind in ("sexual", "mutilation", "other")
+    ),
+    verb("clinics:take_back_violence", MAY_READ_HEALTH, "reference", "violence"),
+    page("clinics:protocols", MAY_READ_HEALTH),
+    form("clinics:sign_protocol", {R.DOCTOR}),
+    form("clinics:replace_protocol", {R.DOCTOR}, "protocol"),
+    form("clinics:end_protocol", {R.DOCTOR}, "protocol"),
     # Their author alone, for a day; once somebody has added to one, nobody.
     form("clinics:correct_consultation", set(), "reference", "consultation"),
     form("clinics:add_to_consultation", NURSES, "reference", "consultation"),

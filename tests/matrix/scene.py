@@ -68,12 +68,17 @@ from clinics.models import (
     AnonymousConsultation,
     ClinicSession,
     Consultation,
+    Contraception,
     HealthFact,
     Lot,
     OfflineSession,
+    Pregnancy,
     PsychologyNote,
+    SexualHealthAct,
     SexualHealthConsultation,
+    SignedProtocol,
     Vaccination,
+    Violence,
 )
 from referrals import actions as referral_actions
 from referrals.models import (
@@ -143,6 +148,12 @@ class Scene:
     consultation: Consultation
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
+    act: SexualHealthAct
+    # Of the stranger: a vaccine is due to the other one.
+    pregnancy: Pregnancy
+    contraception: Contraception
+    violence: Violence
+    protocol: SignedProtocol
     vaccination: Vaccination
     # Of a mobile clinic two months ago, with a tally sheet; attached to the young person.
     anonymous: AnonymousConsultation
@@ -366,6 +377,11 @@ def make_scene(name: str = CANARY) -> Scene:
         consultation=consultation,
         health_fact=health_fact,
         sexual_health=sexual_health,
+        act=factories.make_act(minor, by=nurse, site=site),
+        pregnancy=factories.make_pregnancy(stranger, by=nurse, site=site),
+        contraception=factories.make_contraception(minor, by=nurse, site=site),
+        violence=factories.make_violence(minor, by=nurse, site=site),
+        protocol=factories.make_protocol(by=nurse),
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
         session=session,
         offline=factories.make_offline(session, by=nurse, device=device),

@@ -60,6 +60,17 @@ def live(sealed: str, plain: str, phone: str) -> None:
     for make in (factories.make_consultation, factories.make_sexual_health):
         seen = make(minor, by=host, site=site, told_by="found", **given)
         factories.make_addendum(seen, by=host)
+    factories.make_act(minor, by=host, site=site, note="Fait")
+    followed = factories.make_pregnancy(minor, by=host, site=site, word="Dit")
+    for said in (
+        {"kind": "dated", "dating": "scan", "scan": "12+3", "happened_on": timezone.localdate()},
+        {"kind": "ended", "outcome": "birth", "happened_on": timezone.localdate()},
+    ):
+        factories.add_pregnancy_step(followed, by=host, word="Dit", **said)
+    method = factories.make_contraception(minor, by=host, site=site, word="Dit")
+    for said in ({"kind": "renewed", "source": "here"}, {"kind": "stopped", "reason": "other"}):
+        factories.add_contraception_step(method, by=host, word="Dit", **said)
+    factories.make_violence(minor, by=host, site=site, facts="Ses mots")
     fact = factories.make_health_fact(
         minor, by=host, kind="medicine", prescriber="Dr Roux", detail="Un le soir"
     )

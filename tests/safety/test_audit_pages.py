@@ -42,7 +42,6 @@ THE_DAY = {
     "cases:activity": "who is present, to be ticked",
     "cases:queues": "who waits",
     "cases:queue": "who waits at one desk",
-    "cases:my_desk": "who waits at one's own desk",
 }
 # Pages outside a file that write an entry, and which: {name of the page: verb}.
 RECORDED = {
@@ -57,6 +56,7 @@ RECORDED = {
     "cases:alert": "read_alert",
     "referrals:awaiting": "read_awaiting",
     "referrals:hearings": "read_hearings",
+    "cases:my_desk": "read_desk",  # what a care desk sees to next names somebody
     "referrals:due_entitlements": "read_due_entitlements",
     "referrals:due_deadlines": "read_due_deadlines",
     "reports:week_xlsx": "export_week",

@@ -91,6 +91,12 @@ TABLES = {
     "clinics.PsychologyNote": "psychology",
     "clinics.SexualHealthAddendum": "sexual_health",
     "clinics.SexualHealthConsultation": "sexual_health",
+    "clinics.SexualHealthAct": "sexual_health",
+    "clinics.Pregnancy": "sexual_health",
+    "clinics.PregnancyStep": "sexual_health",
+    "clinics.Contraception": "sexual_health",
+    "clinics.ContraceptionStep": "sexual_health",
+    "clinics.Violence": "sexual_health",
     "clinics.Vaccination": "health",
     "clinics.VaccinationAnswer": "health",
     "referrals.Deadline": "legal",
@@ -122,6 +128,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.NamedForNight",
     "cases.TaskStep",
     "clinics.AnonymousLink", "clinics.HealthFactEnd",
+    "clinics.PregnancyStep", "clinics.ContraceptionStep",
     "cases.AlertStep",
     "referrals.EntitlementStep", "referrals.HearingCall",
     "clinics.ConsultationAddendum", "clinics.SexualHealthAddendum",
@@ -279,6 +286,13 @@ def plant(scene: Scene) -> set[str]:
     scene.sexual_health = factories.make_sexual_health(
         scene.minor, by=nurse, site=scene.site, observation=canary("sexual_health")
     )
+    said = {"by": nurse, "site": scene.site}
+    factories.add_pregnancy_step(
+        scene.pregnancy, by=nurse, kind="wish", wish="unsure", word=canary("sexual_health")
+    )
+    factories.make_contraception(scene.minor, word=canary("sexual_health"), **said)
+    factories.make_violence(scene.minor, facts=canary("sexual_health"), **said)
+    factories.make_act(scene.minor, note=canary("sexual_health"), **said)
     scene.consultation = factories.make_consultation(
         scene.minor, by=nurse, site=scene.site, care=canary("health"), observation=canary("health")
     )

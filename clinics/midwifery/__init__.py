@@ -1,0 +1,1 @@
+"""What sexual and reproductive health counts with: data with a source, and pure functions."""

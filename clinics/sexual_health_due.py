@@ -1,0 +1,65 @@
+"""What the midwife's and the nurse's desks see to next of sexual health, below their queues."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from cases import registry
+from cases.choices import DeskKind
+from cases.models import Minor
+from cases.registry import DueList
+from clinics import permissions, sexual_health_page
+from clinics.models import Contraception, Pregnancy, SexualHealthQuerySet, Violence
+from clinics.sexual_health_page import PregnancyLine, ViolenceLine
+from staff.models import User
+from staff.permissions import Compartment
+
+AHEAD = datetime.timedelta(days=14)  # of what is due: time to call somebody
+LONGEST = datetime.timedelta(days=6)  # after which no hour runs any more: 120 h, and a day's span
+SHOWN = 8  # rows of each
+DESKS = frozenset({DeskKind.MIDWIFE, DeskKind.NURSE})
+
+
+def due(kind: str, user: User) -> Iterable[DueList]:
+    """Yield the list of those two desks, for whoever reads this book."""
+    if kind in DESKS and permissions.can_see_sexual_health(user):
+        context = {
+            "violences": _violences(user),
+            "pregnancies": _pregnancies(user),
+            "contraceptions": _contraceptions(user),
+        }
+        yield DueList("clinics/includes/sexual_health_due.html", context)
+
+
+def _hers(rows: SexualHealthQuerySet, user: User) -> SexualHealthQuerySet:
+    """Of files that are open to her; with what a line shows of whom it is about."""
+    rows = rows.filter(
+        registry.open_to(user, Compartment.SEXUAL_HEALTH),
+        minor__archived_at__isnull=True,
+        minor__in=Minor.objects.visible_to(user),
+    )
+    rows = rows.select_related("minor")
+    return rows.prefetch_related("minor__names", "minor__claims", "minor__keys")
+
+
+def _contraceptions(user: User) -> list[Contraception]:
+    rows = Contraception.objects.visible_to(user).running().with_due()
+    until = timezone.localdate() + AHEAD
+    rows = rows.filter(due_on__lte=until)  # type: ignore[misc] # annotated
+    return list(_hers(rows, user).order_by("due_on", "pk")[:SHOWN])
+
+
+def _pregnancies(user: User) -> list[PregnancyLine]:
+    rows = Pregnancy.objects.visible_to(user).ongoing().with_steps()
+    return [
+        sexual_health_page.pregnancy_line(row)
+        for row in _hers(rows, user).order_by("tested_on", "pk")[:SHOWN]
+    ]
+
+
+def _violences(user: User) -> list[ViolenceLine]:
+    since = timezone.localdate() - LONGEST
+    rows = Violence.objects.visible_to(user).standing().filter(happened_on__gte=since)
+    lines = map(sexual_health_page.violence_line, _hers(rows, user).order_by("happened_on", "pk"))
+    return [line for line in lines if line.is_running][:SHOWN]
