@@ -92,7 +92,7 @@ class Summary:
 
 
 def summary_of(session: ClinicSession) -> Summary:
-    rows = [
+    rows: list[tuple[int | str, str, str]] = [
         row
         for model in BOOKS
         for row in model.objects.filter(session=session).values_list(

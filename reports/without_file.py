@@ -15,6 +15,7 @@ from clinics.choices import Episode, Motif
 from clinics.choices.anonymous import GO_OUT
 from clinics.models import (
     AnonymousConsultation,
+    AnonymousLink,
     AnonymousQuerySet,
     ClinicSession,
     Consultation,
@@ -49,7 +50,8 @@ def treated_before(day: datetime.date) -> QuerySet[Any]:
 
 
 def _files(rows: QuerySet[Consultation], nameless: AnonymousQuerySet) -> QuerySet[Any]:
-    attached = nameless.with_file().exclude(Q(file=None)).values("file")
+    links = AnonymousLink.objects.standing().filter(consultation__in=nameless.values("pk"))
+    attached = links.values("minor")
     found = Minor.objects.filter(Q(pk__in=rows.values("minor")) | Q(pk__in=attached))
     return found.order_by().values("pk")
 

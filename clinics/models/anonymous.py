@@ -235,6 +235,15 @@ class AnonymousConsultation(SealedByHouse):
         return timezone.now() < self.signed_at + CORRECTION
 
 
+class AnonymousLinkQuerySet(models.QuerySet["AnonymousLink"]):
+    def standing(self) -> "AnonymousLinkQuerySet":
+        """The last row of each consultation, if it says that it is attached."""
+        later = AnonymousLink.objects.filter(
+            consultation=OuterRef("consultation"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), is_attached=True)
+
+
 class AnonymousLink(models.Model):
     """A consultation is attached to somebody's file, or taken off it: its last row says."""
 
@@ -249,6 +258,8 @@ class AnonymousLink(models.Model):
     is_attached = models.BooleanField(default=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = AnonymousLinkQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["consultation", "-id"], name="clinics_anonymous_last_link")]
