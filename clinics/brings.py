@@ -24,7 +24,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions, vaccination_brings
+from clinics import assessment_brings, assessment_due, permissions, vaccination_brings
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
@@ -49,6 +49,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     """
     yield from _health_lines(minor, user)
     yield from _sexual_health_lines(minor, user)
+    yield from assessment_brings.timeline(minor, user)
 
 
 def _health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -115,6 +116,7 @@ def holds(minor: Minor) -> bool:
             PsychologyNote,
             CaseTeam,
             *vaccination_brings.ROWS,
+            *assessment_brings.ROWS,
         )
     )
 
@@ -222,6 +224,7 @@ BRINGS = Brings(
             to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
         ),
         *vaccination_brings.HELD,
+        *assessment_brings.HELD,
     ),
     tabs=(
         Tab(
@@ -256,6 +259,7 @@ BRINGS = Brings(
     marks=marks,
     holds=holds,
     closing=closing,
+    due=assessment_due.due,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

@@ -1,5 +1,18 @@
 """What happens in the clinics, all or nothing."""
 
+from clinics.actions.assessments import (
+    fill_assessment,
+    hold_second_step,
+    open_assessment,
+    plan_second_step,
+    prescribe_tests,
+    record_test_steps,
+    take_back_test_step,
+)
+from clinics.actions.certificates import (
+    hand_certificate,
+    issue_certificate,
+)
 from clinics.actions.consultations import (
     add_to_consultation,
     add_to_sexual_health,
@@ -46,17 +59,26 @@ __all__ = [
     "correct_sexual_health",
     "count_stock",
     "end_health_fact",
+    "fill_assessment",
     "follow_case",
+    "hand_certificate",
+    "hold_second_step",
+    "issue_certificate",
     "join_session",
     "log_consultation",
     "log_sexual_health",
     "move_lot",
+    "open_assessment",
     "open_session",
+    "plan_second_step",
+    "prescribe_tests",
     "receive_lot",
     "record_health_fact",
+    "record_test_steps",
     "record_vaccinations",
     "reopen_session",
     "stop_following",
+    "take_back_test_step",
     "take_back_vaccination",
     "take_from_lot",
     "validate_vaccination_rules",

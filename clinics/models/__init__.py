@@ -5,6 +5,17 @@ from clinics.models.addenda import (
     ConsultationAddendum,
     SexualHealthAddendum,
 )
+from clinics.models.assessments import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentStep,
+    AssessmentTest,
+    AssessmentTestStep,
+)
+from clinics.models.certificates import (
+    CertificateHandover,
+    MedicalCertificate,
+)
 from clinics.models.consultations import (
     CORRECTED_ALREADY,
     CORRECTION,
@@ -61,8 +72,14 @@ __all__ = [
     "VITAL_BOUNDS",
     "AnyAddendum",
     "AnyConsultation",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentStep",
+    "AssessmentTest",
+    "AssessmentTestStep",
     "CaseTeam",
     "CaseTeamQuerySet",
+    "CertificateHandover",
     "ClinicSession",
     "ClinicSessionQuerySet",
     "Consultation",
@@ -74,6 +91,7 @@ __all__ = [
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "MedicalCertificate",
     "PsychologyNote",
     "SessionMember",
     "SexualHealthAddendum",

@@ -25,6 +25,8 @@ DOWNLOADS = {
     "cases:appointment_slip",
     "cases:attendance_pdf",
     "clinics:vaccination_booklet_pdf",
+    "clinics:assessment_booklet_pdf",
+    "clinics:medical_certificate_pdf",
     "referrals:letter_pdf",
     "referrals:sheet_pdf",
     "reports:week_csv",

@@ -65,10 +65,14 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.models import (
+    Assessment,
+    AssessmentTest,
+    AssessmentTestStep,
     ClinicSession,
     Consultation,
     HealthFact,
     Lot,
+    MedicalCertificate,
     PsychologyNote,
     SexualHealthConsultation,
     Vaccination,
@@ -140,6 +144,11 @@ class Scene:
     health_fact: HealthFact
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
+    # With a test of each stage, one of sexual health; a certificate that nobody has handed over.
+    assessment: Assessment
+    test_to_sample: AssessmentTest
+    test_step: AssessmentTestStep
+    certificate: MedicalCertificate
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
     social_referral: Referral
@@ -278,6 +287,7 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     health_fact = factories.make_health_fact(minor, by=nurse)
+    assessment, test_to_sample, test_step = make_assessed(minor, by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     for seen in (consultation, sexual_health):
         factories.make_addendum(seen, by=nurse)
@@ -343,6 +353,10 @@ def make_scene(name: str = CANARY) -> Scene:
         health_fact=health_fact,
         sexual_health=sexual_health,
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
+        assessment=assessment,
+        test_to_sample=test_to_sample,
+        test_step=test_step,
+        certificate=factories.make_certificate(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),
         social_referral=made_in[Compartment.SOCIAL],
         deadline=deadline,
@@ -403,6 +417,19 @@ def make_scene(name: str = CANARY) -> Scene:
         joined=joined,
         merge=case_actions.join_files(by=host, kept=joined, gone=gone_into_it),
     )
+
+
+def make_assessed(
+    minor: Minor, *, by: User, site: Site
+) -> tuple[Assessment, AssessmentTest, AssessmentTestStep]:
+    """Return an assessment, its test that is to be sampled, the step that one may take back."""
+    found = factories.make_assessment(minor, by=by, site=site)
+    awaited = factories.make_test(found, by=by, code="hiv")
+    factories.make_test_step(awaited, by=by)
+    received = factories.make_test(found, by=by)
+    step = factories.make_test_step(received, by=by, kind="received")
+    factories.fill_guide(found, by=by, pain="yes", talk="no")
+    return found, factories.make_test(found, by=by, code="ferritin"), step
 
 
 def make_due_vaccine(minor: Minor, *, by: User, site: Site) -> Vaccination:
