@@ -111,11 +111,11 @@ def _tests(
     """What was sampled, and the result once it was handed back to her."""
     rows = [
         row
-        for row in assessments.tests(assessment, user)
+        for row in assessments.prescribed(assessment, user)
         if row.sampled_on is not None or row.received_on is not None
         if sexual_health or row.compartment == Compartment.HEALTH
     ]
-    lines = assessments.test_lines(assessment, user, rows)
+    lines = assessments.lines_of(assessment, user, rows)
     return _part(said("tests"), [_test(said, line) for line in lines], said("nothing"))
 
 

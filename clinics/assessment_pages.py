@@ -9,7 +9,7 @@ from clinics import assessment_guide, assessment_panel, assessments
 from clinics.assessment_guide import Section
 from clinics.assessments import Agreement, Part, SecondStep, TestLine
 from clinics.choices.assessments import PanelStage
-from clinics.models import Assessment, AssessmentTest
+from clinics.models import Assessment, AssessmentTest, AssessmentTestStep
 from referrals.models import Referral
 from staff.choices import Compartment
 from staff.models import User
@@ -46,7 +46,7 @@ def page(found: Assessment, user: User) -> AssessmentPage:
     opened = assessments.open_compartments(found.minor, user)
     written = assessments.written_by(found.minor, user)
     parts = assessments.parts(found, user, answers)
-    rows = assessments.tests(found, user)
+    rows = assessments.prescribed(found, user)
     second = assessments.second_step(found)
     may_keep = Compartment.HEALTH in written
     steps = _steps(found, [row for row in rows if row.compartment in written])
@@ -57,7 +57,7 @@ def page(found: Assessment, user: User) -> AssessmentPage:
     return AssessmentPage(
         parts=parts,
         agreements=assessments.agreements(opened, answers),
-        lines=assessments.test_lines(found, user, rows),
+        lines=assessments.lines_of(found, user, rows),
         second=second,
         referrals=referrals(found, user),
         next=steps[0] if steps and second.closed is None else None,
@@ -134,5 +134,15 @@ def agreements_to_write(found: Assessment, user: User) -> list[Agreement]:
 def tests_to_write(found: Assessment, user: User, *stages: str) -> list[AssessmentTest]:
     """Return the tests of these stages that this person writes."""
     written = assessments.written_by(found.minor, user)
-    rows = assessments.at_stage(assessments.tests(found, user), *stages)
+    rows = assessments.at_stage(assessments.prescribed(found, user), *stages)
     return [row for row in rows if row.compartment in written]
+
+
+def step_to_take_back(found: Assessment, user: User, pk: int) -> AssessmentTestStep | None:
+    """Return a step that stands, of a test that this person writes; None for any other."""
+    rows = {row.pk: row for row in tests_to_write(found, user, *PanelStage.values)}
+    steps = AssessmentTestStep.objects.standing().filter(test__in=list(rows))
+    step = steps.filter(pk=pk).first()
+    if step is not None:
+        step.test = rows[step.test_id]
+    return step

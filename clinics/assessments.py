@@ -50,9 +50,15 @@ def written_by(minor: Minor, user: User) -> list[Compartment]:
 
 def standing(assessment: Assessment, user: User) -> dict[str, AssessmentAnswer]:
     """Return {question: the answer that holds}, of what this person reads: one query."""
-    opened = open_compartments(assessment.minor, user)
-    rows = AssessmentAnswer.objects.visible_to(user).filter(
-        assessment=assessment, compartment__in=opened
+    return holding(assessment, open_compartments(assessment.minor, user))
+
+
+def holding(
+    assessment: Assessment, compartments: Iterable[Compartment] = COMPARTMENTS
+) -> dict[str, AssessmentAnswer]:
+    """Return the same, of these compartments, whoever asks."""
+    rows = AssessmentAnswer.objects.filter(
+        assessment=assessment, compartment__in=list(compartments)
     )
     found: dict[str, AssessmentAnswer] = {}
     for row in rows.select_related("by").order_by("-pk"):
@@ -144,12 +150,16 @@ def _said(row: AssessmentAnswer | None) -> str:
 # --- tests ------------------------------------------------------------------------------------
 
 
-def tests(assessment: Assessment, user: User) -> list[AssessmentTest]:
+def prescribed(assessment: Assessment, user: User) -> list[AssessmentTest]:
     """Return the tests of an assessment that this person reads, with their stage: one query."""
-    opened = open_compartments(assessment.minor, user)
-    rows = AssessmentTest.objects.visible_to(user).filter(
-        assessment=assessment, compartment__in=opened
-    )
+    return prescribed_in(assessment, open_compartments(assessment.minor, user))
+
+
+def prescribed_in(
+    assessment: Assessment, compartments: Iterable[Compartment] = COMPARTMENTS
+) -> list[AssessmentTest]:
+    """Return the same, of these compartments, whoever asks."""
+    rows = AssessmentTest.objects.filter(assessment=assessment, compartment__in=list(compartments))
     found = list(rows.with_stage().order_by("pk"))
     for row in found:
         row.assessment = assessment
@@ -197,7 +207,7 @@ class TestLine:
         return next(kept, None)
 
 
-def test_lines(assessment: Assessment, user: User, rows: list[AssessmentTest]) -> list[TestLine]:
+def lines_of(assessment: Assessment, user: User, rows: list[AssessmentTest]) -> list[TestLine]:
     """Return these tests with their steps: one query more."""
     written = written_by(assessment.minor, user)
     lines = {row.pk: TestLine(row, row.compartment in written) for row in rows}

@@ -5,6 +5,7 @@ signs answers for what she leaves of them.
 """
 
 import csv
+import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.models import Arrival, Minor
 from clinics.models import MedicalCertificate
 from staff.choices import Language
 
@@ -33,6 +35,12 @@ def text_of(purpose: str) -> str:
 
 def is_validated(purpose: str) -> bool:
     return bool(texts()[purpose]["validated_by"])
+
+
+def came_on(minor: Minor) -> datetime.date | None:
+    """Return the last day on which she came: the one that an attendance certificate is for."""
+    last = Arrival.objects.counted().filter(minor=minor).order_by("-day").first()
+    return last.day if last is not None else None
 
 
 def paper(certificate: MedicalCertificate) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def fill_assessment(
 
     Raises ValidationError.
     """
-    held = assessments.standing(assessment, by)
+    held = assessments.holding(assessment)
     kept = [
         _answer(by, assessment, question, outcome, said)
         for question, (outcome, said) in answers.items()
@@ -123,8 +123,8 @@ def prescribe_tests(
     _alone(assessment.minor_id)
     said = {AGREEMENT + group: (ANSWERED, answer) for group, answer in agreements.items()}
     fill_assessment(by=by, assessment=assessment, answers=said)
-    held = assessments.standing(assessment, by)
-    under_way = assessments.in_hand(assessments.tests(assessment, by))
+    held = assessments.holding(assessment)
+    under_way = assessments.in_hand(assessments.prescribed_in(assessment))
     kept = []
     for code in codes:
         test = panel()[code]
@@ -160,7 +160,7 @@ def record_test_steps(
 ) -> list[AssessmentTestStep]:
     """Keep what became of several tests, all or none; raises ValidationError."""
     _alone(assessment.minor_id)
-    stages = {row.pk: row for row in assessments.tests(assessment, by)}
+    stages = {row.pk: row for row in assessments.prescribed_in(assessment)}
     kept = []
     for step in steps:
         test = stages.get(step.test_id)

@@ -236,6 +236,15 @@ class PrescribeTestsForm(forms.Form):
             raise forms.ValidationError(_("Write an agreement, or tick one test at least."))
         return data
 
+    def prescription(self) -> dict[str, Any]:
+        """Return what the action keeps, once the form is valid."""
+        data = self.cleaned_data
+        return {
+            "agreements": data["agreed"],
+            "codes": data["codes"],
+            "prescriber": data["prescriber"],
+        }
+
 
 def _named(test: AssessmentTest) -> str:
     """A test as a box names it, with the day of its last step."""

@@ -137,7 +137,7 @@ def fill_assessment(request: StaffRequest, reference: str, pk: int, section: str
 def prescribe_tests(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """The panel, group by group: her agreement first."""
     found = _to_write(request, reference, pk)
-    rows = assessments.tests(found, request.user)
+    rows = assessments.prescribed(found, request.user)
     form = forms.PrescribeTestsForm(
         posted(request),
         agreements=assessment_pages.agreements_to_write(found, request.user),
@@ -145,15 +145,8 @@ def prescribe_tests(request: StaffRequest, reference: str, pk: int) -> HttpRespo
         user=request.user,
     )
     if form.is_valid():
-        data = form.cleaned_data
         try:
-            actions.prescribe_tests(
-                by=request.user,
-                assessment=found,
-                agreements=data["agreed"],
-                codes=data["codes"],
-                prescriber=data["prescriber"],
-            )
+            actions.prescribe_tests(by=request.user, assessment=found, **form.prescription())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -245,9 +238,9 @@ def _test_to_write(request: StaffRequest, found: Assessment, pk: int) -> Assessm
 @require_POST
 def take_back_test_step(request: StaffRequest, reference: str, pk: int, step: int) -> HttpResponse:
     found = _to_write(request, reference, pk)
-    rows = assessment_pages.tests_to_write(found, request.user, *PanelStage.values)
-    steps = AssessmentTestStep.objects.standing().filter(test__in=[row.pk for row in rows])
-    row = get_object_or_404(steps.select_related("test__assessment__minor"), pk=step)
+    row = assessment_pages.step_to_take_back(found, request.user, step)
+    if row is None:
+        raise Http404
     said = _("Taken back. The line stays, struck out.")
     attempt(request, actions.take_back_test_step, step=row, said=said)
     undo.spend(request)
@@ -292,7 +285,7 @@ def hold_second_step(request: StaffRequest, reference: str, pk: int) -> HttpResp
             said=_("Written in the health file."),
         )
         return redirect(PAGE, reference, pk)
-    rows = assessments.tests(found, request.user)
+    rows = assessments.prescribed(found, request.user)
     left = assessments.at_stage(rows, PanelStage.TO_HAND_BACK, PanelStage.AWAITED)
     return _page(request, "hold_second_step", found, form, left=left)
 

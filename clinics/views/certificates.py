@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.case_pages import case_context, minor_or_404
-from cases.models import Arrival, Minor
+from cases.models import Minor
 from cases.scope import check_own_scope, check_scope
 from clinics import actions, certificates, forms, permissions
 from clinics.choices.assessments import CertificatePurpose
@@ -27,11 +27,10 @@ def medical_certificates(request: StaffRequest, reference: str) -> HttpResponse:
     minor = minor_or_404(request, reference)
     purpose = check_scope(request, minor, Compartment.HEALTH)
     audit.record(by=request.user, action="read_certificates", minor_id=minor.pk, purpose=purpose)
-    came = Arrival.objects.counted().filter(minor=minor).order_by("-day").first()
     context = case_context(request, minor, TAB) | {
         "rows": _rows(request, minor),
         "purposes": CertificatePurpose.choices,
-        "came_on": came.day if came else None,
+        "came_on": certificates.came_on(minor),
         "may_issue": permissions.can_issue_certificate(request.user),
     }
     return render(request, "clinics/medical_certificates.html", context)

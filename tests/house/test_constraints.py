@@ -1071,7 +1071,7 @@ FEWER: dict[str, str] = {
             "cases_partnerhours_once",
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             "clinics_corrected_once", "clinics_sexual_health_corrected_once",
-            "clinics_lot_once_a_place",
+            "clinics_lot_once_a_place", "clinics_assessment_closed_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",
