@@ -124,7 +124,7 @@ def _test(said: Words, line: assessments.TestLine) -> Row:
     word = said("awaited")[0]
     if test.stage == PanelStage.HANDED_BACK and result is not None:
         word = said(result.outcome)[0]
-    return {"text": f"{test.name} : {word}", "day": _day(test.sampled_on or test.received_on)}
+    return {"text": f"{test.name} – {word}", "day": _day(test.sampled_on or test.received_on)}
 
 
 def _remains(said: Words, assessment: Assessment) -> dict[str, Any]:

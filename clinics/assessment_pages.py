@@ -50,18 +50,17 @@ def page(found: Assessment, user: User) -> AssessmentPage:
     second = assessments.second_step(found)
     may_keep = Compartment.HEALTH in written
     steps = _steps(found, [row for row in rows if row.compartment in written])
-    if may_keep:
-        steps += _kept_steps(found, parts, rows, second)
-    elif written:
-        steps += _more_tests(found)
+    if second.closed is None:
+        steps += _kept_steps(found, parts, rows, second) if may_keep else []
+        steps += _more_tests(found) if written and not may_keep else []
     return AssessmentPage(
         parts=parts,
         agreements=assessments.agreements(opened, answers),
         lines=assessments.lines_of(found, user, rows),
         second=second,
         referrals=referrals(found, user),
-        next=steps[0] if steps and second.closed is None else None,
-        others=steps[1:] if second.closed is None else steps,
+        next=steps[0] if steps else None,
+        others=steps[1:],
         may_keep=may_keep,
         may_write=bool(written),
         is_validated=assessment_guide.is_validated() and assessment_panel.is_validated(),
@@ -103,7 +102,7 @@ def _kept_steps(
     steps += _more_tests(found)
     if second.planned_on is None and second.held is None:
         steps.append(_step(found, _("Plan the second step"), "calendar", "plan_second_step"))
-    if second.closed is None and rows:
+    if rows:
         steps.append(_step(found, _("Second step"), "clipboard", "hold_second_step"))
     return steps
 

@@ -50,6 +50,13 @@ def _alone(minor_id: int) -> None:
     Minor.objects.select_for_update(no_key=True).get(pk=minor_id)
 
 
+def _alone_in_open(assessment: Assessment) -> None:
+    """The same, of an assessment that nobody has closed; raises ValidationError."""
+    _alone(assessment.minor_id)
+    if not Assessment.objects.still_open().filter(pk=assessment.pk).exists():
+        raise ValidationError(_("A colleague has closed this assessment already."))
+
+
 @transaction.atomic
 def open_assessment(*, by: User, assessment: Assessment) -> Assessment:
     """Open it; raises ValidationError while another one is open in the file."""
@@ -120,7 +127,7 @@ def prescribe_tests(
 
     Raises ValidationError where she did not agree, or when a test is under way already.
     """
-    _alone(assessment.minor_id)
+    _alone_in_open(assessment)
     said = {AGREEMENT + group: (ANSWERED, answer) for group, answer in agreements.items()}
     fill_assessment(by=by, assessment=assessment, answers=said)
     held = assessments.holding(assessment)
@@ -224,6 +231,7 @@ def plan_second_step(
 
     The interpreter is asked for as the first step needed one. Raises ValidationError.
     """
+    _alone_in_open(assessment)
     interpreter = InterpreterNeed.NOT_NEEDED
     if assessment.interpreting != CareInterpreting.NONE:
         interpreter = InterpreterNeed.NEEDED
@@ -249,7 +257,7 @@ def plan_second_step(
 @transaction.atomic
 def hold_second_step(*, by: User, step: AssessmentStep, closes: bool) -> AssessmentStep:
     """Keep what was explained and what remains; close the assessment. Raises ValidationError."""
-    _alone(step.assessment.minor_id)
+    _alone_in_open(step.assessment)
     _step(by, step)
     if closes:
         _step(

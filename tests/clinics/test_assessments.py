@@ -305,7 +305,10 @@ def test_the_second_step_closes_the_assessment_once(
     assert client.post(url, {**typed, "interpreting": "present"}).status_code == 302
     assert queries.second_step(opened).closed is not None
     client.post(url, {**typed, "interpreting": "present"})
+    client.post(url, {**typed, "interpreting": "present", "closes": ""})
     assert AssessmentStep.objects.filter(kind="held").count() == 1
+    late = {"liver": ["hepatitis_b"], "agree_liver": "yes", "prescriber": "Dr Roux"}
+    assert client.post(address(opened, "prescribe_tests"), late).status_code == 422
     assert not Assessment.objects.still_open().exists()
 
 
