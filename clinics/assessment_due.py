@@ -28,7 +28,7 @@ from clinics.vaccination_pages import RuleLine
 from staff.models import User
 
 PAGE_SIZE = 25
-SHOWN = 5  # of each at the desk; the page has them all
+SHOWN = 3  # of each at the desk; the page has them all
 LOOKED_AT = 40  # of those who came today, whose catch-up is counted
 
 
@@ -158,7 +158,7 @@ def labels() -> dict[str, str]:
         "awaited": _("Results awaited"),
         "sample": _("Tests to sample"),
         "second-step": _("Second steps to plan"),
-        "recalls": _("Recalls of vaccines, among those here today"),
+        "recalls": _("Recalls, among those here"),
     }
 
 

@@ -103,7 +103,7 @@ def _kept_steps(
     if second.planned_on is None and second.held is None:
         steps.append(_step(found, _("Plan the second step"), "calendar", "plan_second_step"))
     if rows:
-        steps.append(_step(found, _("Second step"), "clipboard", "hold_second_step"))
+        steps.append(_step(found, _("The second step"), "clipboard", "hold_second_step"))
     return steps
 
 

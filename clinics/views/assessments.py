@@ -174,7 +174,8 @@ def _steps(
         else:
             _offer_undo(request, found, kept)
             return redirect(PAGE, found.minor.reference, found.pk)
-    return _page(request, template, found, form, rows=rows)
+    lines = assessments.lines_of(found, request.user, rows)
+    return _page(request, template, found, form, lines=lines)
 
 
 def _offer_undo(request: StaffRequest, found: Assessment, kept: list[AssessmentTestStep]) -> None:
