@@ -245,29 +245,32 @@ def plan_second_step(
         language=assessment.interpreter_language or assessment.minor.language,
         interpreter=interpreter,
     )
-    step = AssessmentStep(
-        assessment=assessment,
-        kind=AssessmentStepKind.PLANNED,
-        happened_on=day,
-        appointment=appointment,
+    step = _step(
+        by,
+        AssessmentStep(
+            assessment=assessment,
+            kind=AssessmentStepKind.PLANNED,
+            happened_on=day,
+            appointment=appointment,
+        ),
     )
-    return _step(by, step)
+    audit.record(by=by, action="assessment_planned", subject=step, minor_id=assessment.minor_id)
+    return step
 
 
 @transaction.atomic
 def hold_second_step(*, by: User, step: AssessmentStep, closes: bool) -> AssessmentStep:
     """Keep what was explained and what remains; close the assessment. Raises ValidationError."""
-    _alone_in_open(step.assessment)
+    opened = step.assessment
+    _alone_in_open(opened)
     _step(by, step)
+    audit.record(by=by, action="assessment_held", subject=step, minor_id=opened.minor_id)
     if closes:
-        _step(
-            by,
-            AssessmentStep(
-                assessment=step.assessment,
-                kind=AssessmentStepKind.CLOSED,
-                happened_on=step.happened_on,
-            ),
+        closed = AssessmentStep(
+            assessment=opened, kind=AssessmentStepKind.CLOSED, happened_on=step.happened_on
         )
+        _step(by, closed)
+        audit.record(by=by, action="assessment_closed", subject=closed, minor_id=opened.minor_id)
     return step
 
 
@@ -275,10 +278,4 @@ def _step(by: User, step: AssessmentStep) -> AssessmentStep:
     step.by = by
     step.full_clean()
     step.save()
-    audit.record(
-        by=by,
-        action=f"assessment_{step.kind}",
-        subject=step,
-        minor_id=step.assessment.minor_id,
-    )
     return step

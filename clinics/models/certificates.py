@@ -57,6 +57,10 @@ class MedicalCertificate(SealedOfMinor):
     def __str__(self) -> str:
         return f"{self.issued_on}"
 
+    @property
+    def handed(self) -> "CertificateHandover | None":
+        return getattr(self, "handover", None)
+
     def clean(self) -> None:
         if self.purpose not in CertificatePurpose.values:
             raise ValidationError({"purpose": _("Choose what it is for.")})

@@ -63,7 +63,7 @@ def _page(
 ) -> HttpResponse:
     context = case_context(request, found.minor, TAB)
     context |= {"form": form, "assessment": found, **more}
-    return render(request, f"clinics/{template}.html", context, status=status_of(form))
+    return render(request, template, context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +127,7 @@ def fill_assessment(request: StaffRequest, reference: str, pk: int, section: str
             return redirect("clinics:fill_assessment", reference, pk, following.code)
         return redirect(PAGE, reference, pk)
     more = {"section": part, "following": following}
-    return _page(request, "fill_assessment", found, form, **more)
+    return _page(request, "clinics/fill_assessment.html", found, form, **more)
 
 
 # --- the tests --------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def prescribe_tests(request: StaffRequest, reference: str, pk: int) -> HttpRespo
             messages.success(request, _("Written in the health file."))
             return redirect(PAGE, reference, pk)
     more = {"is_validated": assessment_panel.is_validated()}
-    return _page(request, "prescribe_tests", found, form, **more)
+    return _page(request, "clinics/prescribe_tests.html", found, form, **more)
 
 
 def _steps(
@@ -192,7 +192,7 @@ def _offer_undo(request: StaffRequest, found: Assessment, kept: list[AssessmentT
 def sample_tests(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     found = _to_write(request, reference, pk)
     stages = (PanelStage.TO_SAMPLE,)
-    return _steps(request, found, stages, forms.SampleTestsForm, "sample_tests")
+    return _steps(request, found, stages, forms.SampleTestsForm, "clinics/sample_tests.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,7 +200,7 @@ def receive_results(request: StaffRequest, reference: str, pk: int) -> HttpRespo
     """Of what was sampled, and of what was sampled elsewhere without a word."""
     found = _to_write(request, reference, pk)
     stages = (PanelStage.AWAITED, PanelStage.TO_SAMPLE)
-    return _steps(request, found, stages, forms.ReceiveResultsForm, "receive_results")
+    return _steps(request, found, stages, forms.ReceiveResultsForm, "clinics/receive_results.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,7 +208,9 @@ def hand_back_results(request: StaffRequest, reference: str, pk: int) -> HttpRes
     """What is said to her, through whom, and whether she says it back."""
     found = _to_write(request, reference, pk)
     stages = (PanelStage.TO_HAND_BACK,)
-    return _steps(request, found, stages, forms.HandBackResultsForm, "hand_back_results")
+    return _steps(
+        request, found, stages, forms.HandBackResultsForm, "clinics/hand_back_results.html"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,7 +227,7 @@ def drop_test(request: StaffRequest, reference: str, pk: int, test: int) -> Http
             said=_("Written in the health file."),
         )
         return redirect(PAGE, reference, pk)
-    return _page(request, "drop_test", found, form, test=row)
+    return _page(request, "clinics/drop_test.html", found, form, test=row)
 
 
 def _test_to_write(request: StaffRequest, found: Assessment, pk: int) -> AssessmentTest:
@@ -269,7 +271,7 @@ def plan_second_step(request: StaffRequest, reference: str, pk: int) -> HttpResp
             said=_("Appointment planned."),
         )
         return redirect(PAGE, reference, pk)
-    return _page(request, "plan_second_step", found, form)
+    return _page(request, "clinics/plan_second_step.html", found, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -288,7 +290,7 @@ def hold_second_step(request: StaffRequest, reference: str, pk: int) -> HttpResp
         return redirect(PAGE, reference, pk)
     rows = assessments.prescribed(found, request.user)
     left = assessments.at_stage(rows, PanelStage.TO_HAND_BACK, PanelStage.AWAITED)
-    return _page(request, "hold_second_step", found, form, left=left)
+    return _page(request, "clinics/hold_second_step.html", found, form, left=left)
 
 
 @require_safe

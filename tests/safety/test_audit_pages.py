@@ -16,7 +16,6 @@ from cases import queries, registry
 from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
 from clinics.actions.assessments import BEFORE
-from clinics.choices.assessments import AssessmentStepKind
 from referrals.choices.deadlines import DeadlineStepKind
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
@@ -277,9 +276,6 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("clinics/actions/assessments.py", "f'record_test_{step.kind}'"): lambda: {
         f"record_test_{kind.value}" for kind in BEFORE
-    },
-    ("clinics/actions/assessments.py", "f'assessment_{step.kind}'"): lambda: {
-        f"assessment_{kind.value}" for kind in AssessmentStepKind
     },
     ("cases/actions/alerts.py", "f'alert_{step.kind}'"): lambda: {
         f"alert_{kind.value}" for kind in AlertStepKind
