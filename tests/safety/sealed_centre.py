@@ -52,7 +52,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
         body_site="left_arm", route="im", given_on=timezone.localdate(),
     )  # fmt: skip
     factories.make_vaccination_answer(minor, by=host)
-    test = factories.make_test(scene.assessment, by=host, code="stool")
+    test = factories.make_test(scene.assessment, by=host, code="blood_count")
     factories.make_test_step(test, by=host, kind="received")
     factories.make_test_step(scene.test_to_sample, by=host, kind="dropped")
     factories.fill_guide(scene.assessment, by=host, worry="Le ventre")
