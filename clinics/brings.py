@@ -29,6 +29,8 @@ from cases.registry import (
 )
 from clinics import (
     actions,
+    assessment_brings,
+    assessment_due,
     permissions,
     sexual_health_brings,
     sexual_health_due,
@@ -61,6 +63,7 @@ def timeline(minor: Minor, user: User) -> Iterable[TimelineEntry]:
     yield from _health_lines(minor, user)
     yield from _attached_lines(minor, user)
     yield from _sexual_health_lines(minor, user)
+    yield from assessment_brings.timeline(minor, user)
 
 
 def _health_lines(minor: Minor, user: User) -> Iterable[TimelineEntry]:
@@ -156,6 +159,7 @@ def holds(minor: Minor) -> bool:
             AnonymousLink,
             *vaccination_brings.ROWS,
             *sexual_health_brings.ROWS,
+            *assessment_brings.ROWS,
         )
     )
 
@@ -215,7 +219,7 @@ def closing(site: Site, user: User) -> Iterable[Check]:
         yield Check(text % {"count": still_open}, "health", url, link)
 
 
-DUE = (sexual_health_due.due,)
+DUE = (assessment_due.due, sexual_health_due.due)
 
 
 def due(kind: str, user: User) -> Iterator[DueList]:
@@ -280,6 +284,7 @@ BRINGS = Brings(
         ),
         *vaccination_brings.HELD,
         *sexual_health_brings.HELD,
+        *assessment_brings.HELD,
     ),
     tabs=(
         Tab(

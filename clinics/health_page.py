@@ -12,16 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics import readings
+from clinics import assessments, readings
 from clinics.choices import FactKind
 from clinics.health_facts import Known
-from clinics.models import AnonymousConsultation, Consultation
+from clinics.models import AnonymousConsultation, Assessment, AssessmentTest, Consultation
 from clinics.vaccination import summary
 from referrals.models import Referral
 from staff.models import User
 from staff.permissions import Compartment
 
-SHOWN = 5  # referrals
+SHOWN = 5  # referrals, assessments
 ATTACHED_SHOWN = 20  # consultations written before there was a file
 
 
@@ -71,6 +71,24 @@ def _vaccinations(minor: Minor, user: User, known: dict[str, Known]) -> Any:
     return summary.lines(minor, user)
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """Results that are awaited or to be handed back: of the tests, and written by hand."""
+
+    tests: list[AssessmentTest]
+    known: Known
+
+
+def _results(minor: Minor, user: User, known: dict[str, Known]) -> Awaited:
+    return Awaited(assessments.awaited_of(minor, user), known[FactKind.RESULT.value])
+
+
+def _assessments(minor: Minor, user: User, known: dict[str, Known]) -> list[Assessment]:
+    """Return the newest ones, each with whether it is closed."""
+    rows = Assessment.objects.visible_to(user).filter(minor=minor)
+    return list(rows.with_end().newest_first()[:SHOWN])
+
+
 FACT = "clinics/includes/health_fact_part.html"
 PARTS = (
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
@@ -92,7 +110,15 @@ PARTS = (
         _vaccinations,
         is_beside=True,
     ),
-    Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),
+    Part(
+        55,
+        _("Health assessment"),
+        "clipboard",
+        "clinics/includes/assessment_part.html",
+        _assessments,
+        is_beside=True,
+    ),
+    Part(60, FactKind.RESULT.label, "wait", "clinics/includes/results_part.html", _results),
     Part(70, _("Health referrals"), "send", "clinics/includes/referrals_part.html", _referrals),
     Part(
         80,

@@ -4,6 +4,8 @@ from django.urls import path
 
 from clinics.views import (
     anonymous,
+    assessments,
+    certificates,
     consultations,
     health_facts,
     offline,
@@ -223,4 +225,87 @@ urlpatterns = [
     path("protocols/sign/", protocols.sign_protocol, name="sign_protocol"),
     path("protocols/<int:pk>/replace/", protocols.replace_protocol, name="replace_protocol"),
     path("protocols/<int:pk>/end/", protocols.end_protocol, name="end_protocol"),
+    # --- health assessment ---
+    path(
+        "cases/<reference:reference>/health/assessment/new/",
+        assessments.open_assessment,
+        name="open_assessment",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/",
+        assessments.assessment,
+        name="assessment",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/guide/<slug:section>/",
+        assessments.fill_assessment,
+        name="fill_assessment",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/tests/new/",
+        assessments.prescribe_tests,
+        name="prescribe_tests",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/tests/sampled/",
+        assessments.sample_tests,
+        name="sample_tests",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/tests/received/",
+        assessments.receive_results,
+        name="receive_results",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/tests/handed-back/",
+        assessments.hand_back_results,
+        name="hand_back_results",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/tests/<int:test>/drop/",
+        assessments.drop_test,
+        name="drop_test",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/steps/<int:step>/take-back/",
+        assessments.take_back_test_step,
+        name="take_back_test_step",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/second-step/plan/",
+        assessments.plan_second_step,
+        name="plan_second_step",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/second-step/",
+        assessments.hold_second_step,
+        name="hold_second_step",
+    ),
+    path(
+        "cases/<reference:reference>/health/assessment/<int:pk>/booklet/",
+        assessments.assessment_booklet_pdf,
+        name="assessment_booklet_pdf",
+    ),
+    path("health-due/<slug:which>/", assessments.due_results, name="due_results"),
+    # --- medical certificates ---
+    path(
+        "cases/<reference:reference>/health/certificates/",
+        certificates.medical_certificates,
+        name="medical_certificates",
+    ),
+    path(
+        "cases/<reference:reference>/health/certificates/new/<slug:purpose>/",
+        certificates.issue_certificate,
+        name="issue_certificate",
+    ),
+    path(
+        "cases/<reference:reference>/health/certificates/<int:pk>/",
+        certificates.medical_certificate_pdf,
+        name="medical_certificate_pdf",
+    ),
+    path(
+        "cases/<reference:reference>/health/certificates/<int:pk>/handed/",
+        certificates.hand_certificate,
+        name="hand_certificate",
+    ),
 ]

@@ -66,10 +66,15 @@ from cases.models import (
     Task,
 )
 from clinics import actions as clinic_actions
+from clinics.assessment_panel import panel
 from clinics.choices import Motif, SexualHealthMotif
 from clinics.models import (
     AnonymousConsultation,
     AnyAddendum,
+    Assessment,
+    AssessmentStep,
+    AssessmentTest,
+    AssessmentTestStep,
     ClinicSession,
     Consultation,
     ConsultationAddendum,
@@ -78,6 +83,7 @@ from clinics.models import (
     HealthFact,
     HealthFactEnd,
     Lot,
+    MedicalCertificate,
     OfflineSession,
     Pregnancy,
     PregnancyStep,
@@ -309,6 +315,57 @@ def make_rules_valid(*, by: User, only: str = "") -> None:
         clinic_actions.validate_vaccination_rules(
             by=by, series=series, check=VaccinationRuleCheck()
         )
+
+
+def make_assessment(minor: Minor, *, by: User, site: Site, **fields: Any) -> Assessment:
+    """Return one opened today with an interpreter by telephone."""
+    given = {"interpreting": "phone", "interpreter_language": "ff", **fields}
+    row = Assessment(minor=minor, site=site, **given)
+    return clinic_actions.open_assessment(by=by, assessment=row)
+
+
+def make_test(assessment: Assessment, *, by: User, code: str = "hepatitis_b") -> AssessmentTest:
+    """Return one agreed to and prescribed today by a protocol."""
+    (made,) = clinic_actions.prescribe_tests(
+        by=by,
+        assessment=assessment,
+        agreements={panel()[code].group.value: "yes"},
+        codes=[code],
+        prescriber="Protocole bilan",
+    )
+    return made
+
+
+def make_test_step(
+    test: AssessmentTest, *, by: User, kind: str = "sampled", **fields: Any
+) -> AssessmentTestStep:
+    given: dict[str, Any] = {
+        "received": {"outcome": "abnormal", "result": "AgHBs positif"},
+        "handed_back": {"interpreting": "phone", "interpreter_language": "ff",
+                        "understood": "yes"},
+        "dropped": {"reason": "Fait ailleurs"},
+    }.get(kind, {})  # fmt: skip
+    step = AssessmentTestStep(test=test, kind=kind, **{**given, **fields})
+    (kept,) = clinic_actions.record_test_steps(by=by, assessment=test.assessment, steps=[step])
+    return kept
+
+
+def fill_guide(assessment: Assessment, *, by: User, **answers: str) -> None:
+    said = {question: ("answered", answer) for question, answer in answers.items()}
+    clinic_actions.fill_assessment(by=by, assessment=assessment, answers=said)
+
+
+def make_second_step(assessment: Assessment, *, by: User, **fields: Any) -> AssessmentStep:
+    given = {"interpreting": "phone", "explained": "Les résultats", "remains": "Dentiste"}
+    step = AssessmentStep(assessment=assessment, kind="held", **{**given, **fields})
+    return clinic_actions.hold_second_step(by=by, step=step, closes=True)
+
+
+def make_certificate(
+    minor: Minor, *, by: User, site: Site, text: str = "Soins en cours."
+) -> MedicalCertificate:
+    row = MedicalCertificate(minor=minor, site=site, purpose="care", text=text)
+    return clinic_actions.issue_certificate(by=by, certificate=row)
 
 
 def make_health_fact(minor: Minor, *, by: User, kind: str = "allergy", **fields: Any) -> HealthFact:

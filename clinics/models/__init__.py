@@ -13,6 +13,17 @@ from clinics.models.anonymous import (
     AnonymousLink,
     AnonymousQuerySet,
 )
+from clinics.models.assessments import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentStep,
+    AssessmentTest,
+    AssessmentTestStep,
+)
+from clinics.models.certificates import (
+    CertificateHandover,
+    MedicalCertificate,
+)
 from clinics.models.consultations import (
     CORRECTED_ALREADY,
     CORRECTION,
@@ -113,9 +124,15 @@ __all__ = [
     "AnonymousQuerySet",
     "AnyAddendum",
     "AnyConsultation",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentStep",
+    "AssessmentTest",
+    "AssessmentTestStep",
     "CaseTeam",
     "CaseTeamQuerySet",
     "Cells",
+    "CertificateHandover",
     "ClinicSession",
     "ClinicSessionQuerySet",
     "Consultation",
@@ -130,6 +147,7 @@ __all__ = [
     "HealthFactQuerySet",
     "Lot",
     "LotQuerySet",
+    "MedicalCertificate",
     "OfSexualHealth",
     "OfflineEntry",
     "OfflineSession",

@@ -34,6 +34,7 @@ from config.demo.accounts import MOBILE_NURSE
 from config.demo.activities import write_activities
 from config.demo.alerts import write_alerts
 from config.demo.appointments import write_appointments
+from config.demo.assessments import write_assessments
 from config.demo.care import Consultation as Care
 from config.demo.care_details import Details, write_sessions
 from config.demo.consents import write_consents
@@ -91,6 +92,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_vaccinations(pen, story, seed)
     write_without_identity(pen, story, seed)
     write_midwifery(pen, story, seed)
+    write_assessments(pen, story, seed)
     return pen.counts
 
 

@@ -26,6 +26,8 @@ DOWNLOADS = {
     "cases:attendance_pdf",
     "clinics:tally_sheet_pdf",
     "clinics:vaccination_booklet_pdf",
+    "clinics:assessment_booklet_pdf",
+    "clinics:medical_certificate_pdf",
     "referrals:letter_pdf",
     "referrals:sheet_pdf",
     "reports:week_csv",

@@ -89,6 +89,7 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     mobile = factories.make_session(by=team.nurse, site=team.site, kind=SiteKind.MOBILE)
     nameless = factories.make_anonymous(mobile, by=team.nurse)
     clinic_actions.attach_consultation(by=team.nurse, consultation=nameless, minor=minor)
+    _assess(team, minor, name)
     for seen in (
         factories.make_consultation(minor, by=team.nurse, site=team.site, care=name),
         factories.make_sexual_health(minor, by=team.nurse, site=team.site, care=name),
@@ -126,6 +127,17 @@ def _write(team: Team, minor: Minor, name: str) -> None:
         by=team.jurist, step=DeadlineStep(deadline=deadline, kind="done", reason=name)
     )
     factories.make_sheet(referral, by=team.social, asked=name)
+
+
+def _assess(team: Team, minor: Minor, name: str) -> None:
+    opened = factories.make_assessment(minor, by=team.nurse, site=team.site)
+    for code in ("hiv", "stool"):
+        test = factories.make_test(opened, by=team.nurse, code=code)
+        factories.make_test_step(test, by=team.nurse, kind="received", result=name)
+    factories.fill_guide(opened, by=team.nurse, worry=name, sexual_words=name)
+    factories.make_second_step(opened, by=team.nurse, explained=name, remains=name)
+    certificate = factories.make_certificate(minor, by=team.nurse, site=team.site, text=name)
+    clinic_actions.hand_certificate(by=team.nurse, certificate=certificate)
 
 
 def _ask(team: Team, minor: Minor, name: str) -> None:

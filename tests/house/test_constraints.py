@@ -69,6 +69,11 @@ from cases.models import (
 )
 from clinics.models import (
     AnonymousConsultation,
+    Assessment,
+    AssessmentAnswer,
+    AssessmentStep,
+    AssessmentTest,
+    AssessmentTestStep,
     CaseTeam,
     ClinicSession,
     Consultation,
@@ -250,6 +255,25 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     SignedProtocol: lambda s: {
         "name": "Pilule", "version": "2", "acts": ["contraception"], "text": "Trois plaquettes",
         "valid_from": TODAY, "valid_until": TODAY, "signed_by": s.host,
+    },
+    Assessment: lambda s: {
+        "minor": s.minor, "site": s.site, "interpreting": "phone", "opened_by": s.host
+    },
+    AssessmentAnswer: lambda s: {
+        "assessment": s.assessment, "compartment": "health", "question": "pain",
+        "outcome": "unknown", "by": s.host,
+    },
+    AssessmentStep: lambda s: {
+        "assessment": s.assessment, "kind": "closed", "happened_on": TODAY, "by": s.host
+    },
+    AssessmentTest: lambda s: {
+        "assessment": s.assessment, "compartment": "health", "test": "stool",
+        "prescriber": "Dr Roux", "prescribed_on": TODAY, "prescribed_late_on": TODAY,
+        "by": s.host,
+    },
+    AssessmentTestStep: lambda s: {
+        "test": s.test_to_sample, "kind": "handed_back", "interpreting": "phone",
+        "understood": "yes", "by": s.host,
     },
     Vaccination: lambda s: {
         "minor": s.minor, "site": s.site, "source": "here", "is_agreed": True, "given_on": TODAY,
@@ -486,6 +510,11 @@ BEFORE_THIS_VISIT: list[Way] = [
 ]
 
 
+def assessment_closed_already(scene: Scene) -> Changes:
+    AssessmentStep.objects.create(assessment=scene.assessment, kind="closed", by=scene.host)
+    return {}
+
+
 def corrected_consultation(name: str) -> Way:
     def plant(scene: Scene) -> Changes:
         first = getattr(scene, name)
@@ -663,6 +692,47 @@ WAYS: dict[str, list[Way]] = {
     "referrals_paper_scan_once": [scanned_already],
     "referrals_paper_move_place": [{"place": ""}, {"place": "cellar"}, {"place": "Lawyer"}],
     "referrals_situation_code": [{"code": ""}, {"code": "X4"}, {"code": "L41"}],
+    "clinics_assessment_interpreting": [
+        {"interpreting": ""},
+        {"interpreting": "somebody"},
+        {"interpreting": "Phone"},
+    ],
+    "clinics_assessment_step_planned": [
+        {"kind": "planned"},
+        lambda s: {"appointment": s.appointment},
+        lambda s: {"kind": "held", "appointment": s.appointment},
+    ],
+    "clinics_assessment_closed_once": [assessment_closed_already],
+    "clinics_guide_compartment": [
+        {"compartment": ""},
+        {"compartment": "social"},
+        {"compartment": "legal"},
+    ],
+    "clinics_test_compartment": [
+        {"compartment": ""},
+        {"compartment": "psychology"},
+        {"compartment": "identity"},
+    ],
+    "clinics_test_late_after": [
+        {"prescribed_late_on": YESTERDAY},
+        {"prescribed_late_on": LAST_YEAR},
+        {"prescribed_on": TODAY + datetime.timedelta(days=1)},
+    ],
+    "clinics_test_step_handed_back": [
+        {"interpreting": ""},
+        {"understood": ""},
+        {"kind": "sampled"},
+    ],
+    "clinics_test_step_taken_back": [
+        {"kind": "taken_back", "interpreting": "", "understood": ""},
+        lambda s: {"takes_back": s.test_step},
+        lambda s: {
+            "kind": "sampled",
+            "interpreting": "",
+            "understood": "",
+            "takes_back": s.test_step,
+        },
+    ],
     "clinics_vaccination_dated": [
         {"given_on": None},
         {"given_on": None, "precision": "month", "source": "said"},
@@ -1084,7 +1154,7 @@ FEWER: dict[str, str] = {
             "staff_approval_once", "staff_review_once", "clinics_team_once",
             "clinics_corrected_once", "clinics_sexual_health_corrected_once",
             "clinics_lot_once_a_place", "clinics_anonymous_corrected_once",
-            "clinics_tally_version_once",
+            "clinics_tally_version_once", "clinics_assessment_closed_once",
             *(corrected_once(model) for model in NOTES.values()),
             "cases_retention_line_once", "cases_requisition_closed_once",
             "cases_hold_once", "cases_access_part_once", "cases_key_of_origin_once",

@@ -41,6 +41,7 @@ from cases.models import (
 )
 from cases.search import memory
 from clinics import actions as clinic_actions
+from clinics.assessment_panel import panel
 from clinics.choices import StockMoveKind
 from clinics.medicines import medicines
 from referrals import actions as referral_actions
@@ -52,7 +53,7 @@ from staff.models import OpeningException, User
 from staff.permissions import Compartment
 from tests import factories
 from tests.house.walk import Visitors
-from tests.matrix.scene import Scene, make_hearing, make_scene
+from tests.matrix.scene import Scene, make_due_vaccine, make_hearing, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -381,6 +382,29 @@ def vaccinated(scene: Scene, count: int) -> None:
         factories.make_vaccination_answer(
             scene.minor, by=scene.host, answer="none" if number % 2 else "said"
         )
+
+
+def assessed(scene: Scene, count: int) -> None:
+    """As many assessments, each with tests at three stages; as many tests, in one of them."""
+    codes = [code for code in panel() if code not in ("hiv", "hepatitis_b", "ferritin")]
+    for number, (minor, _arrival) in enumerate(minors(scene, count)):
+        found = factories.make_assessment(minor, by=scene.host, site=scene.site)
+        for code, kinds in (("stool", ()), ("hiv", ("sampled",)), ("ferritin", ("received",))):
+            test = factories.make_test(found, by=scene.host, code=code)
+            for kind in kinds:
+                factories.make_test_step(test, by=scene.host, kind=kind)
+        if number < len(codes):
+            test = factories.make_test(scene.assessment, by=scene.host, code=codes[number])
+            for kind in ("sampled", "received"):
+                factories.make_test_step(test, by=scene.host, kind=kind)
+        factories.fill_guide(scene.assessment, by=scene.host, worry=f"Mot {number}")
+        factories.make_certificate(scene.minor, by=scene.host, site=scene.site)
+
+
+def recalled(scene: Scene, count: int) -> None:
+    """People here today, whose second dose is due."""
+    for minor, _arrival in minors(scene, count):
+        make_due_vaccine(minor, by=scene.host, site=scene.site)
 
 
 def exceptions(scene: Scene, count: int) -> None:
@@ -739,6 +763,25 @@ LISTS = [
     List("the catch-up", "nurse", vaccinated, get("clinics:plan_vaccination", "reference")),
     List("the booklet", "nurse", vaccinated,
          get("clinics:vaccination_booklet_pdf", "reference", "kind fr")),
+    List("a health assessment", "nurse", assessed,
+         get("clinics:assessment", "reference", "assessment"), "Protocole bilan"),
+    List("handing results back", "nurse", assessed,
+         get("clinics:hand_back_results", "reference", "assessment")),
+    List("results received", "nurse", assessed,
+         get("clinics:receive_results", "reference", "assessment")),
+    List("the booklet of an assessment", "nurse", assessed,
+         get("clinics:assessment_booklet_pdf", "reference", "assessment")),
+    List("results to hand back", "nurse", assessed,
+         get("clinics:due_results", "kind hand-back"), "Mamadou"),
+    List("second steps to plan", "nurse", assessed,
+         get("clinics:due_results", "kind second-step"), "Mamadou"),
+    List("recalls of those here", "nurse", recalled,
+         get("clinics:due_results", "kind recalls"), "Mamadou"),
+    List("what a nurse takes up again", "nurse", assessed, get("cases:my_desk"), "Mamadou"),
+    List("medical certificates", "doctor", assessed,
+         get("clinics:medical_certificates", "reference"), "/handed/"),
+    List("results on the health page", "nurse", assessed, get("clinics:health", "reference"),
+         "Résultat"),
     List("allergies of a file", "nurse", history, get("clinics:health", "reference"), "Latex"),
     List("ending one of them", "nurse", history,
          get("clinics:end_health_fact", "reference", "health_fact")),

@@ -564,6 +564,31 @@ ROUTES = [
     verb("clinics:take_back_vaccination", NURSES, "reference", "vaccination"),
     page("clinics:vaccination_rules", MAY_READ_HEALTH),
     form("clinics:validate_vaccination_rules", {R.DOCTOR}, "kind mmr"),
+    form("clinics:open_assessment", NURSES, "reference"),
+    page("clinics:assessment", MAY_READ_HEALTH, "reference", "assessment"),
+    form("clinics:fill_assessment", NURSES, "reference", "assessment", "kind today"),
+    form("clinics:fill_assessment", MAY_READ_HEALTH, "reference", "assessment",
+         "kind sexual_health"),
+    form("clinics:prescribe_tests", MAY_READ_HEALTH, "reference", "assessment"),
+    form("clinics:sample_tests", MAY_READ_HEALTH, "reference", "assessment"),
+    form("clinics:receive_results", MAY_READ_HEALTH, "reference", "assessment"),
+    form("clinics:hand_back_results", MAY_READ_HEALTH, "reference", "assessment"),
+    # Of the health file: a midwife reads it, and finds no such test to write.
+    form("clinics:drop_test", NURSES, "reference", "assessment", "test_to_sample",
+         refused=REFUSED),
+    verb("clinics:take_back_test_step", NURSES, "reference", "assessment", "test_step",
+         refused=REFUSED),
+    form("clinics:plan_second_step", NURSES, "reference", "assessment"),
+    form("clinics:hold_second_step", NURSES, "reference", "assessment"),
+    page("clinics:assessment_booklet_pdf", MAY_READ_HEALTH, "reference", "assessment"),
+    *(
+        page("clinics:due_results", MAY_READ_HEALTH, f"kind {which}")
+        for which in ("hand-back", "awaited", "sample", "second-step", "recalls")
+    ),
+    page("clinics:medical_certificates", MAY_READ_HEALTH, "reference"),
+    form("clinics:issue_certificate", {R.DOCTOR}, "reference", "kind sport"),
+    page("clinics:medical_certificate_pdf", {R.DOCTOR}, "reference", "certificate"),
+    verb("clinics:hand_certificate", {R.DOCTOR}, "reference", "certificate"),
     *(
         form("clinics:record_health_fact", NURSES, "reference", f"kind {kind}")
         for kind in ("allergy", "condition", "medicine", "result")

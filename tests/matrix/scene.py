@@ -66,11 +66,15 @@ from cases.models import (
 from clinics import actions as clinic_actions
 from clinics.models import (
     AnonymousConsultation,
+    Assessment,
+    AssessmentTest,
+    AssessmentTestStep,
     ClinicSession,
     Consultation,
     Contraception,
     HealthFact,
     Lot,
+    MedicalCertificate,
     OfflineSession,
     Pregnancy,
     PsychologyNote,
@@ -157,6 +161,11 @@ class Scene:
     vaccination: Vaccination
     # Of a mobile clinic two months ago, with a tally sheet; attached to the young person.
     anonymous: AnonymousConsultation
+    # With a test of each stage, one of sexual health; a certificate that nobody has handed over.
+    assessment: Assessment
+    test_to_sample: AssessmentTest
+    test_step: AssessmentTestStep
+    certificate: MedicalCertificate
     # Opened once these were signed: it counts none yet.
     session: ClinicSession
     # A phone prepared for it, that may still send.
@@ -311,6 +320,7 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     health_fact = factories.make_health_fact(minor, by=nurse)
+    assessment, test_to_sample, test_step = make_assessed(minor, by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     for seen in (consultation, sexual_health):
         factories.make_addendum(seen, by=nurse)
@@ -383,6 +393,10 @@ def make_scene(name: str = CANARY) -> Scene:
         violence=factories.make_violence(minor, by=nurse, site=site),
         protocol=factories.make_protocol(by=nurse),
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
+        assessment=assessment,
+        test_to_sample=test_to_sample,
+        test_step=test_step,
+        certificate=factories.make_certificate(minor, by=nurse, site=site),
         session=session,
         offline=factories.make_offline(session, by=nurse, device=device),
         anonymous=make_nameless(minor, by=nurse, site=site),
@@ -455,6 +469,19 @@ def make_nameless(minor: Minor, *, by: User, site: Site) -> AnonymousConsultatio
     clinic_actions.attach_consultation(by=by, consultation=found, minor=minor)
     clinic_actions.close_session(by=by, session=mobile, is_zero=False)
     return found
+
+
+def make_assessed(
+    minor: Minor, *, by: User, site: Site
+) -> tuple[Assessment, AssessmentTest, AssessmentTestStep]:
+    """Return an assessment, its test that is to be sampled, the step that one may take back."""
+    found = factories.make_assessment(minor, by=by, site=site)
+    awaited = factories.make_test(found, by=by, code="hiv")
+    factories.make_test_step(awaited, by=by)
+    received = factories.make_test(found, by=by)
+    step = factories.make_test_step(received, by=by, kind="received")
+    factories.fill_guide(found, by=by, pain="yes", talk="no")
+    return found, factories.make_test(found, by=by, code="ferritin"), step
 
 
 def make_due_vaccine(minor: Minor, *, by: User, site: Site) -> Vaccination:

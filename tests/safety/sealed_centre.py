@@ -55,6 +55,12 @@ def live(sealed: str, plain: str, phone: str) -> None:
     factories.make_anonymous(
         scene.session, by=host, problem="cold", acts=["advice"], destination="dentist"
     )
+    test = factories.make_test(scene.assessment, by=host, code="blood_count")
+    factories.make_test_step(test, by=host, kind="received")
+    factories.make_test_step(scene.test_to_sample, by=host, kind="dropped")
+    factories.fill_guide(scene.assessment, by=host, worry="Le ventre")
+    factories.make_second_step(scene.assessment, by=host)
+    factories.make_certificate(minor, by=host, site=site)
     given = {"medicines": "Paracétamol", "medicine_basis": "protocol", "medicine_authority": "P1",
              "problem": "cold"}  # fmt: skip
     for make in (factories.make_consultation, factories.make_sexual_health):

@@ -15,6 +15,7 @@ from django.urls import reverse
 from cases import queries, registry
 from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
+from clinics.actions.assessments import BEFORE
 from referrals.choices.deadlines import DeadlineStepKind
 from staff import audit, audit_digest, audit_words
 from staff.choices import Role
@@ -274,6 +275,9 @@ PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
     },
     ("referrals/actions/deadlines.py", "f'deadline_{step.kind}'"): lambda: {
         f"deadline_{kind.value}" for kind in DeadlineStepKind
+    },
+    ("clinics/actions/assessments.py", "f'record_test_{step.kind}'"): lambda: {
+        f"record_test_{kind.value}" for kind in BEFORE
     },
     ("cases/actions/alerts.py", "f'alert_{step.kind}'"): lambda: {
         f"alert_{kind.value}" for kind in AlertStepKind

@@ -83,6 +83,13 @@ TABLES = {
     "cases.Ticket": "identity",
     "cases.TicketStep": "identity",
     "clinics.AnonymousLink": "health",
+    "clinics.Assessment": "health",
+    "clinics.AssessmentAnswer": "row",
+    "clinics.AssessmentStep": "health",
+    "clinics.AssessmentTest": "row",
+    "clinics.AssessmentTestStep": "row",
+    "clinics.CertificateHandover": "health",
+    "clinics.MedicalCertificate": "health",
     "clinics.CaseTeam": "psychology",
     "clinics.Consultation": "health",
     "clinics.ConsultationAddendum": "health",
@@ -129,6 +136,7 @@ WITHOUT_A_SCOPE_OF_THEIR_OWN = {
     "cases.TaskStep",
     "clinics.AnonymousLink", "clinics.HealthFactEnd",
     "clinics.PregnancyStep", "clinics.ContraceptionStep",
+    "clinics.AssessmentStep", "clinics.AssessmentTestStep", "clinics.CertificateHandover",
     "cases.AlertStep",
     "referrals.EntitlementStep", "referrals.HearingCall",
     "clinics.ConsultationAddendum", "clinics.SexualHealthAddendum",
@@ -208,6 +216,8 @@ ROWS = {
     "cases.ReferentStep identity": "identity",
     **{f"cases.IntakeAnswer {c}": c for c in ("identity", "social", "legal", "health")},
     **{f"cases.CriteriaStep {c}": c for c in ("social", "legal", "health", "sexual_health")},
+    **{f"clinics.AssessmentAnswer {c}": c for c in ("health", "sexual_health")},
+    **{f"clinics.AssessmentTest {c}": c for c in ("health", "sexual_health")},
 }
 
 
@@ -317,6 +327,11 @@ def plant(scene: Scene) -> set[str]:
     factories.make_vaccination(
         scene.minor, by=scene.host, site=scene.site, lot=canary("health")[:40]
     )
+    for compartment, code in (("health", "stool"), ("sexual_health", "syphilis")):
+        test = factories.make_test(scene.assessment, by=nurse, code=code)
+        factories.make_test_step(test, by=nurse, kind="received", result=canary(compartment))
+    factories.fill_guide(scene.assessment, by=nurse, symptoms_words=canary("health"))
+    factories.fill_guide(scene.assessment, by=nurse, sexual_words=canary("sexual_health"))
     for kind, compartment in COMPARTMENT_OF_DESK.items():
         factories.make_appointment(
             scene.minor,
