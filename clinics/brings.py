@@ -24,7 +24,7 @@ from cases.registry import (
     Tab,
     TimelineEntry,
 )
-from clinics import permissions, vaccination_brings
+from clinics import permissions, scabies_brings, vaccination_brings
 from clinics.models import (
     AnyConsultation,
     CaseTeam,
@@ -35,6 +35,8 @@ from clinics.models import (
     HealthFact,
     HealthFactEnd,
     PsychologyNote,
+    ScabiesMarkRow,
+    Screening,
     SexualHealthAddendum,
     SexualHealthConsultation,
 )
@@ -115,6 +117,8 @@ def holds(minor: Minor) -> bool:
             PsychologyNote,
             CaseTeam,
             *vaccination_brings.ROWS,
+            ScabiesMarkRow,
+            Screening,
         )
     )
 
@@ -222,6 +226,14 @@ BRINGS = Brings(
             to_check=((DeskKind.PSYCHOLOGIST, _("who follows this young person")),),
         ),
         *vaccination_brings.HELD,
+        Held(
+            ScabiesMarkRow,
+            "minor",
+            _("Scabies of a site: doses and laundry"),
+            Merge.MOVE,
+            contact="happened_on",
+        ),
+        Held(Screening, "minor", _("Screens"), Merge.MOVE, contact="screened_on"),
     ),
     tabs=(
         Tab(
@@ -256,6 +268,7 @@ BRINGS = Brings(
     marks=marks,
     holds=holds,
     closing=closing,
+    due=scabies_brings.due,
 )
 
 PSYCHOLOGY_NOTES = NoteKind(

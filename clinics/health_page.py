@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics import readings
+from clinics import readings, scabies, screens
 from clinics.choices import FactKind
 from clinics.health_facts import Known
 from clinics.models import Consultation
@@ -64,6 +64,14 @@ def _vaccinations(minor: Minor, user: User, known: dict[str, Known]) -> Any:
     return summary.lines(minor, user)
 
 
+def _scabies(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return scabies.offer(minor, user)
+
+
+def _screens(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return screens.last_of_each(minor, user)
+
+
 FACT = "clinics/includes/health_fact_part.html"
 PARTS = (
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
@@ -83,6 +91,16 @@ PARTS = (
         "shield",
         "clinics/includes/vaccination_part.html",
         _vaccinations,
+        is_beside=True,
+    ),
+    # --- scabies and screens ---
+    Part(5, _("Scabies of the site"), "warning", "clinics/includes/scabies_part.html", _scabies),
+    Part(
+        55,
+        _("Screens"),
+        "check",
+        "clinics/includes/screens_part.html",
+        _screens,
         is_beside=True,
     ),
     Part(60, FactKind.RESULT.label, "wait", FACT, _of_kind(FactKind.RESULT)),

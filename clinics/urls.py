@@ -6,7 +6,10 @@ from clinics.views import (
     consultations,
     health_facts,
     psychology,
+    scabies,
+    screening,
     sessions,
+    signals,
     stock,
     vaccination,
 )
@@ -133,5 +136,56 @@ urlpatterns = [
         "vaccination-rules/<slug:series>/",
         vaccination.validate_vaccination_rules,
         name="validate_vaccination_rules",
+    ),
+    # --- screens ---
+    path(
+        "cases/<reference:reference>/health/screens/<slug:instrument>/new/",
+        screening.screen,
+        name="screen",
+    ),
+    path(
+        "cases/<reference:reference>/health/screens/<int:pk>/",
+        screening.screening,
+        name="screening",
+    ),
+    path(
+        "cases/<reference:reference>/health/screens/<int:pk>/psychologist/",
+        screening.ask_psychologist,
+        name="ask_psychologist",
+    ),
+    # --- scabies ---
+    path(
+        "cases/<reference:reference>/health/scabies/<slug:mark>/",
+        scabies.join_scabies,
+        name="join_scabies",
+    ),
+    path("scabies/", scabies.scabies_events, name="scabies_events"),
+    path("scabies/<int:pk>/", scabies.scabies_event, name="scabies_event"),
+    path(
+        "scabies/<int:pk>/people/<reference:reference>/",
+        scabies.mark_scabies,
+        name="mark_scabies",
+    ),
+    path(
+        "scabies/<int:pk>/marks/<int:row_pk>/take-back/",
+        scabies.take_back_scabies_mark,
+        name="take_back_scabies_mark",
+    ),
+    path(
+        "scabies/<int:pk>/steps/<int:step_pk>/take-back/",
+        scabies.take_back_scabies_step,
+        name="take_back_scabies_step",
+    ),
+    path("scabies/<int:pk>/close/", scabies.close_scabies, name="close_scabies"),
+    path("scabies/<int:pk>/reopen/", scabies.reopen_scabies, name="reopen_scabies"),
+    # --- the week's signals ---
+    path("signals/", signals.this_weeks_signals, name="this_weeks_signals"),
+    path("signals/rules/", signals.signal_rules, name="signal_rules"),
+    path("signals/rules/<slug:rule>/", signals.change_signal_rule, name="change_signal_rule"),
+    path("signals/<int:year>-W<int:number>/", signals.signals, name="signals"),
+    path(
+        "signals/<int:year>-W<int:number>/<int:site_pk>/<slug:rule>/<slug:about>/",
+        signals.signal,
+        name="signal",
     ),
 ]

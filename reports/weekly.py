@@ -34,7 +34,7 @@ from cases.models.appointments import AppointmentQuerySet
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
-from reports import day_life
+from reports import day_life, site_events
 from reports.figures import (
     Breakdown,
     Figure,
@@ -98,6 +98,7 @@ def week_report(
             activity(week, sites),
             profile(week, sites),
             nursing(week, sites, with_sexual_health=with_sexual_health),
+            site_events.scabies(week, sites),
             *([mental_health(week, sites)] if with_psychology else []),
             day_life.nights(week, _seen_in(week, sites)),
             day_life.respite(week, sites),

@@ -17,11 +17,26 @@ from clinics.actions.psychology import (
     follow_case,
     stop_following,
 )
+from clinics.actions.scabies import (
+    join_scabies,
+    mark_scabies,
+    record_scabies_step,
+    take_back_scabies_mark,
+    take_back_scabies_step,
+)
+from clinics.actions.screening import (
+    ask_psychologist,
+    record_screening,
+)
 from clinics.actions.sessions import (
     close_session,
     join_session,
     open_session,
     reopen_session,
+)
+from clinics.actions.signals import (
+    change_signal_rule,
+    record_signal_step,
 )
 from clinics.actions.stock import (
     count_stock,
@@ -41,22 +56,31 @@ __all__ = [
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",
+    "ask_psychologist",
+    "change_signal_rule",
     "close_session",
     "correct_consultation",
     "correct_sexual_health",
     "count_stock",
     "end_health_fact",
     "follow_case",
+    "join_scabies",
     "join_session",
     "log_consultation",
     "log_sexual_health",
+    "mark_scabies",
     "move_lot",
     "open_session",
     "receive_lot",
     "record_health_fact",
+    "record_scabies_step",
+    "record_screening",
+    "record_signal_step",
     "record_vaccinations",
     "reopen_session",
     "stop_following",
+    "take_back_scabies_mark",
+    "take_back_scabies_step",
     "take_back_vaccination",
     "take_from_lot",
     "validate_vaccination_rules",

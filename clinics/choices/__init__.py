@@ -26,23 +26,42 @@ from clinics.choices.motifs import (
     Motif,
     SexualHealthMotif,
 )
+from clinics.choices.scabies import (
+    COUNTED,
+    OF_PLACE,
+    PlaceKind,
+    ScabiesMark,
+    ScabiesStepKind,
+)
+from clinics.choices.screening import Asked, Frequency, ScreenResult
+from clinics.choices.signals import SignalKind, SignalStepKind
 
 __all__ = [
+    "COUNTED",
     "EXPIRY_AHEAD",
     "INTERPRETED",
     "MOST_MOVED",
+    "OF_PLACE",
     "TAKEN",
     "AnyMotif",
+    "Asked",
     "CareAct",
     "CareInterpreting",
     "Condition",
     "Episode",
     "FactAnswer",
     "FactKind",
+    "Frequency",
     "MedicineBasis",
     "MedicineGroup",
     "Motif",
+    "PlaceKind",
+    "ScabiesMark",
+    "ScabiesStepKind",
+    "ScreenResult",
     "SexualHealthMotif",
+    "SignalKind",
+    "SignalStepKind",
     "StockList",
     "StockMoveKind",
     "Teller",

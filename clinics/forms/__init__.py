@@ -15,11 +15,22 @@ from clinics.forms.health_facts import (
 from clinics.forms.psychology import (
     AddPsychologistForm,
 )
+from clinics.forms.scabies import (
+    MarkScabiesForm,
+    ScabiesStepForm,
+)
+from clinics.forms.screening import (
+    ScreeningForm,
+)
 from clinics.forms.sessions import (
     AddToTeamForm,
     CloseSessionForm,
     OpenSessionForm,
     care_team_at,
+)
+from clinics.forms.signals import (
+    SignalRuleForm,
+    SignalStepForm,
 )
 from clinics.forms.stock import (
     CountStockForm,
@@ -49,10 +60,15 @@ __all__ = [
     "HealthFactForm",
     "LogConsultationForm",
     "LogSexualHealthForm",
+    "MarkScabiesForm",
     "MoveLotForm",
     "OpenSessionForm",
     "PregnancyForm",
     "ReceiveLotForm",
+    "ScabiesStepForm",
+    "ScreeningForm",
+    "SignalRuleForm",
+    "SignalStepForm",
     "TakeFromLotForm",
     "VaccinationAnswersForm",
     "ValidateVaccinationRulesForm",

@@ -32,11 +32,19 @@ from clinics.models.psychology import (
     CaseTeamQuerySet,
     PsychologyNote,
 )
+from clinics.models.scabies import (
+    ScabiesEvent,
+    ScabiesEventQuerySet,
+    ScabiesMarkRow,
+    ScabiesStep,
+)
+from clinics.models.screening import Screening
 from clinics.models.sessions import (
     ClinicSession,
     ClinicSessionQuerySet,
     SessionMember,
 )
+from clinics.models.signals import SignalRule, SignalStep
 from clinics.models.stock import (
     Lot,
     LotQuerySet,
@@ -75,9 +83,16 @@ __all__ = [
     "Lot",
     "LotQuerySet",
     "PsychologyNote",
+    "ScabiesEvent",
+    "ScabiesEventQuerySet",
+    "ScabiesMarkRow",
+    "ScabiesStep",
+    "Screening",
     "SessionMember",
     "SexualHealthAddendum",
     "SexualHealthConsultation",
+    "SignalRule",
+    "SignalStep",
     "StockMove",
     "Vaccination",
     "VaccinationAnswer",

@@ -29,9 +29,29 @@ from clinics.permissions.psychology import (
     check_see_psychology,
     follows,
 )
+from clinics.permissions.scabies import (
+    can_keep_scabies,
+    can_see_scabies,
+    check_keep_scabies,
+    check_see_scabies,
+)
+from clinics.permissions.screening import (
+    can_screen,
+    can_see_screening,
+    check_screen,
+    check_see_screening,
+)
 from clinics.permissions.sessions import (
     can_keep_sessions,
     check_keep_sessions,
+)
+from clinics.permissions.signals import (
+    can_act_on_signals,
+    can_edit_signal_rules,
+    can_see_signals,
+    check_act_on_signals,
+    check_edit_signal_rules,
+    check_see_signals,
 )
 from clinics.permissions.stock import (
     can_keep_stock,
@@ -51,10 +71,13 @@ from clinics.permissions.vaccination import (
 )
 
 __all__ = [
+    "can_act_on_signals",
     "can_add_psychologist",
     "can_add_to",
     "can_correct",
+    "can_edit_signal_rules",
     "can_follow_case",
+    "can_keep_scabies",
     "can_keep_sessions",
     "can_keep_stock",
     "can_know_of_consultations",
@@ -64,16 +87,23 @@ __all__ = [
     "can_print_vaccinations",
     "can_record_health_fact",
     "can_record_vaccinations",
+    "can_screen",
     "can_see_health",
     "can_see_psychology",
+    "can_see_scabies",
+    "can_see_screening",
     "can_see_sexual_health",
+    "can_see_signals",
     "can_see_stock",
     "can_see_vaccinations",
     "can_validate_vaccination_rules",
+    "check_act_on_signals",
     "check_add_psychologist",
     "check_add_to",
     "check_correct",
+    "check_edit_signal_rules",
     "check_follow_case",
+    "check_keep_scabies",
     "check_keep_sessions",
     "check_keep_stock",
     "check_log_consultation",
@@ -81,9 +111,13 @@ __all__ = [
     "check_print_vaccinations",
     "check_record_health_fact",
     "check_record_vaccinations",
+    "check_screen",
     "check_see_health",
     "check_see_psychology",
+    "check_see_scabies",
+    "check_see_screening",
     "check_see_sexual_health",
+    "check_see_signals",
     "check_see_stock",
     "check_see_vaccinations",
     "check_validate_vaccination_rules",

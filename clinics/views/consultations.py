@@ -25,6 +25,7 @@ from clinics import (
     health_page,
     permissions,
     readings,
+    scabies,
     sessions,
     vitals,
 )
@@ -138,6 +139,9 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "confirmations": readings.confirmations(found),
         "is_validated": vitals.is_validated(),
     }
+    if isinstance(found, Consultation) and scabies.mark_of(found):
+        context["scabies"] = scabies.offer(minor, request.user)
+        context["may_log"] = permissions.can_keep_scabies(request.user)
     return render(request, "clinics/consultation.html", context)
 
 
