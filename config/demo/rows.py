@@ -48,6 +48,7 @@ from config.demo.orientation_rows import write_referrals
 from config.demo.papers import write_papers
 from config.demo.pen import Pen
 from config.demo.procedures import write_procedures
+from config.demo.screens import write_screens
 from config.demo.situations import write_situations
 from config.demo.stock import write_stock
 from config.demo.story import Story
@@ -87,6 +88,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_entitlements(pen, story, seed)
     write_deadlines(pen, story, seed)
     write_vaccinations(pen, story, seed)
+    write_screens(pen, story, seed)
     return pen.counts
 
 

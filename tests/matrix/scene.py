@@ -70,6 +70,10 @@ from clinics.models import (
     HealthFact,
     Lot,
     PsychologyNote,
+    ScabiesEvent,
+    ScabiesMarkRow,
+    ScabiesStep,
+    Screening,
     SexualHealthConsultation,
     Vaccination,
 )
@@ -138,6 +142,10 @@ class Scene:
     task: Task
     consultation: Consultation
     health_fact: HealthFact
+    # A case of the scabies event of the site, without a dose; two more without a file.
+    scabies_mark: ScabiesMarkRow
+    scabies_step: ScabiesStep
+    screening: Screening
     sexual_health: SexualHealthConsultation
     vaccination: Vaccination
     # Opened once these were signed: it counts none yet.
@@ -196,6 +204,18 @@ class Scene:
     @property
     def strangers_reference(self) -> str:
         return self.stranger.reference
+
+    @property
+    def iso_year(self) -> int:
+        return timezone.localdate().isocalendar().year
+
+    @property
+    def iso_week(self) -> int:
+        return timezone.localdate().isocalendar().week
+
+    @property
+    def scabies(self) -> ScabiesEvent:
+        return self.scabies_mark.event
 
     @property
     def reference(self) -> str:
@@ -278,6 +298,8 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     health_fact = factories.make_health_fact(minor, by=nurse)
+    scabies_mark = factories.make_scabies(minor, by=nurse, site=site)
+    factories.make_signal_step(by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     for seen in (consultation, sexual_health):
         factories.make_addendum(seen, by=nurse)
@@ -341,6 +363,9 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         consultation=consultation,
         health_fact=health_fact,
+        scabies_mark=scabies_mark,
+        scabies_step=factories.make_scabies_step(scabies_mark.event, by=nurse),
+        screening=factories.make_screening(minor, by=nurse, site=site, item_1="yes"),
         sexual_health=sexual_health,
         vaccination=make_due_vaccine(minor, by=nurse, site=site),
         session=factories.make_session(by=nurse, site=site),
