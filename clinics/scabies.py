@@ -171,8 +171,13 @@ class PersonLine:
 
     @property
     def given(self) -> list[ScabiesMarkRow]:
-        """Its rows but who she is in the event, as they happened."""
+        """Doses and laundry, as they happened."""
         return sorted(self.rows.values(), key=lambda row: (row.happened_on, row.pk))
+
+    @property
+    def written(self) -> list[ScabiesMarkRow]:
+        """Each row that may be taken back; who she is in the event first."""
+        return [*filter(None, [self.role_row]), *self.given]
 
 
 @dataclass
@@ -206,6 +211,11 @@ class EventPage:
         """Who is to be treated today, the late ones first."""
         found = [line for line in self.people if line.due in PRESSING]
         return sorted(found, key=lambda line: PRESSING.index(line.due))
+
+    @property
+    def others(self) -> list[PersonLine]:
+        """To whom nothing is to be given today."""
+        return [line for line in self.people if line.due not in PRESSING]
 
     @property
     def unnamed_first_due(self) -> int:

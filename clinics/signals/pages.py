@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import registry
-from clinics.choices import SignalKind, SignalStepKind
+from clinics.choices import Episode, SignalKind, SignalStepKind
 from clinics.models import Consultation, SignalStep
 from clinics.problems import problems
 from clinics.signals import counting, rules
@@ -149,13 +149,17 @@ def line_or_none(week: IsoWeek, site: Site, code: str, about: str, user: User) -
 
 
 def who(week: IsoWeek, line: SignalLine, user: User) -> list[Consultation]:
-    """Return the consultations behind a count, for whoever may read them; the newest first."""
+    """Return the new episodes behind a count, for whoever may read them; the newest first."""
     wanted = line.rule.problems if line.about == TOGETHER else {line.about}
-    rows = Consultation.objects.visible_to(user).filter(
-        registry.open_to(user, Compartment.HEALTH),
-        site=line.site,
-        day__gte=week.monday,
-        day__lte=week.sunday,
+    rows = (
+        Consultation.objects.visible_to(user)
+        .filter(
+            registry.open_to(user, Compartment.HEALTH),
+            site=line.site,
+            day__gte=week.monday,
+            day__lte=week.sunday,
+        )
+        .exclude(episode=Episode.FOLLOW_UP)
     )
     rows = rows.select_related("minor").prefetch_related(
         "minor__keys", "minor__names", "minor__claims"

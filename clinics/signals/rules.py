@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from clinics.choices import SignalKind
 from clinics.models import SignalRule
+from clinics.problems import problems
 
 ROWS = Path(__file__).parent.parent / "data" / "alert_rules.csv"
 EACH = "*"
@@ -24,8 +25,8 @@ EACH = "*"
 class Rule:
     """One rule as it counts now.
 
-    `problems` are lines of the list of problems, counted together; without any, each line is
-    counted on its own. `ratio` belongs to a trend: so many times the mean of the weeks before.
+    `problems` are lines of the list of problems, counted together, or (`is_each`) each on its own.
+    `ratio` belongs to a trend: so many times the mean of the weeks before.
     `last` is the row by which it was changed.
     """
 
@@ -38,11 +39,24 @@ class Rule:
     en: str
     source: str
     validated_by: str
+    is_each: bool = False
     is_on: bool = True
     last: SignalRule | None = None
 
     def __str__(self) -> str:
         return self.fr if (get_language() or "").startswith("fr") else self.en
+
+
+def _named(codes: str) -> frozenset[str]:
+    return frozenset(codes.split())
+
+
+def _illnesses() -> frozenset[str]:
+    """Return each line that is an illness: a check or a paper asked for warns of nothing.
+
+    In ICD-10 what brings somebody without one begins with Z.
+    """
+    return frozenset(code for code, line in problems().items() if not line.icd10.startswith("Z"))
 
 
 @cache
@@ -52,13 +66,14 @@ def shipped() -> tuple[Rule, ...]:
             Rule(
                 code=row["code"],
                 kind=SignalKind(row["kind"]),
-                problems=frozenset(row["problems"].split()) - {EACH},
+                problems=_illnesses() if row["problems"] == EACH else _named(row["problems"]),
                 threshold=int(row["threshold"]),
                 ratio=Decimal(row["ratio"]) if row["ratio"] else None,
                 fr=row["fr"],
                 en=row["en"],
                 source=row["source"],
                 validated_by=row["validated_by"],
+                is_each=row["problems"] == EACH,
             )
             for row in csv.DictReader(lines)
         )

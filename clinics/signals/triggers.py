@@ -86,10 +86,10 @@ def _abouts(
     rule: Rule, site: int, persons: Persons, monday: datetime.date
 ) -> list[tuple[str, frozenset[str]]]:
     """Return what a rule counts at a site: its problems together, or each there is."""
-    if rule.problems:
+    if not rule.is_each:
         return [(TOGETHER, rule.problems)]
-    there = sorted(problem for at, start, problem in persons if (at, start) == (site, monday))
-    return [(problem, frozenset({problem})) for problem in there]
+    there = {problem for at, start, problem in persons if (at, start) == (site, monday)}
+    return [(problem, frozenset({problem})) for problem in sorted(there & rule.problems)]
 
 
 def _count(persons: Persons, site: int, monday: datetime.date, problems: frozenset[str]) -> int:

@@ -99,8 +99,9 @@ def signal_rules(request: StaffRequest) -> HttpResponse:
 def _problems(rule: rules.Rule) -> str:
     """Return in words what a rule counts."""
     known = problems()
-    named = [str(known[code]) for code in sorted(rule.problems)]
-    return ", ".join(named) or _("each problem of the list, on its own")
+    if rule.is_each:
+        return _("each illness of the list, on its own")
+    return ", ".join(str(known[code]) for code in sorted(rule.problems))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
