@@ -16,15 +16,15 @@ def scabies(week: Week, sites: Sequence[Site]) -> Section:
     return Section(
         _("Scabies"),
         [
-            Figure("W11", _("Scabies events running"), found.event_count,
+            Figure("SCA", _("Scabies events running"), found.event_count,
                    _("Events of these sites that were open on one day of the week at least.")),
-            Figure("W11", _("Scabies clusters"), found.cluster_count,
+            Figure("SCA", _("Scabies clusters"), found.cluster_count,
                    _("Of these events, those of two cases or more by the Sunday of the week.")),
-            Figure("W11", _("Scabies cases, new"), found.case_count,
+            Figure("SCA", _("Scabies cases, new"), found.case_count,
                    _("Put into an event in the week as a case, with or without a file.")),
-            Figure("W11", _("Scabies contacts, new"), found.contact_count,
+            Figure("SCA", _("Scabies contacts, new"), found.contact_count,
                    _("Put into an event in the week as a contact, with or without a file.")),
-            Figure("W11", _("Scabies, second doses"), found.second_count,
+            Figure("SCA", _("Scabies, second doses"), found.second_count,
                    _("Given in the week, with or without a file.")),
         ],
     )  # fmt: skip

@@ -127,7 +127,7 @@ def lines(week: IsoWeek, sites: Sequence[Site], user: User) -> list[SignalLine]:
         signal.key: _line(signal, places) for signal in signals(known, seen, reported, week.monday)
     }
     by_code = {rule.code: rule for rule in known}
-    steps = SignalStep.objects.visible_to(user).of_week(week.year, week.number)
+    steps = SignalStep.objects.visible_to(user).of_week(week.year, week.number).with_their_key()
     for step in steps.filter(site__in=places).select_related("by").order_by("pk"):
         key = (step.rule, step.about, step.site_id)
         if key not in found and step.rule in by_code:

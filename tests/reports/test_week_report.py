@@ -62,6 +62,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         "W22": [0, 0, 0],
         # Awa (followed) and Bakary; HIV and pregnancy in one total
         "W11": [2, 2, 1, 1, 2],
+        "SCA": [0, 0, 0, 0, 0],
         # 3 referrals of 2 persons; the school one and Chérif's are without news
         "REF": [3, 2, 2],
         "W21": [0, 0, 0],
@@ -82,6 +83,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W10": NOBODY_COUNTED,
         "W22": [0, 0, 0],
         "W11": [2, 2, 1, 1, 1],
+        "SCA": [0, 0, 0, 0, 0],
         "REF": [2, 1, 1],
         "W21": [0, 0, 0],
     }
@@ -100,6 +102,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W10": NOBODY_COUNTED,
         "W22": [0, 0, 0],
         "W11": [0, 0, 0, 0, 1],
+        "SCA": [0, 0, 0, 0, 0],
         "REF": [1, 1, 1],
         "W21": [0, 0, 0],
     }
