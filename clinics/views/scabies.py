@@ -112,6 +112,7 @@ def mark_scabies(request: StaffRequest, pk: int, reference: str) -> HttpResponse
             url = reverse("clinics:take_back_scabies_mark", args=[pk, row.pk])
             undo.offer(request, url=url, text=_("Written down."))
         return redirect(PAGE, pk)
+    audit.record(by=request.user, action="read_scabies", subject=event, minor_id=minor.pk)
     context = {"form": form, "event": event, "minor": minor}
     return render(request, "clinics/mark_scabies.html", context, status=status_of(form))
 

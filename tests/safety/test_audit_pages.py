@@ -81,6 +81,8 @@ RECORDED = {
     ),
     "cases:hand_over": "read_tasks",
     "cases:not_seen_for": "read_not_seen",
+    "clinics:scabies_events": "read_scabies",
+    "clinics:scabies_event": "read_scabies",
 }
 # A spreadsheet that somebody has just sent, shown to her alone; files that are there already are
 # recorded where they are shown beside its rows.
