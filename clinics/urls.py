@@ -9,9 +9,9 @@ from clinics.views import (
     scabies,
     screening,
     sessions,
-    signals,
     stock,
     vaccination,
+    watch,
 )
 
 app_name = "clinics"
@@ -179,13 +179,13 @@ urlpatterns = [
     path("scabies/<int:pk>/close/", scabies.close_scabies, name="close_scabies"),
     path("scabies/<int:pk>/reopen/", scabies.reopen_scabies, name="reopen_scabies"),
     # --- the week's signals ---
-    path("signals/", signals.this_weeks_signals, name="this_weeks_signals"),
-    path("signals/rules/", signals.signal_rules, name="signal_rules"),
-    path("signals/rules/<slug:rule>/", signals.change_signal_rule, name="change_signal_rule"),
-    path("signals/<int:year>-W<int:number>/", signals.signals, name="signals"),
+    path("signals/", watch.this_weeks_signals, name="this_weeks_signals"),
+    path("signals/rules/", watch.signal_rules, name="signal_rules"),
+    path("signals/rules/<slug:rule>/", watch.change_signal_rule, name="change_signal_rule"),
+    path("signals/<int:year>-W<int:number>/", watch.signals, name="signals"),
     path(
         "signals/<int:year>-W<int:number>/<int:site_pk>/<slug:rule>/<slug:about>/",
-        signals.signal,
+        watch.signal,
         name="signal",
     ),
 ]

@@ -34,10 +34,6 @@ from clinics.actions.sessions import (
     open_session,
     reopen_session,
 )
-from clinics.actions.signals import (
-    change_signal_rule,
-    record_signal_step,
-)
 from clinics.actions.stock import (
     count_stock,
     move_lot,
@@ -49,6 +45,10 @@ from clinics.actions.vaccination import (
     record_vaccinations,
     take_back_vaccination,
     validate_vaccination_rules,
+)
+from clinics.actions.watch import (
+    change_signal_rule,
+    record_signal_step,
 )
 
 __all__ = [

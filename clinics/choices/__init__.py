@@ -34,7 +34,7 @@ from clinics.choices.scabies import (
     ScabiesStepKind,
 )
 from clinics.choices.screening import Asked, Frequency, ScreenResult
-from clinics.choices.signals import SignalKind, SignalStepKind
+from clinics.choices.watch import SignalKind, SignalStepKind
 
 __all__ = [
     "COUNTED",

@@ -28,10 +28,6 @@ from clinics.forms.sessions import (
     OpenSessionForm,
     care_team_at,
 )
-from clinics.forms.signals import (
-    SignalRuleForm,
-    SignalStepForm,
-)
 from clinics.forms.stock import (
     CountStockForm,
     MoveLotForm,
@@ -45,6 +41,10 @@ from clinics.forms.vaccination import (
     PregnancyForm,
     VaccinationAnswersForm,
     ValidateVaccinationRulesForm,
+)
+from clinics.forms.watch import (
+    SignalRuleForm,
+    SignalStepForm,
 )
 
 __all__ = [

@@ -44,7 +44,6 @@ from clinics.models.sessions import (
     ClinicSessionQuerySet,
     SessionMember,
 )
-from clinics.models.signals import SignalRule, SignalStep
 from clinics.models.stock import (
     Lot,
     LotQuerySet,
@@ -56,6 +55,7 @@ from clinics.models.vaccination import (
     VaccinationQuerySet,
     VaccinationRuleCheck,
 )
+from clinics.models.watch import SignalRule, SignalStep
 
 __all__ = [
     "CORRECTED_ALREADY",

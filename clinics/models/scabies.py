@@ -81,6 +81,10 @@ class ScabiesEvent(models.Model):
 
 
 class ScabiesStepQuerySet(models.QuerySet["ScabiesStep"]):
+    def visible_to(self, user: User) -> "ScabiesStepQuerySet":
+        """Those of the events that she reads."""
+        return self.filter(event__in=ScabiesEvent.objects.visible_to(user))
+
     def standing(self) -> "ScabiesStepQuerySet":
         """Without what was taken back, and the rows that say so."""
         taken_back = ScabiesStep.objects.filter(takes_back=OuterRef("pk"))

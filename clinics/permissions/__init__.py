@@ -45,14 +45,6 @@ from clinics.permissions.sessions import (
     can_keep_sessions,
     check_keep_sessions,
 )
-from clinics.permissions.signals import (
-    can_act_on_signals,
-    can_edit_signal_rules,
-    can_see_signals,
-    check_act_on_signals,
-    check_edit_signal_rules,
-    check_see_signals,
-)
 from clinics.permissions.stock import (
     can_keep_stock,
     can_see_stock,
@@ -68,6 +60,14 @@ from clinics.permissions.vaccination import (
     check_record_vaccinations,
     check_see_vaccinations,
     check_validate_vaccination_rules,
+)
+from clinics.permissions.watch import (
+    can_act_on_signals,
+    can_edit_signal_rules,
+    can_see_signals,
+    check_act_on_signals,
+    check_edit_signal_rules,
+    check_see_signals,
 )
 
 __all__ = [

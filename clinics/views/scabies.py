@@ -132,7 +132,8 @@ def take_back_scabies_mark(request: StaffRequest, pk: int, row_pk: int) -> HttpR
 @require_POST
 def take_back_scabies_step(request: StaffRequest, pk: int, step_pk: int) -> HttpResponse:
     event = _to_keep(request, pk)
-    step = get_object_or_404(ScabiesStep, pk=step_pk, event=event, takes_back__isnull=True)
+    rows = ScabiesStep.objects.visible_to(request.user).filter(event=event)
+    step = get_object_or_404(rows, pk=step_pk, takes_back__isnull=True)
     attempt(request, actions.take_back_scabies_step, step=step, said=_("Taken back."))
     undo.spend(request)
     return redirect(PAGE, pk)

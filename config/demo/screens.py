@@ -21,7 +21,7 @@ from clinics.models import (
     Screening,
     SignalStep,
 )
-from clinics.signals import pages
+from clinics.watch import pages
 from config.demo.accounts import AT_DESK
 from config.demo.days import DAY
 from config.demo.pen import Pen, seal_number

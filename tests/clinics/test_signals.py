@@ -17,9 +17,9 @@ from clinics import actions
 from clinics.choices import SignalKind
 from clinics.models import Consultation, SignalRule, SignalStep
 from clinics.problems import problems
-from clinics.signals import counting, pages, rules
-from clinics.signals.rules import Rule
-from clinics.signals.triggers import TOGETHER, WEEK, Seen, first_day, monday_of, signals
+from clinics.watch import counting, pages, rules
+from clinics.watch.rules import Rule
+from clinics.watch.triggers import TOGETHER, WEEK, Seen, first_day, monday_of, triggered
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
@@ -87,7 +87,7 @@ def naive(
 def test_it_agrees_with_a_naive_count(
     seen: list[Seen], reported: frozenset[tuple[int, datetime.date]], which: Rule
 ) -> None:
-    found = signals([which], seen, reported, MONDAY)
+    found = triggered([which], seen, reported, MONDAY)
     assert len(found) == len({signal.key for signal in found})
     assert {(s.about, s.site, s.count) for s in found} == naive(which, seen, reported)
 
@@ -105,11 +105,11 @@ def test_a_missing_week_is_no_zero() -> None:
     trend = rule(SignalKind.TREND, threshold=5, ratio="2")
     seen = of_weeks(6, 4)
     whole = {(1, start) for start in WEEKS}
-    [signal] = signals([trend], seen, whole, MONDAY)  # the mean of 4, 0, 0, 0 is 1
+    [signal] = triggered([trend], seen, whole, MONDAY)  # the mean of 4, 0, 0, 0 is 1
     assert (signal.count, signal.mean) == (6, 1)
-    assert signals([trend], seen, {(1, MONDAY - WEEK)}, MONDAY) == []  # the mean of 4 alone
-    assert signals([trend], of_weeks(6), set(), MONDAY) == []  # nothing to compare with
-    assert signals([trend], of_weeks(4), whole, MONDAY) == []  # fewer than five
+    assert triggered([trend], seen, {(1, MONDAY - WEEK)}, MONDAY) == []  # the mean of 4 alone
+    assert triggered([trend], of_weeks(6), set(), MONDAY) == []  # nothing to compare with
+    assert triggered([trend], of_weeks(4), whole, MONDAY) == []  # fewer than five
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics import actions, forms, permissions
 from clinics.problems import problems
-from clinics.signals import pages, rules
-from clinics.signals.pages import IsoWeek
+from clinics.watch import pages, rules
+from clinics.watch.pages import IsoWeek
 from staff import audit
 from staff.http import StaffRequest, posted, status_of
 from staff.models import Site

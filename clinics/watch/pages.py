@@ -13,9 +13,9 @@ from cases import registry
 from clinics.choices import Episode, SignalKind, SignalStepKind
 from clinics.models import Consultation, SignalStep
 from clinics.problems import problems
-from clinics.signals import counting, rules
-from clinics.signals.rules import Rule
-from clinics.signals.triggers import TOGETHER, WEEK, Signal, first_day, signals
+from clinics.watch import counting, rules
+from clinics.watch.rules import Rule
+from clinics.watch.triggers import TOGETHER, WEEK, Signal, first_day, triggered
 from staff.choices import Compartment
 from staff.encryption import SealError
 from staff.models import Site, User
@@ -124,7 +124,8 @@ def lines(week: IsoWeek, sites: Sequence[Site], user: User) -> list[SignalLine]:
     reported = counting.reported_between(start, end, sites, seen)
     places = {site.pk: site for site in sites}
     found = {
-        signal.key: _line(signal, places) for signal in signals(known, seen, reported, week.monday)
+        signal.key: _line(signal, places)
+        for signal in triggered(known, seen, reported, week.monday)
     }
     by_code = {rule.code: rule for rule in known}
     steps = SignalStep.objects.visible_to(user).of_week(week.year, week.number).with_their_key()

@@ -7,8 +7,8 @@ from django import forms
 
 from clinics.choices import SignalKind, SignalStepKind
 from clinics.models import SignalRule, SignalStep
-from clinics.signals.pages import IsoWeek, SignalLine
-from clinics.signals.rules import Rule
+from clinics.watch.pages import IsoWeek, SignalLine
+from clinics.watch.rules import Rule
 from staff.form_parts import DateInput, RowForm, helper
 
 

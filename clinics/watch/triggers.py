@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clinics.choices import SignalKind
-from clinics.signals.rules import Rule
+from clinics.watch.rules import Rule
 
 WEEKS_BEFORE = 4
 WEEK = datetime.timedelta(days=7)
@@ -56,7 +56,7 @@ def first_day(monday: datetime.date) -> datetime.date:
     return monday - WEEKS_BEFORE * WEEK
 
 
-def signals(
+def triggered(
     rules: Iterable[Rule],
     seen: Collection[Seen],
     reported: Collection[SiteWeek],

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from cases.models import MinorKey
 from clinics.choices import Episode
 from clinics.models import ClinicSession, Consultation
-from clinics.signals.triggers import Seen, SiteWeek, monday_of
+from clinics.watch.triggers import Seen, SiteWeek, monday_of
 from staff.encryption import SealError
 from staff.models import Site
 
