@@ -32,6 +32,7 @@ from clinics import (
     assessment_brings,
     assessment_due,
     permissions,
+    scabies_brings,
     sexual_health_brings,
     sexual_health_due,
     vaccination_brings,
@@ -48,6 +49,8 @@ from clinics.models import (
     HealthFact,
     HealthFactEnd,
     PsychologyNote,
+    ScabiesMarkRow,
+    Screening,
     SexualHealthAddendum,
     SexualHealthConsultation,
 )
@@ -160,6 +163,8 @@ def holds(minor: Minor) -> bool:
             *vaccination_brings.ROWS,
             *sexual_health_brings.ROWS,
             *assessment_brings.ROWS,
+            ScabiesMarkRow,
+            Screening,
         )
     )
 
@@ -219,7 +224,7 @@ def closing(site: Site, user: User) -> Iterable[Check]:
         yield Check(text % {"count": still_open}, "health", url, link)
 
 
-DUE = (assessment_due.due, sexual_health_due.due)
+DUE = (assessment_due.due, scabies_brings.due, sexual_health_due.due)
 
 
 def due(kind: str, user: User) -> Iterator[DueList]:
@@ -285,6 +290,14 @@ BRINGS = Brings(
         *vaccination_brings.HELD,
         *sexual_health_brings.HELD,
         *assessment_brings.HELD,
+        Held(
+            ScabiesMarkRow,
+            "minor",
+            _("Scabies of a site: doses and laundry"),
+            Merge.MOVE,
+            contact="happened_on",
+        ),
+        Held(Screening, "minor", _("Screens"), Merge.MOVE, contact="screened_on"),
     ),
     tabs=(
         Tab(

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics import assessments, readings
+from clinics import assessments, readings, scabies, screens
 from clinics.choices import FactKind
 from clinics.health_facts import Known
 from clinics.models import AnonymousConsultation, Assessment, AssessmentTest, Consultation
@@ -89,6 +89,14 @@ def _assessments(minor: Minor, user: User, known: dict[str, Known]) -> list[Asse
     return list(rows.with_end().newest_first()[:SHOWN])
 
 
+def _scabies(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return scabies.offer(minor, user)
+
+
+def _screens(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+    return screens.last_of_each(minor, user)
+
+
 FACT = "clinics/includes/health_fact_part.html"
 PARTS = (
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
@@ -110,12 +118,21 @@ PARTS = (
         _vaccinations,
         is_beside=True,
     ),
+    Part(5, _("Scabies of the site"), "warning", "clinics/includes/scabies_part.html", _scabies),
     Part(
         55,
         _("Health assessment"),
         "clipboard",
         "clinics/includes/assessment_part.html",
         _assessments,
+        is_beside=True,
+    ),
+    Part(
+        58,
+        _("Screens"),
+        "check",
+        "clinics/includes/screens_part.html",
+        _screens,
         is_beside=True,
     ),
     Part(60, FactKind.RESULT.label, "wait", "clinics/includes/results_part.html", _results),

@@ -47,7 +47,7 @@ def places(site: Site) -> list[str]:
 
 def to_give(site: Site, user: User) -> LotQuerySet:
     """Return what a site may give today: not expired, the first to expire first."""
-    held = lots_at(site, user).filter(expires_on__gte=timezone.localdate(), left__gt=0)
+    held = lots_at(site, user).filter(expires_on__gte=timezone.localdate(), left__gt=0)  # type: ignore[misc] # annotated
     return held.order_by("medicine", "expires_on", "pk")
 
 

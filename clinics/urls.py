@@ -11,11 +11,14 @@ from clinics.views import (
     offline,
     protocols,
     psychology,
+    scabies,
+    screening,
     sessions,
     sexual_health,
     stock,
     tallies,
     vaccination,
+    watch,
 )
 
 app_name = "clinics"
@@ -307,5 +310,56 @@ urlpatterns = [
         "cases/<reference:reference>/health/certificates/<int:pk>/handed/",
         certificates.hand_certificate,
         name="hand_certificate",
+    ),
+    # --- screens ---
+    path(
+        "cases/<reference:reference>/health/screens/<slug:instrument>/new/",
+        screening.screen,
+        name="screen",
+    ),
+    path(
+        "cases/<reference:reference>/health/screens/<int:pk>/",
+        screening.screening,
+        name="screening",
+    ),
+    path(
+        "cases/<reference:reference>/health/screens/<int:pk>/psychologist/",
+        screening.ask_psychologist,
+        name="ask_psychologist",
+    ),
+    # --- scabies ---
+    path(
+        "cases/<reference:reference>/health/scabies/<slug:mark>/",
+        scabies.join_scabies,
+        name="join_scabies",
+    ),
+    path("scabies/", scabies.scabies_events, name="scabies_events"),
+    path("scabies/<int:pk>/", scabies.scabies_event, name="scabies_event"),
+    path(
+        "scabies/<int:pk>/people/<reference:reference>/",
+        scabies.mark_scabies,
+        name="mark_scabies",
+    ),
+    path(
+        "scabies/<int:pk>/marks/<int:row_pk>/take-back/",
+        scabies.take_back_scabies_mark,
+        name="take_back_scabies_mark",
+    ),
+    path(
+        "scabies/<int:pk>/steps/<int:step_pk>/take-back/",
+        scabies.take_back_scabies_step,
+        name="take_back_scabies_step",
+    ),
+    path("scabies/<int:pk>/close/", scabies.close_scabies, name="close_scabies"),
+    path("scabies/<int:pk>/reopen/", scabies.reopen_scabies, name="reopen_scabies"),
+    # --- the week's signals ---
+    path("signals/", watch.this_weeks_signals, name="this_weeks_signals"),
+    path("signals/rules/", watch.signal_rules, name="signal_rules"),
+    path("signals/rules/<slug:rule>/", watch.change_signal_rule, name="change_signal_rule"),
+    path("signals/<int:year>-W<int:number>/", watch.signals, name="signals"),
+    path(
+        "signals/<int:year>-W<int:number>/<int:site_pk>/<slug:rule>/<slug:about>/",
+        watch.signal,
+        name="signal",
     ),
 ]

@@ -30,7 +30,16 @@ from cases.models import (
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
-from reports import appointments, day_life, legal, persons, quality, social, without_file
+from reports import (
+    appointments,
+    day_life,
+    legal,
+    persons,
+    quality,
+    site_events,
+    social,
+    without_file,
+)
 from reports.figures import (
     Breakdown,
     Figure,
@@ -97,6 +106,7 @@ def week_report(
             activity(week, sites),
             profile(first_day),
             nursing(week, sites),
+            site_events.scabies(week, sites),
             *([sexual_health(week, sites)] if "sexual_health" in known else []),
             *([mental_health(week, sites)] if "psychology" in known else []),
             without_file.mobile(week, sites),

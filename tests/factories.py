@@ -67,7 +67,8 @@ from cases.models import (
 )
 from clinics import actions as clinic_actions
 from clinics.assessment_panel import panel
-from clinics.choices import Motif, SexualHealthMotif
+from clinics.choices import Motif, ScabiesMark, SexualHealthMotif
+from clinics.instruments import instruments
 from clinics.models import (
     AnonymousConsultation,
     AnyAddendum,
@@ -87,9 +88,14 @@ from clinics.models import (
     OfflineSession,
     Pregnancy,
     PregnancyStep,
+    ScabiesEvent,
+    ScabiesMarkRow,
+    ScabiesStep,
+    Screening,
     SexualHealthAct,
     SexualHealthAddendum,
     SexualHealthConsultation,
+    SignalStep,
     SignedProtocol,
     TallyReport,
     Vaccination,
@@ -451,6 +457,50 @@ def make_violence(minor: Minor, *, by: User, site: Site, **fields: Any) -> Viole
     fields = {"kind": "sexual", "happened_on": timezone.localdate(), **fields}
     row = Violence(minor=minor, site=site, **fields)
     return clinic_actions.record_violence(by=by, violence=row)
+
+
+def make_screening(
+    minor: Minor, *, by: User, site: Site, instrument: str = "tb", **answers: str
+) -> Screening:
+    """`answers`: item_3="yes"; the other questions were not asked."""
+    asked = instruments()[instrument]
+    said = {item.number: answers.get(f"item_{item.number}", "not_asked") for item in asked.items}
+    row = Screening(
+        minor=minor,
+        site=site,
+        instrument=instrument,
+        version=asked.version,
+        language="fr",
+        answers=said,
+    )
+    clinic_actions.record_screening(by=by, screening=row)
+    return row
+
+
+def make_scabies(
+    minor: Minor, *, by: User, site: Site, mark: ScabiesMark = ScabiesMark.CASE
+) -> ScabiesMarkRow:
+    return clinic_actions.join_scabies(by=by, minor=minor, site=site, mark=mark)
+
+
+def make_scabies_step(event: ScabiesEvent, *, by: User, **fields: Any) -> ScabiesStep:
+    fields = {"kind": "cases", "count": 2, **fields}
+    return clinic_actions.record_scabies_step(by=by, step=ScabiesStep(event=event, **fields))
+
+
+def make_signal_step(*, by: User, site: Site, **fields: Any) -> SignalStep:
+    year, week, _day = timezone.localdate().isocalendar()
+    fields = {
+        "rule": "measles",
+        "about": "all",
+        "iso_year": year,
+        "iso_week": week,
+        "kind": "seen",
+        "count": 1,
+        "text": "Affiche à l’entrée",
+        **fields,
+    }
+    return clinic_actions.record_signal_step(by=by, step=SignalStep(site=site, **fields))
 
 
 def make_referral(

@@ -47,6 +47,17 @@ from clinics.actions.psychology import (
     follow_case,
     stop_following,
 )
+from clinics.actions.scabies import (
+    join_scabies,
+    mark_scabies,
+    record_scabies_step,
+    take_back_scabies_mark,
+    take_back_scabies_step,
+)
+from clinics.actions.screening import (
+    ask_psychologist,
+    record_screening,
+)
 from clinics.actions.sessions import (
     close_session,
     join_session,
@@ -78,13 +89,19 @@ from clinics.actions.vaccination import (
     take_back_vaccination,
     validate_vaccination_rules,
 )
+from clinics.actions.watch import (
+    change_signal_rule,
+    record_signal_step,
+)
 
 __all__ = [
     "add_psychologist",
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",
+    "ask_psychologist",
     "attach_consultation",
+    "change_signal_rule",
     "close_session",
     "correct_anonymous_consultation",
     "correct_consultation",
@@ -102,10 +119,12 @@ __all__ = [
     "hand_certificate",
     "hold_second_step",
     "issue_certificate",
+    "join_scabies",
     "join_session",
     "log_anonymous_consultation",
     "log_consultation",
     "log_sexual_health",
+    "mark_scabies",
     "move_lot",
     "note_entry",
     "open_assessment",
@@ -119,6 +138,9 @@ __all__ = [
     "record_contraception_step",
     "record_health_fact",
     "record_pregnancy_step",
+    "record_scabies_step",
+    "record_screening",
+    "record_signal_step",
     "record_test_steps",
     "record_vaccinations",
     "record_violence",
@@ -127,6 +149,8 @@ __all__ = [
     "start_contraception",
     "stop_following",
     "take_back_act",
+    "take_back_scabies_mark",
+    "take_back_scabies_step",
     "take_back_test_step",
     "take_back_vaccination",
     "take_back_violence",

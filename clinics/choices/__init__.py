@@ -45,18 +45,37 @@ from clinics.choices.motifs import (
 from clinics.choices.offline import (
     OfflineEnd,
 )
+from clinics.choices.scabies import (
+    COUNTED,
+    OF_PLACE,
+    PlaceKind,
+    ScabiesMark,
+    ScabiesStepKind,
+)
+from clinics.choices.screening import (
+    Asked,
+    Frequency,
+    ScreenResult,
+)
+from clinics.choices.watch import (
+    SignalKind,
+    SignalStepKind,
+)
 
 __all__ = [
     "ALERT_OF",
+    "COUNTED",
     "DAY_PRECISIONS",
     "EXPIRY_AHEAD",
     "INTERPRETED",
     "MOST_MOVED",
+    "OF_PLACE",
     "TAKEN",
     "ActAgreement",
     "ActKind",
     "ActRight",
     "AnyMotif",
+    "Asked",
     "CareAct",
     "CareInterpreting",
     "Condition",
@@ -66,14 +85,21 @@ __all__ = [
     "Episode",
     "FactAnswer",
     "FactKind",
+    "Frequency",
     "MedicineBasis",
     "MedicineGroup",
     "Motif",
     "OfflineEnd",
+    "PlaceKind",
     "PregnancyOutcome",
     "PregnancyStepKind",
     "PregnancyTest",
+    "ScabiesMark",
+    "ScabiesStepKind",
+    "ScreenResult",
     "SexualHealthMotif",
+    "SignalKind",
+    "SignalStepKind",
     "StockList",
     "StockMoveKind",
     "StopReason",

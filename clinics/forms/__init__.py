@@ -51,6 +51,13 @@ from clinics.forms.protocols import (
 from clinics.forms.psychology import (
     AddPsychologistForm,
 )
+from clinics.forms.scabies import (
+    MarkScabiesForm,
+    ScabiesStepForm,
+)
+from clinics.forms.screening import (
+    ScreeningForm,
+)
 from clinics.forms.sessions import (
     AddToTeamForm,
     CloseSessionForm,
@@ -77,6 +84,10 @@ from clinics.forms.vaccination import (
 from clinics.forms.violence import (
     RecordViolenceForm,
 )
+from clinics.forms.watch import (
+    SignalRuleForm,
+    SignalStepForm,
+)
 
 __all__ = [
     "AddPsychologistForm",
@@ -102,6 +113,7 @@ __all__ = [
     "IssueCertificateForm",
     "LogConsultationForm",
     "LogSexualHealthForm",
+    "MarkScabiesForm",
     "MoveLotForm",
     "OpenAssessmentForm",
     "OpenPregnancyForm",
@@ -115,7 +127,11 @@ __all__ = [
     "RecordActForm",
     "RecordViolenceForm",
     "SampleTestsForm",
+    "ScabiesStepForm",
+    "ScreeningForm",
     "SignProtocolForm",
+    "SignalRuleForm",
+    "SignalStepForm",
     "SlipForm",
     "StartContraceptionForm",
     "TakeFromLotForm",

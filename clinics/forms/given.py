@@ -20,7 +20,7 @@ COUNT = "{}_count"
 class LotChoice(forms.ModelChoiceField):
     """A lot of the site that may be given: by medicine, the first to expire first."""
 
-    def label_from_instance(self, lot: Lot) -> str:  # type: ignore[override] # stubs say Model
+    def label_from_instance(self, lot: Lot) -> str:
         parts = [str(lot.line), lot.number, lot.bag, _("%(left)s left") % {"left": lot.left}]
         return " · ".join(part for part in parts if part)
 

@@ -73,6 +73,15 @@ from clinics.models.psychology import (
     CaseTeamQuerySet,
     PsychologyNote,
 )
+from clinics.models.scabies import (
+    ScabiesEvent,
+    ScabiesEventQuerySet,
+    ScabiesMarkRow,
+    ScabiesStep,
+)
+from clinics.models.screening import (
+    Screening,
+)
 from clinics.models.sessions import (
     ClinicSession,
     ClinicSessionQuerySet,
@@ -102,6 +111,10 @@ from clinics.models.vaccination import (
 )
 from clinics.models.violence import (
     Violence,
+)
+from clinics.models.watch import (
+    SignalRule,
+    SignalStep,
 )
 
 __all__ = [
@@ -156,11 +169,18 @@ __all__ = [
     "PregnancyQuerySet",
     "PregnancyStep",
     "PsychologyNote",
+    "ScabiesEvent",
+    "ScabiesEventQuerySet",
+    "ScabiesMarkRow",
+    "ScabiesStep",
+    "Screening",
     "SessionMember",
     "SexualHealthAct",
     "SexualHealthAddendum",
     "SexualHealthConsultation",
     "SexualHealthQuerySet",
+    "SignalRule",
+    "SignalStep",
     "SignedProtocol",
     "SignedProtocolEnd",
     "SignedProtocolQuerySet",

@@ -25,6 +25,7 @@ from clinics import (
     health_page,
     permissions,
     readings,
+    scabies,
     sessions,
     sexual_health_page,
     signed_protocols,
@@ -141,6 +142,9 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "is_validated": vitals.is_validated(),
         "protocol_notice": signed_protocols.notice_of_consultation(found),
     }
+    if isinstance(found, Consultation) and scabies.mark_of(found):
+        context["scabies"] = scabies.offer(minor, request.user)
+        context["may_log"] = permissions.can_keep_scabies(request.user)
     return render(request, "clinics/consultation.html", context)
 
 

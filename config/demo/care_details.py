@@ -17,6 +17,7 @@ from config.demo.story import Story
 from config.demo.visits import Visit
 
 SAID = 0.6  # of the consultations have a problem found
+RARE = 0.04  # of what one case of is an alert, to 1 of the rest
 TELLERS = {Teller.FOUND: 80, Teller.DOCTOR: 8, Teller.HOSPITAL: 5, Teller.LETTER: 3, Teller.SAID: 4}
 INTERPRETING = {
     CareInterpreting.PHONE: 45, CareInterpreting.PEER: 25, CareInterpreting.PRESENT: 10,
@@ -94,7 +95,10 @@ class Details:
 
     def _line(self, care: Consultation) -> Problem | None:
         lines = [line for line in problems().values() if line.tile == care.motif]
-        return self.rng.choice(lines) if self.rng.random() < SAID else None
+        if self.rng.random() >= SAID:
+            return None
+        rare = [RARE if line.is_alert and line.code != line.tile else 1 for line in lines]
+        return self.rng.choices(lines, rare)[0]
 
     def _episode(self, care: Consultation, line: Problem) -> Episode:
         key, day = (care.visit.person.reference, line.code), care.visit.day

@@ -50,6 +50,7 @@ from config.demo.orientation_rows import write_referrals
 from config.demo.papers import write_papers
 from config.demo.pen import Pen
 from config.demo.procedures import write_procedures
+from config.demo.screens import write_screens
 from config.demo.situations import write_situations
 from config.demo.stock import write_stock
 from config.demo.story import Story
@@ -93,6 +94,7 @@ def write(house: House, story: Story, seed: int) -> dict[str, int]:
     write_without_identity(pen, story, seed)
     write_midwifery(pen, story, seed)
     write_assessments(pen, story, seed)
+    write_screens(pen, story, seed)
     return pen.counts
 
 

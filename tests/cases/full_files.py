@@ -105,6 +105,8 @@ def _write(team: Team, minor: Minor, name: str) -> None:
     factories.make_violence(minor, facts=name, **said)
     fact = factories.make_health_fact(minor, by=team.nurse, what=name)
     factories.end_health_fact(fact, by=team.nurse, word=name)
+    factories.make_scabies(minor, by=team.nurse, site=team.site)
+    factories.make_screening(minor, by=team.nurse, site=team.site, item_1="yes")
     referral = factories.make_referral(minor, by=team.social, site=team.site, reason=name)
     referral_actions.record_step(
         by=team.social, step=ReferralStep(referral=referral, status="seen", note=name)

@@ -81,7 +81,10 @@ from clinics.models import (
     Lot,
     OfflineSession,
     PsychologyNote,
+    ScabiesStep,
     SexualHealthConsultation,
+    SignalRule,
+    SignalStep,
     SignedProtocol,
     StockMove,
     TallyReport,
@@ -303,6 +306,14 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Sharing: lambda s: {
         "minor": s.minor, "recipient_kind": "lawyer", "purpose": "legal", "parts": ["identity"],
         "compartment": "identity", "consent": s.consent, "channel": "oral", "shared_by": s.host,
+    },
+    ScabiesStep: lambda s: {
+        "event": s.scabies, "kind": "cases", "count": 2, "by": s.host
+    },
+    SignalRule: lambda s: {"code": "measles", "threshold": 2, "by": s.host},
+    SignalStep: lambda s: {
+        "rule": "measles", "about": "all", "site": s.site, "iso_year": 2026, "iso_week": 53,
+        "kind": "seen", "count": 1, "by": s.host,
     },
     HealthFact: lambda s: {
         "minor": s.minor, "kind": "medicine", "answer": "yes", "what": "Fer", "since_on": TODAY,
@@ -546,6 +557,24 @@ NOBODY_INTERPRETED: list[Way] = [
 WAYS: dict[str, list[Way]] = {
     **{corrected_once(model): [corrected_already(kind)] for kind, model in NOTES.items()},
     # clinics
+    "clinics_scabies_step_counts": [
+        {"count": None},
+        {"count": 0},
+        {"kind": "told", "place": "hotel"},
+    ],
+    "clinics_scabies_step_place": [
+        {"place": "hotel"},
+        {"kind": "told", "count": None},
+        {"kind": "laundry", "count": None},
+    ],
+    "clinics_scabies_step_back": [
+        {"kind": "taken_back", "count": None},
+        lambda s: {"takes_back": s.scabies_step},
+        lambda s: {"kind": "closed", "count": None, "takes_back": s.scabies_step},
+    ],
+    "clinics_signalrule_counts": [{"threshold": 0}],
+    "clinics_signal_iso_week": [{"iso_week": 0}, {"iso_week": 54}, {"iso_week": 100}],
+    "clinics_signal_kind": [{"kind": ""}, {"kind": "heard"}, {"kind": "SEEN"}],
     "clinics_lot_once_a_place": [
         lambda s: {"medicine": s.lot.medicine, "number": s.lot.number},
     ],
@@ -1137,6 +1166,7 @@ WAYS: dict[str, list[Way]] = {
 FEWER: dict[str, str] = {
     "cases_task_follow_up_of_somebody": "a follow-up about nobody",
     "clinics_anonymous_mistake_of_one": "a mistake that corrects nothing",
+    "clinics_signalrule_counts": "the column refuses what is below zero",
     **dict.fromkeys(
         [
             "cases_name_not_empty", "cases_desk_has_name",

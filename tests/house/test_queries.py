@@ -44,6 +44,7 @@ from clinics import actions as clinic_actions
 from clinics.assessment_panel import panel
 from clinics.choices import StockMoveKind
 from clinics.medicines import medicines
+from clinics.models import ScabiesMarkRow
 from referrals import actions as referral_actions
 from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove, ReferralStep
 from staff import actions as staff_actions
@@ -153,6 +154,47 @@ def seen_by_midwife(scene: Scene, count: int) -> None:
         factories.make_contraception(scene.minor, **said)
         factories.make_pregnancy(minor, **said)
         factories.make_contraception(minor, **said)
+
+
+def screened(scene: Scene, count: int) -> None:
+    """Screens of one file, one instrument after the other."""
+    nurse = User.objects.get(username="infirmiere")
+    for _number in range(count):
+        for code in ("tb", "gad7"):
+            factories.make_screening(scene.minor, by=nurse, site=scene.site, instrument=code)
+
+
+def with_scabies(scene: Scene, count: int) -> None:
+    """Cases of an event, each treated long ago, and people without a file."""
+    nurse = User.objects.get(username="infirmiere")
+    long_ago = timezone.localdate() - 20 * DAY
+    for number in range(count):
+        minor = factories.make_minor(f"Galeux {number}", by=nurse, site=scene.site)[0]
+        mark = factories.make_scabies(minor, by=nurse, site=scene.site)
+        row = ScabiesMarkRow(event=mark.event, minor=minor, mark="first", happened_on=long_ago)
+        clinic_actions.mark_scabies(by=nurse, row=row)
+        factories.make_scabies_step(mark.event, by=nurse)
+
+
+def past_scabies(scene: Scene, count: int) -> None:
+    """Events that are closed, each with a case."""
+    with_scabies(scene, 1)
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        minor = factories.make_minor(f"Ancien {number}", by=nurse, site=scene.site)[0]
+        event = factories.make_scabies(minor, by=nurse, site=scene.site).event
+        factories.make_scabies_step(event, by=nurse, kind="closed", count=None)
+
+
+def signalled(scene: Scene, count: int) -> None:
+    """Cases of measles of this week, and what was done about them."""
+    nurse = User.objects.get(username="infirmiere")
+    for number in range(count):
+        minor = factories.make_minor(f"Rouge {number}", by=nurse, site=scene.site)[0]
+        factories.make_consultation(
+            minor, by=nurse, site=scene.site, motif="skin", problem="measles", told_by="found"
+        )
+        factories.make_signal_step(by=nurse, site=scene.site)
 
 
 def held_sessions(scene: Scene, count: int) -> None:
@@ -787,6 +829,17 @@ LISTS = [
          get("clinics:end_health_fact", "reference", "health_fact")),
     List("one more of them", "nurse", history,
          get("clinics:record_health_fact", "reference", "kind allergy"), "Latex"),
+    List("screens of a file", "nurse", screened, get("clinics:health", "reference")),
+    List("a screen", "nurse", screened, get("clinics:screening", "reference", "screening"),
+         "/screens/"),
+    List("scabies events", "nurse", past_scabies, get("clinics:scabies_events"), "/scabies/"),
+    List("a scabies event", "nurse", with_scabies, get("clinics:scabies_event", "scabies"),
+         "Galeux"),
+    List("what the nurse treats", "nurse", with_scabies, get("cases:my_desk"), "Galeux"),
+    List("signals", "nurse", signalled, get("clinics:signals", "iso_year", "iso_week")),
+    List("a signal", "nurse", signalled,
+         get("clinics:signal", "iso_year", "iso_week", "site", "kind measles", "kind all"),
+         "Rouge"),
     List("sexual health", "midwife", history, get("clinics:sexual_health", "reference"),
          "/sexual-health/"),
     List("the midwife’s book", "midwife", seen_by_midwife,

@@ -60,6 +60,7 @@ COORDINATOR = {R.COORDINATOR}
 MAY_READ_AUDIT = {R.COORDINATOR, R.DIRECTOR}
 MAY_APPROVE_ON_TEAM = {R.COORDINATOR, R.DIRECTOR}
 PSYCHOLOGIST = {R.PSYCHOLOGIST}
+MAY_READ_SIGNALS = MAY_READ_HEALTH | MAY_SEE_ALL_FIGURES
 MAY_WRITE_EMERGENCY = HAVE_A_DESK | COORDINATOR
 MAY_KNOW_PROTECTION = MAY_READ_FILES
 MAY_HANDLE_ACCESS = {R.COORDINATOR, R.JURIST, R.SOCIAL}
@@ -594,6 +595,27 @@ ROUTES = [
         for kind in ("allergy", "condition", "medicine", "result")
     ),
     form("clinics:end_health_fact", NURSES, "reference", "health_fact"),
+    # Screens, scabies events of a site, the week's signals.
+    *(
+        form("clinics:screen", NURSES, "reference", f"kind {kind}")
+        for kind in ("tb", "phq9", "gad7", "risk")
+    ),
+    page("clinics:screening", MAY_READ_HEALTH, "reference", "screening"),
+    verb("clinics:ask_psychologist", NURSES, "reference", "screening"),
+    verb("clinics:join_scabies", NURSES, "reference", "kind contact"),
+    page("clinics:scabies_events", MAY_READ_HEALTH),
+    form("clinics:scabies_event", MAY_READ_HEALTH, "scabies", is_owned=True, may_post=NURSES),
+    form("clinics:mark_scabies", NURSES, "scabies", "reference", is_owned=True),
+    verb("clinics:take_back_scabies_mark", NURSES, "scabies", "scabies_mark", is_owned=True),
+    verb("clinics:take_back_scabies_step", NURSES, "scabies", "scabies_step", is_owned=True),
+    verb("clinics:close_scabies", NURSES, "scabies", is_owned=True),
+    verb("clinics:reopen_scabies", NURSES, "scabies", is_owned=True),
+    away("clinics:this_weeks_signals", MAY_READ_SIGNALS),
+    page("clinics:signals", MAY_READ_SIGNALS, "iso_year", "iso_week"),
+    form("clinics:signal", MAY_READ_SIGNALS, "iso_year", "iso_week", "site", "kind measles",
+         "kind all", is_owned=True, may_post=NURSES | COORDINATOR),
+    page("clinics:signal_rules", MAY_READ_SIGNALS),
+    form("clinics:change_signal_rule", {R.DOCTOR, R.COORDINATOR}, "kind trend"),
     page("clinics:sexual_health", MAY_READ_HEALTH, "reference"),
     form("clinics:record_act", MAY_READ_HEALTH, "reference"),
     verb("clinics:take_back_act", MAY_READ_HEALTH, "reference", "act"),

@@ -78,6 +78,10 @@ from clinics.models import (
     OfflineSession,
     Pregnancy,
     PsychologyNote,
+    ScabiesEvent,
+    ScabiesMarkRow,
+    ScabiesStep,
+    Screening,
     SexualHealthAct,
     SexualHealthConsultation,
     SignedProtocol,
@@ -151,6 +155,10 @@ class Scene:
     task: Task
     consultation: Consultation
     health_fact: HealthFact
+    # A case of the scabies event of the site, without a dose; two more without a file.
+    scabies_mark: ScabiesMarkRow
+    scabies_step: ScabiesStep
+    screening: Screening
     sexual_health: SexualHealthConsultation
     act: SexualHealthAct
     # Of the stranger: a vaccine is due to the other one.
@@ -228,6 +236,18 @@ class Scene:
     @property
     def offline_number(self) -> UUID:
         return self.offline.number
+
+    @property
+    def iso_year(self) -> int:
+        return timezone.localdate().isocalendar().year
+
+    @property
+    def iso_week(self) -> int:
+        return timezone.localdate().isocalendar().week
+
+    @property
+    def scabies(self) -> ScabiesEvent:
+        return self.scabies_mark.event
 
     @property
     def reference(self) -> str:
@@ -321,6 +341,8 @@ def make_scene(name: str = CANARY) -> Scene:
     consultation = factories.make_consultation(minor, by=nurse, site=site)
     health_fact = factories.make_health_fact(minor, by=nurse)
     assessment, test_to_sample, test_step = make_assessed(minor, by=nurse, site=site)
+    scabies_mark = factories.make_scabies(minor, by=nurse, site=site)
+    factories.make_signal_step(by=nurse, site=site)
     sexual_health = factories.make_sexual_health(minor, by=nurse, site=site)
     for seen in (consultation, sexual_health):
         factories.make_addendum(seen, by=nurse)
@@ -386,6 +408,9 @@ def make_scene(name: str = CANARY) -> Scene:
         ),
         consultation=consultation,
         health_fact=health_fact,
+        scabies_mark=scabies_mark,
+        scabies_step=factories.make_scabies_step(scabies_mark.event, by=nurse),
+        screening=factories.make_screening(minor, by=nurse, site=site, item_1="yes"),
         sexual_health=sexual_health,
         act=factories.make_act(minor, by=nurse, site=site),
         pregnancy=factories.make_pregnancy(stranger, by=nurse, site=site),

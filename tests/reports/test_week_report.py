@@ -73,6 +73,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
         # Awa (followed) and Bakary; HIV and pregnancy in one total
         "W11": [2, 2, 1, 1],
         "W13": [2],
+        "SCA": [0, 0, 0, 0, 0],
         # 3 referrals of 2 persons; the school one and Chérif's are without news
         "REF": [3, 2, 2],
         "W21": [0, 0, 0],
@@ -100,6 +101,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
         "W22": [0, 0, 0],
         "W11": [2, 2, 1, 1],
         "W13": [1],
+        "SCA": [0, 0, 0, 0, 0],
         "REF": [2, 1, 1],
         "W21": [0, 0, 0],
         **QUIET,
@@ -123,6 +125,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
         "W22": [0, 0, 0],
         "W11": [0, 0, 0, 0],
         "W13": [1],
+        "SCA": [0, 0, 0, 0, 0],
         "REF": [1, 1, 1],
         "W21": [0, 0, 0],
         **QUIET,

@@ -81,6 +81,9 @@ def live(sealed: str, plain: str, phone: str) -> None:
         minor, by=host, kind="medicine", prescriber="Dr Roux", detail="Un le soir"
     )
     factories.end_health_fact(fact, by=host, word="Terminé")
+    factories.make_scabies(minor, by=host, site=site)
+    factories.make_screening(minor, by=host, site=site, item_1="yes")
+    factories.make_signal_step(by=host, site=site)
     referral = factories.make_referral(minor, by=host, site=site)
     step = ReferralStep(referral=referral, status=ReferralStatus.SEEN)
     referral_actions.record_step(by=host, step=step)

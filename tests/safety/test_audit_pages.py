@@ -84,6 +84,8 @@ RECORDED = {
     "cases:not_seen_for": "read_not_seen",
     "clinics:anonymous_consultations": "read_anonymous_consultations",
     "clinics:anonymous_consultation": "read_anonymous_consultation",
+    "clinics:scabies_events": "read_scabies",
+    "clinics:scabies_event": "read_scabies",
 }
 # A spreadsheet that somebody has just sent, shown to her alone; files that are there already are
 # recorded where they are shown beside its rows.

@@ -96,6 +96,8 @@ TABLES = {
     "clinics.HealthFact": "health",
     "clinics.HealthFactEnd": "health",
     "clinics.PsychologyNote": "psychology",
+    "clinics.ScabiesMarkRow": "health",
+    "clinics.Screening": "health",
     "clinics.SexualHealthAddendum": "sexual_health",
     "clinics.SexualHealthConsultation": "sexual_health",
     "clinics.SexualHealthAct": "sexual_health",

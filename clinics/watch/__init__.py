@@ -1,0 +1,1 @@
+"""The week's signals: rules, what they are counted on, what they come to."""
