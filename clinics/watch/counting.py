@@ -1,13 +1,13 @@
 """What the rules are counted on: each source of what was seen, and which site reported when."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
 from django.db.models import Prefetch
 
 from cases.models import MinorKey
 from clinics.choices import Episode
-from clinics.models import ClinicSession, Consultation
+from clinics.models import AnonymousConsultation, ClinicSession, Consultation
 from clinics.watch.triggers import Seen, SiteWeek, monday_of
 from staff.encryption import SealError
 from staff.models import Site
@@ -25,16 +25,31 @@ def _consultations(
     for row in rows.only(*COLUMNS).prefetch_related(
         "minor", Prefetch("minor__keys", queryset=keys)
     ):
-        try:
-            line = row.line
-        except SealError:
-            line = None
-        code = line.code if line else ""
-        is_new = bool(code) and row.episode != Episode.FOLLOW_UP
-        yield Seen(row.site_id, row.day, ("minor", row.minor_id), code, is_new)
+        yield _seen(row, ("minor", row.minor_id))
 
 
-SOURCES: tuple[Source, ...] = (_consultations,)
+def _without_identity(
+    start: datetime.date, end: datetime.date, sites: Sequence[Site]
+) -> Iterator[Seen]:
+    """Those of people without a file: one person a slip, and the file's once it is attached."""
+    rows = AnonymousConsultation.objects.with_file()
+    for row in rows.filter(day__gte=start, day__lte=end, site__in=sites):
+        if row.file is not None:
+            yield _seen(row, ("minor", row.file))
+        else:
+            yield _seen(row, ("slip", row.tick_code) if row.tick_code else ("row", row.pk))
+
+
+def _seen(row: Consultation | AnonymousConsultation, person: Hashable) -> Seen:
+    try:
+        line = row.line
+    except SealError:
+        line = None
+    code = line.code if line else ""
+    return Seen(row.site_id, row.day, person, code, bool(code) and row.episode != Episode.FOLLOW_UP)
+
+
+SOURCES: tuple[Source, ...] = (_consultations, _without_identity)
 
 
 def seen_between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> list[Seen]:

@@ -15,7 +15,7 @@ from cases.actions import join_files, judge_pair
 from cases.choices import Verdict
 from clinics import actions
 from clinics.choices import SignalKind
-from clinics.models import Consultation, SignalRule, SignalStep
+from clinics.models import AnonymousConsultation, Consultation, SignalRule, SignalStep
 from clinics.problems import problems
 from clinics.watch import counting, pages, rules
 from clinics.watch.rules import Rule
@@ -187,6 +187,20 @@ def test_a_person_is_one_case_though_corrected_followed_up_or_joined(
     two = (first.minor, second.minor)
     judge_pair(by=coordinator.user, one=two[0], other=two[1], verdict=Verdict.SAME)
     join_files(by=coordinator.user, kept=two[0], gone=two[1])
+    assert this_week(nurse, site) == []
+
+
+def test_people_without_a_file_count_too_and_once(nurse: Client, site: Site) -> None:
+    """By their slip; attached to a file, as that person."""
+    session = factories.make_session(by=nurse.user, site=site, kind="mobile")
+    seen = {"by": nurse.user, "motif": problems()["varicella"].tile, "problem": "varicella"}
+    first = factories.make_anonymous(session, tick_code="A7", **seen)
+    factories.make_anonymous(session, tick_code="A7", episode="new", **seen)
+    assert this_week(nurse, site) == []
+    named = see(nurse, site, "Mamadou Diallo", "varicella")
+    assert this_week(nurse, site) == [("varicella", 2)]
+    for row in (first, *AnonymousConsultation.objects.exclude(pk=first.pk)):
+        actions.attach_consultation(by=nurse.user, consultation=row, minor=named.minor)
     assert this_week(nurse, site) == []
 
 
