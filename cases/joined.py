@@ -1,6 +1,8 @@
 """Where a file that was joined to another now stands, and what each desk then checks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,6 +13,7 @@ from cases.registry import Held
 from staff.models import User
 
 MOST_LINES = 10  # on the page of a desk
+MOST_READ = 500  # merges that nobody of a desk has looked at
 
 
 def standing_for(reference: str) -> str:
@@ -112,9 +115,15 @@ def to_check_by(user: User) -> Checks:
     return Checks([
         ToCheck(merge, kind, ", ".join(words))
         for kind in kinds
-        for merge in _unchecked(kind)[:MOST_LINES]
-        if (words := words_of(merge, kind))
+        for merge, words in islice(_to_look_at(kind), MOST_LINES)
     ])  # fmt: skip
+
+
+def _to_look_at(kind: DeskKind) -> Iterator[tuple[FileMerge, list[str]]]:
+    """Yield the merges that brought something to this kind of desk, with what it looks at."""
+    for merge in _unchecked(kind)[:MOST_READ]:
+        if words := words_of(merge, kind):
+            yield merge, words
 
 
 def _unchecked(kind: DeskKind) -> "QuerySet[FileMerge]":

@@ -5,6 +5,7 @@ import datetime
 
 from django.db.models import Q
 
+from cases import registry
 from cases.models import Minor
 from clinics.choices import Episode
 from clinics.models import (
@@ -15,6 +16,7 @@ from clinics.models import (
 )
 from staff.encryption import SealError
 from staff.models import Site, User
+from staff.permissions import Compartment
 
 OFFERED = 40  # consultations that a page offers to attach
 
@@ -54,11 +56,13 @@ def languages_of(session: ClinicSession) -> set[str]:
 
 
 def file_of(link: AnonymousLink | None, user: User) -> Minor | None:
-    """Return whose file it is attached to, if this person may see that file."""
+    """Return whose file it is attached to, if this person may read its health."""
     if link is None:
         return None
-    minors = Minor.objects.visible_to(user).with_identity()
-    return minors.filter(pk=link.minor_id).first()
+    minor = Minor.objects.visible_to(user).with_identity().filter(pk=link.minor_id).first()
+    if minor is None or not registry.may_open(minor, user, Compartment.HEALTH):
+        return None
+    return minor
 
 
 def of_slip(user: User, code: str) -> AnonymousQuerySet:

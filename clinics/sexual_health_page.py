@@ -16,6 +16,7 @@ from cases.models import Minor
 from cases.protocols import Clock
 from clinics import signed_protocols, vaccination_rows
 from clinics.choices import (
+    ActKind,
     ContraceptionStepKind,
     PregnancyOutcome,
     PregnancyStepKind,
@@ -104,6 +105,10 @@ class PregnancyLine:
     @property
     def is_limit_over(self) -> bool:
         return self.limit is not None and self.limit.is_over(timezone.localdate())
+
+    @property
+    def may_be_limit_over(self) -> bool:
+        return self.limit is not None and self.limit.may_be_over(timezone.localdate())
 
     @property
     def now(self) -> list[term.Window]:
@@ -205,7 +210,9 @@ def _act_line(row: SexualHealthAct, known: list[SignedProtocol]) -> ActLine:
     said = str(row.shown("authority"))
     if not said or not row.is_by_protocol:
         return ActLine(row, None)
-    return ActLine(row, signed_protocols.notice_of_protocol(said, row.day, known))
+    label = str(row.shown("kind"))
+    kind = next((kind.value for kind in ActKind if kind.label == label), "")
+    return ActLine(row, signed_protocols.notice_of_protocol(said, row.day, known, kind))
 
 
 # --- the page ---------------------------------------------------------------------------------

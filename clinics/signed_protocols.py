@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.choices import MedicineBasis
+from clinics.choices import ActKind, MedicineBasis
 from clinics.models import AnyConsultation, SignedProtocol, Vaccination
 
 
@@ -31,8 +31,10 @@ class Notice:
     text: str
 
 
-def notice(text: str, day: datetime.date, known: Iterable[SignedProtocol]) -> Notice | None:
-    """Say of what was named whether it is a protocol that held on that day.
+def notice(
+    text: str, day: datetime.date, known: Iterable[SignedProtocol], act: str
+) -> Notice | None:
+    """Say of what was named whether it is a protocol that held on that day, and covers the act.
 
     None for what is the name of no protocol that was ever signed here.
     """
@@ -40,14 +42,19 @@ def notice(text: str, day: datetime.date, known: Iterable[SignedProtocol]) -> No
     found = [row for row in known if wanted in (str(row).casefold(), row.name.casefold())]
     if not found:
         return None
-    if any(row.holds_on(day) for row in found):
-        return Notice("done", _("Signed protocol, in force that day"))
-    return Notice("waiting", _("This protocol was not in force that day"))
+    held = [row for row in found if row.holds_on(day)]
+    if not held:
+        return Notice("waiting", _("This protocol was not in force that day"))
+    if not any(act in row.acts for row in held):
+        return Notice("waiting", _("This protocol does not cover such an act"))
+    return Notice("done", _("Signed protocol, in force that day"))
 
 
-def notice_of_protocol(text: str, day: datetime.date, known: Iterable[SignedProtocol]) -> Notice:
+def notice_of_protocol(
+    text: str, day: datetime.date, known: Iterable[SignedProtocol], act: str
+) -> Notice:
     """The same of what was said to be a protocol: one that nobody signed here says so."""
-    found = notice(text, day, known)
+    found = notice(text, day, known, act)
     return found or Notice("waiting", _("No protocol of this name is signed here"))
 
 
@@ -55,7 +62,8 @@ def notice_of_consultation(row: AnyConsultation) -> Notice | None:
     """Say whether the medicines of a consultation were given by a protocol that held that day."""
     if row.shown("medicine_basis") != MedicineBasis.PROTOCOL.label:
         return None
-    return notice_of_protocol(str(row.shown("medicine_authority")), row.day, signed())
+    said = str(row.shown("medicine_authority"))
+    return notice_of_protocol(said, row.day, signed(), ActKind.MEDICINE)
 
 
 def note_on(rows: Iterable[Vaccination]) -> None:
@@ -63,4 +71,5 @@ def note_on(rows: Iterable[Vaccination]) -> None:
     known = signed()
     for row in rows:
         if row.given_on is not None:
-            row.protocol_notice = notice(str(row.shown("prescriber")), row.given_on, known)
+            said = str(row.shown("prescriber"))
+            row.protocol_notice = notice(said, row.given_on, known, ActKind.VACCINATION)

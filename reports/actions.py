@@ -17,6 +17,7 @@ from staff.models import Site, User
 
 EVERYTHING: frozenset[Need] = frozenset({"sexual_health", "psychology", "protection"})
 NOT_OVER = gettext_lazy("This week is not over: it can be validated from Monday on.")
+NOT_WHOLE = gettext_lazy("All sites together means every site of the house.")
 UNCHANGED = gettext_lazy("Nothing has changed since this week was validated.")
 
 
@@ -36,6 +37,8 @@ def freeze_week(
     """
     if week.end >= timezone.localdate():
         raise ValidationError(NOT_OVER)
+    if site is None and len(sites) != Site.objects.count():
+        raise ValidationError(NOT_WHOLE)
     if site is None:
         for one in sites:
             if not FrozenWeek.objects.of(week, one).exists():

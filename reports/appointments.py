@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Count, Exists, OuterRef
 
 from cases.choices import AppointmentStepKind, DeskKind
-from cases.models import Appointment, AppointmentStep
+from cases.models import Appointment
 from cases.models.appointments import AppointmentQuerySet
 from reports.periods import Week
 from staff.models import Site
@@ -24,12 +24,9 @@ def met_at(kind: DeskKind, week: Week, sites: Sequence[Site]) -> AppointmentQuer
 
 
 def first_ones(met: AppointmentQuerySet, week: Week) -> int:
-    """Count the persons who had none at that desk before the week."""
-    before = AppointmentStep.objects.filter(
-        kind=AppointmentStepKind.CAME,
-        met_on__lt=week.start,
-        appointment__minor=OuterRef("minor"),
-        appointment__desk_kind=OuterRef("desk_kind"),
-        appointment__partner__isnull=True,
+    """Count the persons who had none at that desk before the week; one written by slip is none."""
+    at_that_desk = Appointment.objects.filter(
+        minor=OuterRef("minor"), desk_kind=OuterRef("desk_kind"), partner__isnull=True
     )
+    before = at_that_desk.in_status(AppointmentStepKind.CAME).filter(day__lt=week.start)  # type: ignore[misc] # annotated
     return met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]

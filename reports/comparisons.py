@@ -81,6 +81,8 @@ def _in_words(beside: Beside | None) -> str:
 
 def _beside(key: Key, earlier: list[dict[Key, Value]], was: dict[Key, Value]) -> Beside:
     values = [value for one in earlier if (value := one.get(key)) is not None]
+    if key[-1] and len(values) < len(earlier):
+        values = []  # a part that a week does not list may be none or small there: nobody knows
     mean = round(statistics.fmean(values), 1) if values else None
     return Beside(mean, len(values), was.get(key))
 

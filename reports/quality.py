@@ -3,14 +3,14 @@
 import datetime
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import duplicates
 from cases.choices import NO_ANSWER
 from cases.models import Arrival, Minor, Night
-from clinics.models import Consultation
+from clinics.models import AnonymousConsultation, Consultation, TallyReport
 from reports.figures import Figure, Section
 from reports.periods import Week
 from staff.models import Site
@@ -43,19 +43,24 @@ def quality(week: Week, sites: Sequence[Site], new: Sequence[int]) -> Section:
                    _("Pairs of files of the whole house, when this page was made."),
                    is_of_now=True),
             Figure("W25", _("Late entries"), late_entries(week, sites),
-                   _("Arrivals copied and consultations written after the Sunday, sexual and "
-                     "reproductive health apart.")),
+                   _("Arrivals copied, consultations and tally sheets written after the Sunday, "
+                     "sexual and reproductive health apart.")),
         ],
     )  # fmt: skip
 
 
 def late_entries(week: Week, sites: Sequence[Site]) -> int:
-    """Count what happened in the week and was written down once it was over."""
+    """Count what happened in the week and came here once it was over."""
     over = timezone.make_aware(datetime.datetime.combine(week.next.start, datetime.time()))
-    arrivals = Arrival.objects.counted().filter(
-        site__in=sites, day__gte=week.start, day__lte=week.end, copied_at__gte=over
+    of_the_week = Q(site__in=sites, day__gte=week.start, day__lte=week.end)
+    arrivals = Arrival.objects.counted().filter(of_the_week, copied_at__gte=over)
+    written = Consultation.objects.filter(of_the_week, signed_at__gte=over)
+    nameless = AnonymousConsultation.objects.get_queryset().filter(of_the_week, signed_at__gte=over)
+    sheets = TallyReport.objects.filter(
+        session__site__in=sites,
+        session__day__gte=week.start,
+        session__day__lte=week.end,
+        version=1,
+        entered_at__gte=over,
     )
-    written = Consultation.objects.filter(
-        site__in=sites, day__gte=week.start, day__lte=week.end, signed_at__gte=over
-    )
-    return arrivals.count() + written.count()
+    return sum(rows.count() for rows in (arrivals, written, nameless, sheets))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +73,12 @@ class Asked:
             return self.live()
         return freezing.report_of(self.last, self.sites, self.known)
 
+    def compared(self, report: WeekReport) -> WeekReport:
+        """Beside the earlier weeks of the same sites: there are none of some of them only."""
+        if not self.is_whole:
+            return report
+        return comparisons.with_comparisons(report, self.site, self.known)
+
 
 def _asked(request: StaffRequest, text: str) -> Asked:
     """Raises NoSuchWeek."""
@@ -102,7 +108,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
     frozen = asked.last if "live" not in request.GET else None
     shown = asked.shown() if frozen else live
     context = {
-        "report": comparisons.with_comparisons(shown, asked.site, asked.known),
+        "report": asked.compared(shown),
         "asked": asked,
         "is_running": asked.week.end >= timezone.localdate(),
         "has_next": asked.week.next.start <= timezone.localdate(),
@@ -156,6 +162,8 @@ def freeze_week(request: StaffRequest, week: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
+    if not asked.is_whole:  # some of the sites only: neither one of them nor the whole house
+        raise Http404
     form = forms.FreezeWeekForm(posted(request), last=asked.last)
     if form.is_valid():
         said = _("The week is validated: these figures stay.")
@@ -183,7 +191,7 @@ def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
     except NoSuchWeek:
         return no_such_week(request)
     report = asked.shown() if "live" not in request.GET else asked.live()
-    report = comparisons.with_comparisons(report, asked.site, asked.known)
+    report = asked.compared(report)
     actions.export_week(by=request.user)
     body, content_type = (
         (exports.as_xlsx(report), XLSX)

@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import alerts
-from cases.choices import SUICIDE_CHECK_HOURS, AlertKind, AlertStepKind
+from cases.choices import (
+    SUICIDE_CHECK_HOURS,
+    USUAL_LEVEL,
+    AlertKind,
+    AlertLevel,
+    AlertStepKind,
+)
 from cases.models import Alert, AlertStep, Minor
 from staff import audit
 from staff.models import Site, User
@@ -36,7 +42,9 @@ def raise_alert(*, by: User, alert: Alert, owner: User | None = None, reached: s
 
 def raise_danger(*, by: User, minor: Minor, site: Site) -> Alert:
     """ "In danger" was ticked at the door: the alert is there at once, its words come after."""
-    return raise_alert(by=by, alert=Alert(minor=minor, site=site, kind=AlertKind.DANGER))
+    level = USUAL_LEVEL.get(AlertKind.DANGER, AlertLevel.TODAY)
+    alert = Alert(minor=minor, site=site, kind=AlertKind.DANGER, first_level=level)
+    return raise_alert(by=by, alert=alert)
 
 
 @transaction.atomic

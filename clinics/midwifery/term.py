@@ -78,17 +78,25 @@ def expected(rule: PregnancyRule, beginning: Beginning) -> tuple[datetime.date, 
 
 @dataclass(frozen=True)
 class Window:
-    """When something is to be done: from a day on, and before another."""
+    """When something is to be done: from a day on, and before another.
+
+    `before` is what is to be kept to; where the beginning is a span, there may be time left until
+    `at_latest`, and until then nothing is over.
+    """
 
     rule: PregnancyRule
     opens_on: datetime.date
     before: datetime.date
+    at_latest: datetime.date
 
     def is_over(self, day: datetime.date) -> bool:
-        return day >= self.before
+        return day >= self.at_latest
+
+    def may_be_over(self, day: datetime.date) -> bool:
+        return self.before <= day < self.at_latest
 
     def is_now(self, day: datetime.date) -> bool:
-        return self.opens_on <= day < self.before
+        return self.opens_on <= day < self.at_latest
 
     def days_left(self, day: datetime.date) -> int:
         """How many days are left to do it, that one included; 0 once it is over."""
@@ -97,5 +105,8 @@ class Window:
 
 def window(rule: PregnancyRule, beginning: Beginning) -> Window:
     return Window(
-        rule, first_day_of(rule.from_week, beginning), first_day_of(rule.to_week, beginning)
+        rule,
+        first_day_of(rule.from_week, beginning),
+        first_day_of(rule.to_week, beginning),
+        beginning.last + rule.to_week * WEEK * DAY,
     )

@@ -464,3 +464,13 @@ def test_each_desk_checks_the_referrals_that_it_reads(team: Team) -> None:
     assert joined.words_of(merge, DeskKind.SOCIAL) == []
     assert joined.words_of(merge, DeskKind.MIDWIFE) == ["les orientations"]
     assert joined.to_check_by(social).mine == []
+    # Many that brought a desk nothing hide none that did.
+    for number in range(joined.MOST_LINES + 1):
+        other = factories.make_minor(f"Autre {number}", by=team.host, site=team.site)[0]
+        factories.make_referral(other, by=social, site=team.site)
+        join(team, kept, other)
+    last = factories.make_minor("Dernière", by=team.host, site=team.site)[0]
+    factories.make_referral(last, by=nurse, site=team.site, compartment=Compartment.HEALTH)
+    join(team, kept, last)
+    assert [line.what for line in joined.to_check_by(nurse).mine] == ["les orientations"]
+    assert len(joined.to_check_by(social).mine) == joined.MOST_LINES

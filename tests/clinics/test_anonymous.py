@@ -236,6 +236,20 @@ def test_it_is_attached_to_a_file_and_detached(
     assert row.motif == "skin"
 
 
+def test_whoever_is_opposed_reads_no_file_through_a_slip(
+    nurse: Client, session: ClinicSession
+) -> None:
+    minor, _arrival = factories.make_minor("Mamadou Diallo", by=nurse.user, site=session.site)
+    row = log(nurse, session, tick_code="A7")
+    actions.attach_consultation(by=nurse.user, consultation=row, minor=minor)
+    assert minor.reference in nurse.get(f"/anonymous/{row.pk}/").content.decode()
+    host = factories.make_user(Role.RECEPTION, session.site)
+    factories.make_opposition(minor, by=host, kind="colleague", colleague=nurse.user)
+    html = nurse.get(f"/anonymous/{row.pk}/").content.decode()
+    assert minor.reference not in html
+    assert "Mamadou" not in html
+
+
 def test_a_slip_is_found_again_at_any_site(
     nurse: Client, as_role: Callable[..., Client], session: ClinicSession
 ) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.births import Birth
-from cases.choices import Precision
+from cases.choices import USUAL_LEVEL, AlertKind, Precision
 from cases.models import Alert, Minor
 from clinics import actions as clinic_actions
 from clinics import sexual_health_page
@@ -160,11 +160,23 @@ def test_a_pregnancy_from_its_test_to_its_end(midwife: Client, minor: Minor, sit
     assert PregnancyStep.objects.filter(kind="ended").count() == 1
 
 
-def test_a_month_gives_a_span_and_nobody_knows_gives_nothing(midwife: Client, minor: Minor) -> None:
+def test_a_month_gives_a_span_and_nobody_knows_gives_nothing(
+    midwife: Client, minor: Minor, time_machine: Any, as_role: Callable[..., Client]
+) -> None:
     typed = {"dating": "period", "happened_on": TODAY().replace(day=1).isoformat()}
     assert opened(midwife, minor, **typed, precision="month").status_code == 302
     line = midwife.get(page(minor)).context["shown"].pregnancies[0]
     assert (len(line.ages), len(line.expected)) == (2, 2)
+    # Sixteen weeks after the first of the month, and not yet after its last day: perhaps passed.
+    limit = line.limit
+    assert limit.at_latest - limit.before == line.beginning.last - line.beginning.first
+    assert limit.may_be_over(limit.before)
+    assert not limit.is_over(limit.before)
+    assert limit.is_over(limit.at_latest)
+    time_machine.move_to(datetime.datetime.combine(limit.before, datetime.time(10)), tick=False)
+    midwife = as_role(Role.MIDWIFE)  # weeks later: she signs in again
+    html = midwife.get(page(minor)).content.decode()
+    assert "peut-être dépassée, agir aujourd’hui" in html
     pk = line.row.pk
     unknown = {"dating": "period", "precision": "unknown"}
     assert midwife.post(page(minor, "pregnancy", pk, "dated"), unknown).status_code == 302
@@ -298,6 +310,24 @@ def test_what_is_due_is_below_the_queues_of_its_two_desks_alone(
     assert "due-sexual-health" not in html
 
 
+def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
+    nurse: Client, minor: Minor, site: Site
+) -> None:
+    """What was due long ago sinks; the rest is one tap away."""
+    said = {"by": nurse.user, "site": site}
+    for number in range(9):
+        other = factories.make_minor(f"Awa {number}", **said)[0]
+        long_ago = {"since_on": TODAY() - 300 * DAY, "next_on": TODAY() - 200 * DAY}
+        factories.make_contraception(other, **said, **long_ago)
+    factories.make_contraception(minor, **said, next_on=TODAY() + 2 * DAY)
+    html = nurse.get("/desk/").content.decode()
+    due = html.partition('id="due-sexual-health"')[2]
+    sight, _summary, folded = due.partition("<summary>")
+    assert "2 de plus" in folded
+    assert page(minor) in sight
+    assert due.count("Injection trimestrielle") == 10
+
+
 # --- violence ---------------------------------------------------------------------------------
 
 
@@ -337,6 +367,7 @@ def test_the_alert_of_the_same_act_says_what_is_written_in_it(
         "write_sexual_health", "raise_alert",
     ]  # fmt: skip
     alert = Alert.objects.get()
+    assert alert.first_level == USUAL_LEVEL[AlertKind.SEXUAL_VIOLENCE]
     assert (alert.facts, alert.happened_on) == ("Danger au foyer", TODAY())
     coordinator = as_role(Role.COORDINATOR)
     html = coordinator.get(reverse("cases:alert", args=[alert.pk])).content.decode()

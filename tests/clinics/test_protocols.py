@@ -112,7 +112,8 @@ def test_those_in_force_are_proposed_and_the_others_are_named_as_such(
 ) -> None:
     nurse = as_role(Role.NURSE)
     minor, _arrival = factories.make_minor("Awa Sow", by=nurse.user, site=site)
-    factories.make_protocol(by=doctor.user, name="Gale", version="2")
+    covers = {"acts": ["medicine", "vaccination"]}
+    factories.make_protocol(by=doctor.user, name="Gale", version="2", **covers)
     gone = factories.make_protocol(by=doctor.user, name="Fièvre", version="1")
     doctor.post(f"/protocols/{gone.pk}/end/", {"ended_on": TODAY().isoformat(), "why": "Revu"})
     pages = {
@@ -125,7 +126,9 @@ def test_those_in_force_are_proposed_and_the_others_are_named_as_such(
         html = nurse.get(f"/cases/{minor.reference}/{page}").content.decode()
         offered = html.partition(f'<datalist id="{name}-offered">')[2].partition("</datalist>")[0]
         assert offered == '<option value="Gale (2)"></option>', page
+    factories.make_protocol(by=doctor.user, name="Pilule", version="1", acts=["emergency_pill"])
     said = {
+        "Pilule (1)": "Ce protocole ne couvre pas un tel acte",
         "Gale (2)": "Protocole signé, en vigueur ce jour-là",
         "fièvre": "Ce protocole n’était pas en vigueur ce jour-là",
         "Toux": "Aucun protocole de ce nom n’est signé ici",

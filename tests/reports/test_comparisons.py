@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from clinics.choices import Motif
 from reports import actions, comparisons
 from reports.comparisons import Beside
 from reports.periods import Week
@@ -56,6 +57,24 @@ def test_the_mean_is_that_of_the_weeks_there_are(
     sheet = reader.get(f"/reports/2026-W47/week.csv?site={site.pk}").content
     line = next(line for line in lines_of(sheet) if line[0] == "W01")
     assert line[3:6] == ["0", "1,0", "3"]
+
+
+def test_a_part_that_a_week_does_not_list_has_no_mean(
+    by: User, site: Site, time_machine: object
+) -> None:
+    """It may be none there, or below the ten that are listed: nobody knows."""
+    nurse = factories.make_user(Role.NURSE, site)
+    for number, motif in ((45, Motif.FEVER), (46, Motif.SCABIES)):
+        week = Week(2026, number)
+        moment = datetime.datetime.combine(week.start, datetime.time(9), tzinfo=datetime.UTC)
+        time_machine.move_to(moment, tick=False)
+        minor = factories.make_minor(f"Awa {number}", by=nurse, site=site)[0]
+        for what in (motif, Motif.TEETH):
+            factories.make_consultation(minor, by=nurse, site=site, motif=what)
+        validated(week, 0, by, site, time_machine)
+    found = beside(site)
+    assert found["W11", "Motifs", str(Motif.TEETH.label)].mean == 1
+    assert found["W11", "Motifs", str(Motif.SCABIES.label)].mean is None
 
 
 def test_the_weeks_before_and_a_year_ago() -> None:

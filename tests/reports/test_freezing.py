@@ -150,6 +150,17 @@ def test_two_people_at_once(coordinator: Client, site: Site) -> None:
         twin.full_clean()
 
 
+def test_some_of_the_sites_are_not_the_house(
+    coordinator: Client, site: Site, as_role: Callable[..., Client]
+) -> None:
+    """Whoever sees one of two sites validates that one, and reads no mean of both."""
+    factories.make_site("La Chapelle", "mobile")
+    validate(coordinator)
+    assert FrozenWeek.objects.filter(site=None).exists()
+    with pytest.raises(ValidationError, match="ous les sites"):
+        actions.freeze_week(by=coordinator.user, week=W47.previous, sites=[site], site=None)
+
+
 def test_what_the_sites_have_sent(coordinator: Client, site: Site, at: At) -> None:
     """On time until Tuesday noon, then late; zero is a number, missing is none."""
     at(2)

@@ -88,6 +88,15 @@ def test_sessions_persons_new_and_no_shows(minor: Minor, by: User, site: Site) -
     assert values(week_report(W47, [site]), "W12") == []
 
 
+def test_a_slip_of_last_month_makes_nobody_known(minor: Minor, by: User, site: Site) -> None:
+    slip = meet(minor, by, site, MONDAY - 20 * DAY)
+    came = slip.steps.filter(kind=AppointmentStepKind.CAME).get()
+    actions.reopen_appointment(by=by, step=came)
+    actions.record_appointment_step(by=by, appointment=slip, kind=AppointmentStepKind.MISSED)
+    meet(minor, by, site, MONDAY)
+    assert values(week_report(W47, [site], frozenset({"psychology"})), "W12")[2] == 1
+
+
 def test_what_was_interpreted_and_what_was_not(minor: Minor, by: User, site: Site) -> None:
     meet(minor, by, site, MONDAY, 30, language="ps")
     meet(minor, by, site, MONDAY + DAY, 45, language="ps", desk_kind=DeskKind.LEGAL)

@@ -222,4 +222,9 @@ def test_who_sent_them_and_what_came_late(at: At, by: User, site: Site) -> None:
     assert sent.total == figures(report, "W03")[0] == 3
     assert nonzero(sent) == {"Nos équipes mobiles": 2, "Inconnu": 1}
     assert figures(report, "W25") == [67, 0, 0, 1]
+    mobile = factories.make_session(by=nurse, site=site, kind="mobile", day=november(21))
+    factories.make_anonymous(mobile, by=nurse)
+    factories.make_tally_sheet(mobile, by=nurse)
+    factories.make_tally_sheet(mobile, by=nurse, count=3)
+    assert figures(week_report(W47, [site]), "W25")[-1] == 3
     assert timezone.localdate() == november(23)
