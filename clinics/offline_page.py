@@ -48,6 +48,8 @@ class EntryForm:
     either: str = ""
     stays: str = ""
     look: str = ""
+    # A session has one of it: the last written takes the place of what the phone has not sent.
+    is_only: bool = False
     # Of a tally sheet: its columns.
     columns: tally_sheet.Columns | None = None
 
@@ -68,6 +70,7 @@ def forms_for(session: ClinicSession, user: User) -> list[EntryForm]:
             _("Tally sheet"),
             forms.TallyForm(session=session),
             look="form-tally",
+            is_only=True,
             columns=tally_sheet.columns(),
         ),
     ]

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from staff.choices import BackupProblem
+
 WORDS: dict[str, Promise] = {
     # Signing in, one's own account
     "sign_in": _("signed in"),
@@ -345,8 +347,17 @@ WORDS: dict[str, Promise] = {
     "check_head": _("compared a printed sheet with the trail"),
 }
 
-# What a reading was for, where it is said.
-PURPOSES: dict[str, Promise] = {"break_glass": _("Exceptional access")}
+# What a reading was for, why a thing ended or failed, what a comparison found: where it is said.
+PURPOSES: dict[str, str | Promise] = {
+    "break_glass": _("Exceptional access"),
+    "settled": _("Work finished"),
+    "lost": _("Phone lost"),
+    "device": _("Phone withdrawn"),
+    "expired": _("Time passed"),
+    "whole": _("The sheet agrees with the audit trail"),
+    "broken": _("The audit trail is not the one that was printed"),
+    **{problem.value: problem.label for problem in BackupProblem},
+}
 
 
 def purpose(code: str) -> str:

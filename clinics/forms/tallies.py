@@ -19,8 +19,8 @@ NOTHING = _(
     "No number is written. If there was no consultation, close the session and report zero."
 )
 MEANWHILE = _(
-    "A colleague has entered this sheet meanwhile. Her numbers stand on the page of the sheet; "
-    "save again to put yours in its place."
+    "This sheet was entered meanwhile, by a colleague or from a phone. What is recorded stands on "
+    "the page of the sheet; save again to put yours in its place."
 )
 
 

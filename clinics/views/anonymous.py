@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.case_pages import case_context, minor_or_404
+from cases.models import Minor
 from cases.scope import check_own_scope
 from clinics import actions, anonymous, forms, permissions, sessions
 from clinics.models import AnonymousConsultation, ClinicSession
 from staff import audit, undo
 from staff.choices import Compartment
 from staff.http import StaffRequest, attempt, posted, site_or_404, status_of, to_edit
+from staff.templatetags.escale import clock, long_day
 
 PAGE_SIZE = 30  # consultations
 
@@ -107,6 +109,7 @@ def correct_anonymous_consultation(request: StaffRequest, pk: int) -> HttpRespon
     former = _consultation(request, pk)
     permissions.check_correct_anonymous(request.user, former)
     held = to_edit(request, ClinicSession.objects.visible_to(request.user), pk=former.session_id)
+    former = _consultation(request, pk)  # as another window left it before this one had the lock
     form = forms.CorrectAnonymousForm(
         posted(request), session=held, user=request.user, corrects=former
     )
@@ -171,12 +174,26 @@ def attach_consultations(request: StaffRequest, reference: str) -> HttpResponse:
         None if is_search else posted(request), rows=rows, code=code
     )
     if form.is_valid():
-        for row in form.chosen:
-            actions.attach_consultation(by=request.user, consultation=row, minor=minor)
-        messages.success(request, _("Attached to the file."))
+        _attach_each(request, form.chosen, minor)
         return redirect("clinics:health", reference)
     context = case_context(request, minor, "clinics:health") | {"form": form, "code": code}
     return render(request, "clinics/attach_consultations.html", context, status=status_of(form))
+
+
+def _attach_each(request: StaffRequest, rows: list[AnonymousConsultation], minor: Minor) -> None:
+    """What a colleague has attached to another file meanwhile is named, and holds up no other."""
+    attached = 0
+    for row in rows:
+        try:
+            actions.attach_consultation(by=request.user, consultation=row, minor=minor)
+        except ValidationError as error:
+            which = {"day": long_day(row.day), "time": clock(row.written_at)}
+            said = _("The consultation of %(day)s, %(time)s, was not attached.") % which
+            messages.error(request, f"{said} {error.messages[0]}")
+        else:
+            attached += 1
+    if attached:
+        messages.success(request, _("Attached to the file."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@
   const forms = [...document.querySelectorAll("form[data-offline-form]")];
   let mending = null; // {token, number, kind, written_at} of the entry that is written again
   let lastState = "";
-  let refusedBefore = 0;
+  let before = { refused: 0, ended: 0 };
 
   const say = (name) => {
     for (const part of document.querySelectorAll("[data-offline-said]")) {
@@ -68,10 +68,11 @@
     one("[data-offline-unknown]").hidden = lastState !== "unknown";
     one("[data-offline-forms]").hidden = !mayWrite && !mending;
     one("[data-offline-mending]").hidden = !mending;
-    if (refused.length > refusedBefore || sessions.length > open.length) say("");
-    refusedBefore = refused.length;
+    const ended = sessions.filter((session) => session.lost);
+    if (refused.length > before.refused || ended.length > before.ended) say("");
+    before = { refused: refused.length, ended: ended.length };
     showRefused(refused);
-    showEnded(sessions.filter((session) => session.lost));
+    showEnded(ended);
     return { current, kept, mayWrite };
   };
 
@@ -80,16 +81,21 @@
   let timer = 0;
   let wait = FIRST_WAIT_MS;
 
+  // Whatever goes wrong meanwhile, it is tried again.
   const send = async () => {
     clearTimeout(timer);
-    lastState = await sending.sendAll();
-    const { kept } = await refresh();
-    if (!kept.length) {
-      wait = FIRST_WAIT_MS;
-      return;
+    let isDone = false;
+    try {
+      lastState = await sending.sendAll();
+      isDone = !(await refresh()).kept.length;
+    } finally {
+      clearTimeout(timer);
+      if (isDone) wait = FIRST_WAIT_MS;
+      else {
+        timer = setTimeout(send, wait);
+        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      }
     }
-    timer = setTimeout(send, wait);
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   };
 
   const sendSoon = () => {
@@ -143,7 +149,11 @@
     const kind = form.dataset.offlineForm;
     const former = mending?.kind === kind ? mending : null;
     const session = former ? sessions.find(({ number }) => number === former.number) : current;
-    if (!session?.point || (!former && !mayWrite)) return;
+    if (!former && !mayWrite) return;
+    if (!session?.point) {
+      say("failed"); // ended meanwhile: what is typed stays on the page
+      return;
+    }
     const token = former?.token ?? crypto.randomUUID();
     const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     const sealed = await sealing.seal(session, token, {
@@ -153,7 +163,8 @@
     });
     const { number } = session;
     const version = crypto.randomUUID();
-    await store.keepEntry({ token, number, version, sealed, state: "kept", why: "" });
+    const isOnly = "only" in form.dataset;
+    await store.keepEntry({ token, number, version, sealed, state: "kept", why: "", isOnly });
     mending = null;
     clear(form);
     say("kept");

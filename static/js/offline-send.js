@@ -22,8 +22,11 @@
   // are none: "away", "unknown" (this phone is not the one that was prepared), "ended".
   const sendSome = async (session, entries) => {
     let response;
+    let answers = [];
     try {
       response = await post(session, entries);
+      // Whoever stands between may cut it, or answer in the place of the house.
+      if (response.ok) answers = [...(await response.json()).entries];
     } catch {
       return { state: "away", answers: [] };
     }
@@ -33,7 +36,6 @@
     }
     if (response.status === 403) return { state: "unknown", answers: [] };
     if (!response.ok) return { state: "away", answers: [] };
-    const { entries: answers } = await response.json();
     for (const { token, state, why } of answers) {
       const sent = entries.find((entry) => entry.token === token);
       if (!sent) continue;
@@ -43,21 +45,28 @@
     return { state: "sent", answers };
   };
 
+  // Send what is kept for one session, until the house says something else than "sent".
+  const sendOf = async (session) => {
+    const kept = (await store.entries()).filter(
+      ({ number, state }) => number === session.number && state === "kept",
+    );
+    // With nothing to send it is asked all the same: the work may have been ended elsewhere.
+    let at = 0;
+    let state;
+    do {
+      ({ state } = await sendSome(session, kept.slice(at, at + MOST)));
+      at += MOST;
+    } while (state === "sent" && at < kept.length);
+    return state;
+  };
+
   const sendKept = async () => {
     let last = "sent";
     for (const session of await store.sessions()) {
       if (session.lost) continue;
-      const kept = (await store.entries()).filter(
-        ({ number, state }) => number === session.number && state === "kept",
-      );
-      // With nothing to send it is asked all the same: the work may have been ended elsewhere.
-      let at = 0;
-      do {
-        const { state } = await sendSome(session, kept.slice(at, at + MOST));
-        if (state === "away") return state;
-        if (state !== "sent") last = state;
-        at += MOST;
-      } while (last === "sent" && at < kept.length);
+      const state = await sendOf(session);
+      if (state === "away") return state;
+      if (state !== "sent") last = state;
     }
     return last;
   };

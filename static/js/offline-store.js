@@ -36,7 +36,19 @@
   const dropSession = (number) => inOne("readwrite", (sessions) => sessions.delete(number));
 
   const entries = () => inOne("readonly", (_sessions, entries) => entries.getAll());
-  const keepEntry = (entry) => inOne("readwrite", (_sessions, entries) => entries.put(entry));
+  // Of what a session has only one (`isOnly`), the last written takes the place of what has not left.
+  // It has a token of its own: the house may hold the former already, its answer lost on the way.
+  const keepEntry = (entry) =>
+    inOne("readwrite", (_sessions, entries) => {
+      const request = entries.getAll();
+      request.onsuccess = () => {
+        for (const { token, number, state, isOnly } of request.result) {
+          const isReplaced = entry.isOnly && isOnly && number === entry.number && state !== "sent";
+          if (isReplaced) entries.delete(token);
+        }
+        entries.put(entry);
+      };
+    });
   const dropEntry = (token) => inOne("readwrite", (_sessions, entries) => entries.delete(token));
 
   // Of one that was written again meanwhile, the answer is to the former text: it changes nothing.

@@ -11,7 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from clinics.models import AnonymousConsultation, ClinicSession, OfflineEntry, OfflineSession
+from clinics.models import (
+    AnonymousConsultation,
+    ClinicSession,
+    OfflineEntry,
+    OfflineSession,
+    TallyReport,
+)
 from staff import actions, enrolled
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
@@ -56,6 +62,46 @@ async () => {
     base.close();
   }
   return found;
+}
+"""
+
+# Two preparations: the house has ended the first, the second keeps 45 entries. Return what the
+# house says last, and how many entries wait still.
+ONE_IS_ENDED = """
+async () => {
+  const session = { label: "", secret: "", preparedAt: 0, writesUntil: 0 };
+  for (const number of ["a", "b"]) {
+    await offlineStore.keepSession({ ...session, number, url: `/${number}` });
+  }
+  for (let at = 0; at < 45; at += 1) {
+    const entry = { token: String(at), number: "b", version: "1", state: "kept", why: "" };
+    await offlineStore.keepEntry({ ...entry, sealed: new Uint8Array(1) });
+  }
+  self.fetch = async (url, { body }) => {
+    const answers = JSON.parse(body).entries.map(({ token }) => ({ token, state: "kept" }));
+    return Response.json({ entries: answers }, { status: url === "/a" ? 410 : 200 });
+  };
+  const last = await offlineSend.sendAll();
+  const left = (await offlineStore.entries()).filter(({ state }) => state === "kept");
+  return [last, left.length];
+}
+"""
+# What stands between answers in the place of the house.
+ANSWERED_BY_ANOTHER = """
+() => {
+  self.fetch = async () => new Response("<title>Wi-Fi</title>");
+  return offlineSend.sendAll();
+}
+"""
+DISK_FAILS = """
+() => {
+  self.asked = 0;
+  addEventListener("unhandledrejection", (event) => event.preventDefault());
+  offlineSend.sendAll = async () => {
+    self.asked += 1;
+    throw new Error("the disk");
+  };
+  dispatchEvent(new Event("online"));
 }
 """
 
@@ -253,3 +299,59 @@ def test_lost_and_mended(
         expect(page.locator("[data-offline-none]")).to_be_visible()
         assert str(prepared.number) not in page.evaluate(KEPT)["base"]
     assert AnonymousConsultation.objects.count() == 1
+
+
+def copy_sheet(page: Page, count: int) -> None:
+    form = page.locator("[data-offline-form=tally]")
+    form.locator("input[name=scabies-13_14-male]").fill(str(count))
+    form.locator(".form-actions .btn-primary").click()
+    expect(page.locator("[data-offline-said=kept]")).to_be_visible()
+    expect(form.locator("input[name=scabies-13_14-male]")).to_have_value("")
+
+
+def test_the_last_sheet_alone_leaves(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    """And what is taken up again is not put away in silence when the work was ended meanwhile."""
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.locator("[data-offline-choose=tally]").click()
+        cut(network, context, is_off=True)
+        copy_sheet(page, 4)
+        copy_sheet(page, 5)
+        counts(page, kept=1, sent=0)
+        cut(network, context, is_off=False)
+        counts(page, kept=0, sent=1)
+        assert TallyReport.objects.get().cells == {"scabies": {"13_14-male": 5}}
+
+        page.locator("[data-offline-choose=consultation]").click()
+        page.fill("[name=tick_code]", "AMADOU")
+        write(page, 1, is_right=False)
+        page.locator("[data-offline-again]").click()
+        expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+        actions.revoke_device(by=nurse, device=OfflineSession.objects.get().device)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-offline-lost]")).to_have_text("1")
+        page.locator("[data-offline-form=consultation] .form-actions .btn-primary").click()
+        expect(page.locator("[data-offline-said=failed]")).to_be_visible()
+        expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+
+
+def test_one_that_is_ended_or_fails_holds_up_no_other(
+    window: Callable[..., Page], nurse: User, session: ClinicSession
+) -> None:
+    page = window(nurse, size=PHONE)
+    page.clock.install()
+    page.goto(f"/offline/?session={session.pk}")
+    expect(page.locator("[data-offline-none]")).to_be_visible()
+    assert page.evaluate(ONE_IS_ENDED) == ["ended", 0]
+    assert page.evaluate(ANSWERED_BY_ANOTHER) == "away"
+    page.evaluate(DISK_FAILS)
+    for times, wait in ((1, 5_000), (2, 10_000)):
+        assert page.evaluate("asked") == times
+        page.clock.fast_forward(wait)
+    assert page.evaluate("asked") == 3

@@ -3,20 +3,25 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from cases.models import Minor
-from clinics import actions, forms, sessions
+from clinics import actions, anonymous, forms, sessions
 from clinics.choices import Episode
 from clinics.models import AnonymousConsultation, ClinicSession
+from clinics.views import anonymous as pages
 from staff.choices import Role, SiteKind
+from staff.http import to_edit
 from staff.models import Site
+from staff.templatetags.escale import clock
 from tests import factories
 from tests.staff.trail import actions_since, last_entry
 
@@ -178,6 +183,53 @@ def test_its_author_corrects_it_for_a_day(
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=25)):
         nurse.force_login(nurse.user)
         assert nurse.get(f"/anonymous/{late.pk}/correct/").status_code == 403
+
+
+def test_two_windows_correct_it_at_once(
+    nurse: Client, session: ClinicSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is asked which holds: the first was kept while she waited for her turn."""
+    first = log(nurse, session)
+    page = f"/anonymous/{first.pk}/correct/"
+    form = nurse.get(page).context["form"]
+    seen = {name: form[name].value() for name in form.fields if form[name].value()}
+
+    def waited(*args: Any, **which: Any) -> Any:
+        actions.correct_anonymous_consultation(
+            by=nurse.user, consultation=filled(nurse, session, motif="fever"), corrects=first
+        )
+        return to_edit(*args, **which)
+
+    monkeypatch.setattr(pages, "to_edit", waited)
+    response = nurse.post(page, {**seen, "motif": "teeth"})
+    assert response.status_code == 409
+    assert "Fièvre" in response.content.decode()
+
+
+def test_one_attached_elsewhere_meanwhile_holds_up_no_other(
+    nurse: Client, session: ClinicSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minor, _arrival = factories.make_minor("Mamadou Diallo", by=nurse.user, site=session.site)
+    other, _arrival = factories.make_minor("Awa Keita", by=nurse.user, site=session.site)
+    earlier = timezone.now() - datetime.timedelta(minutes=40)
+    taken = log(nurse, session, written_at=earlier.isoformat())
+    free = log(nurse, session, motif="teeth")
+
+    def offered(*args: Any) -> list[AnonymousConsultation]:
+        rows = anonymous.offered(*args)
+        actions.attach_consultation(by=nurse.user, consultation=taken, minor=other)
+        return rows
+
+    monkeypatch.setattr(pages, "anonymous", SimpleNamespace(offered=offered))
+    health = f"/cases/{minor.reference}/health/"
+    response = nurse.post(f"{health}attach/", {"consultations": [taken.pk, free.pk]})
+    assert (response.status_code, response.url) == (302, health)
+    [row] = AnonymousConsultation.objects.attached_to(minor)
+    assert row.pk == free.pk
+    *_logged, refused, said = map(str, get_messages(response.wsgi_request))
+    assert clock(taken.written_at) in refused
+    assert "un autre dossier" in refused
+    assert said == "Rattachée au dossier."
 
 
 def test_it_is_attached_to_a_file_and_detached(

@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from cases import queries, registry
+from cases import queries, registry, scope
 from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
 from clinics.actions.assessments import BEFORE
+from clinics.choices import OfflineEnd
 from referrals.choices.deadlines import DeadlineStepKind
 from staff import audit, audit_digest, audit_words
-from staff.choices import Role
+from staff.choices import BackupProblem, Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
 from tests.house import sources
@@ -358,6 +359,45 @@ def test_a_verb_without_words_is_found() -> None:
     assert all_verbs({"cases/planted.py": text}) - set(audit_words.WORDS) == {"planted"}
     with pytest.raises(KeyError):
         all_verbs({"cases/planted.py": "audit.record(by=by, action=made_up)"})
+
+
+# The purposes that a name or an expression stands for: {(file, expression): them}.
+PURPOSES = {
+    ("clinics/actions/offline.py", "why"): set(OfflineEnd.values),
+    ("clinics/actions/offline.py", "OfflineEnd.DEVICE"): {OfflineEnd.DEVICE},
+    ("clinics/actions/offline.py", "OfflineEnd.EXPIRED"): {OfflineEnd.EXPIRED},
+    ("staff/actions/audit.py", "'broken' if found else 'whole'"): {"broken", "whole"},
+    ("staff/actions/backups.py", "run.problem"): set(BackupProblem.values),
+}
+# Those of a page that reads, which `cases.scope` gives.
+OF_A_READING = {
+    "purpose", "scope.purpose_of(found.minor, request.user, found.compartment)",
+}  # fmt: skip
+
+
+def all_purposes(files: dict[str, str]) -> set[str]:
+    found = {scope.PURPOSE}
+    for path, text in files.items():
+        for call in sources.calls(ast.parse(text)):
+            if not ast.unparse(call.func).startswith("audit.record"):
+                continue
+            for value in (word.value for word in call.keywords if word.arg == "purpose"):
+                expression = ast.unparse(value)
+                if isinstance(value, ast.Constant):
+                    found.add(str(value.value))
+                elif not (sources.is_in(path, "views") and expression in OF_A_READING):
+                    found |= PURPOSES[path, expression]
+    return found
+
+
+def test_every_purpose_has_its_words() -> None:
+    purposes = all_purposes(sources.python_files())
+    assert len(purposes) > 15
+    assert purposes - set(audit_words.PURPOSES) == set()
+    planted = {"cases/planted.py": "audit.record(by=by, action='x', purpose='planted')"}
+    assert all_purposes(planted) - set(audit_words.PURPOSES) == {"planted"}
+    with pytest.raises(KeyError):
+        all_purposes({"cases/planted.py": "audit.record(by=by, action='x', purpose=purpose)"})
 
 
 def test_a_verb_of_a_former_release_is_shown_as_it_was() -> None:
