@@ -18,6 +18,7 @@ from cases.choices import AlertKind
 
 LINES = Path(__file__).parent / "data" / "alert_protocols.csv"
 ONE_DAY = datetime.timedelta(days=1)
+YEARS = range(1900, 2201)  # any other is a slip: no hour is counted from it
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def clocks(
 
     They are hours that pass, whatever the clocks do at the end of October.
     """
-    if happened_on is None:
+    if happened_on is None or happened_on.year not in YEARS:
         return []
     first = _instant(happened_on, happened_time or datetime.time.min)
     last = first if happened_time else _instant(happened_on + ONE_DAY, datetime.time.min)

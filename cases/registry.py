@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from cases.choices import COMPARTMENT_OF_DESK, DeskKind, OriginalPlace
-from cases.models import Appointment, ExceptionalAccess, Minor, Note
+from cases.models import Appointment, Desk, ExceptionalAccess, Minor, Note
 from staff.models import Site, User
 from staff.permissions import Compartment, Level, Person, can, level
 
@@ -194,8 +194,8 @@ class Brings:
     # What the morning's page tells of a day, and what the evening's page still asks.
     briefing: Callable[[Site, datetime.date, User], Iterable["Part"]] | None = None
     closing: Callable[[Site, User], Iterable["Check"]] | None = None
-    # What a kind of desk has to see to next: its people find it below their queue.
-    due: Callable[[str, User], Iterable[DueList]] | None = None
+    # What a desk has to see to next: its people find it below their queue.
+    due: Callable[[Desk, User], Iterable[DueList]] | None = None
     # What is to be done now, above every page of the file.
     banners: Callable[[Minor, User], Iterable[Banner]] | None = None
     # The papers of which it keeps where the original is, for the page of documents.
@@ -293,9 +293,9 @@ def banners(minor: Minor, user: User) -> list[Banner]:
     ]
 
 
-def due_lists(kind: str, user: User) -> list[DueList]:
-    """Return what a kind of desk has to see to next, as this person may read it."""
-    return [found for brings in _brought.values() if brings.due for found in brings.due(kind, user)]
+def due_lists(desk: Desk, user: User) -> list[DueList]:
+    """Return what a desk has to see to next, as this person may read it."""
+    return [found for brings in _brought.values() if brings.due for found in brings.due(desk, user)]
 
 
 def originals(minor: Minor, user: User) -> Originals:

@@ -18,12 +18,13 @@ from clinics import assessments, health_facts, vaccination_booklet, vaccination_
 from clinics.choices import FactAnswer, FactKind
 from clinics.choices.assessments import PanelStage
 from clinics.health_facts import Known
-from clinics.models import Assessment
+from clinics.models import Assessment, AssessmentTest
 from staff import pdf
 from staff.choices import Compartment, Language
 from staff.models import User
 
 Row = dict[str, str]
+OPEN = (PanelStage.TO_SAMPLE, PanelStage.AWAITED, PanelStage.TO_HAND_BACK)
 HEADINGS = {
     FactKind.ALLERGY: "allergies",
     FactKind.CONDITION: "conditions",
@@ -64,7 +65,7 @@ def booklet(
         parts = [_known(said, HEADINGS[kind], known[kind]) for kind in HEADINGS]
         parts.append(_vaccinations(said, assessment, user))
         parts.append(_tests(said, assessment, user, sexual_health=sexual_health))
-        parts.append(_remains(said, assessment))
+        parts.append(_remains(said, assessment, user, sexual_health=sexual_health))
         country = f"{said('country')[0]} : {country_name(minor.country)}"
         note = "" if said.is_confirmed else _("translation to be confirmed")
     return {
@@ -113,7 +114,7 @@ def _tests(
         row
         for row in assessments.prescribed(assessment, user)
         if row.sampled_on is not None or row.received_on is not None
-        if sexual_health or row.compartment == Compartment.HEALTH
+        if row.stage != PanelStage.DROPPED and _is_printed(row, sexual_health)
     ]
     lines = assessments.lines_of(assessment, user, rows)
     return _part(said("tests"), [_test(said, line) for line in lines], said("nothing"))
@@ -127,8 +128,24 @@ def _test(said: Words, line: assessments.TestLine) -> Row:
     return {"text": f"{test.name} – {word}", "day": _day(test.sampled_on or test.received_on)}
 
 
-def _remains(said: Words, assessment: Assessment) -> dict[str, Any]:
-    held = assessments.second_step(assessment).held
-    lines = str(held.shown("remains")).splitlines() if held else []
+def _is_printed(test: AssessmentTest, sexual_health: bool) -> bool:
+    return sexual_health or test.compartment == Compartment.HEALTH
+
+
+def _remains(
+    said: Words, assessment: Assessment, user: User, *, sexual_health: bool
+) -> dict[str, Any]:
+    """What was written at the second step; before it, or without a word, what is open.
+
+    That nothing remains is said when it is so: not while a test left out of this paper is open.
+    """
+    step = assessments.second_step(assessment)
+    lines = str(step.held.shown("remains")).splitlines() if step.held else []
     rows = [{"text": line, "day": ""} for line in lines if line.strip()]
-    return _part(said("remains"), rows, said("nothing"))
+    if rows:
+        return _part(said("remains"), rows, said("nothing"))
+    found = assessments.at_stage(assessments.prescribed(assessment, user), *OPEN)
+    rows = [{"text": test.name, "day": ""} for test in found if _is_printed(test, sexual_health)]
+    if step.held is None and step.closed is None:
+        rows.append({"text": _("The second step"), "day": _day(step.planned_on)})
+    return _part(said("remains"), rows, ["", ""] if found else said("nothing"))

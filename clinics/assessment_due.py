@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from cases import registry
 from cases.choices import DeskKind
-from cases.models import Arrival, Minor
+from cases.models import Arrival, Desk, Minor
+from cases.models.minors import MinorQuerySet
 from cases.registry import DueList
 from clinics import permissions, vaccination_rows
 from clinics.assessment_panel import second_step_late_on
@@ -25,11 +26,12 @@ from clinics.choices.assessments import PanelStage
 from clinics.models import Assessment, AssessmentTest, Vaccination
 from clinics.models.assessments import COMPARTMENTS, AssessmentQuerySet, AssessmentTestQuerySet
 from clinics.vaccination_pages import RuleLine
-from staff.models import User
+from staff.choices import Compartment
+from staff.models import Site, User
 
 PAGE_SIZE = 25
 SHOWN = 3  # of each at the desk; the page has them all
-LOOKED_AT = 40  # of those who came today, whose catch-up is counted
+LOOKED_AT = 40  # of those who came here today, whose catch-up is counted
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ class _OfTests:
     stage: PanelStage
     view: str
 
-    def page(self, user: User, number: str | None, size: int) -> tuple[Page, list[DueLine]]:
+    def page(
+        self, user: User, site: Site | None, number: str | None, size: int
+    ) -> tuple[Page, list[DueLine]]:
         counted = _tests(user, self.stage).values("assessment")
         counted = counted.annotate(count=Count("pk"), late=Min("late_on"))
         page = Paginator(counted.order_by("late", "assessment"), size).get_page(number)
@@ -101,9 +105,12 @@ class _OfTests:
 # --- second steps -----------------------------------------------------------------------------
 
 
-def second_steps(user: User, number: str | None, size: int) -> tuple[Page, list[DueLine]]:
+def second_steps(
+    user: User, site: Site | None, number: str | None, size: int
+) -> tuple[Page, list[DueLine]]:
     """Those for which nothing is planned, or whose appointment has passed."""
-    rows = _assessments(user).without_second_step()
+    rows = _assessments(user).filter(registry.open_to(user, Compartment.HEALTH))
+    rows = rows.without_second_step()
     page = Paginator(_with_people(rows).order_by("opened_on", "pk"), size).get_page(number)
     lines = [
         DueLine(
@@ -120,12 +127,27 @@ def second_steps(user: User, number: str | None, size: int) -> tuple[Page, list[
 # --- vaccination recalls ----------------------------------------------------------------------
 
 
-def recalls(user: User, number: str | None, size: int) -> tuple[Page, list[DueLine]]:
-    """Of those who came today, whose next dose of a vaccine begun may be given now."""
-    came = Arrival.objects.counted().filter(day=timezone.localdate()).values("minor")
-    vaccinated = Vaccination.objects.standing().filter(minor=OuterRef("pk"))
-    minors = Minor.objects.visible_to(user).filter(Exists(vaccinated), pk__in=came)
-    found = minors.prefetch_related("names", "claims", "keys").order_by("pk")[:LOOKED_AT]
+def _came(user: User, site: Site | None) -> MinorQuerySet:
+    """Who came to this site today and has been vaccinated, the newest arrival first."""
+    here = Arrival.objects.on(timezone.localdate(), site).filter(minor=OuterRef("pk"))
+    last = here.order_by("-arrived_at").values("arrived_at")[:1]
+    vaccinated = Vaccination.objects.standing().filter(
+        registry.open_to(user, Compartment.HEALTH), minor=OuterRef("pk")
+    )
+    minors = Minor.objects.visible_to(user).annotate(came_at=Subquery(last))
+    return minors.filter(Exists(vaccinated), came_at__isnull=False).order_by("-came_at", "-pk")
+
+
+def not_looked_at(user: User, site: Site | None) -> int:
+    """Return how many came before those whose recalls are counted."""
+    return max(_came(user, site).count() - LOOKED_AT, 0)
+
+
+def recalls(
+    user: User, site: Site | None, number: str | None, size: int
+) -> tuple[Page, list[DueLine]]:
+    """Of those who came here today, whose next dose of a vaccine begun may be given now."""
+    found = _came(user, site).prefetch_related("names", "claims", "keys")[:LOOKED_AT]
     plans = vaccination_rows.plans_of(list(found), user)
     lines = []
     for minor in found:
@@ -140,7 +162,7 @@ def recalls(user: User, number: str | None, size: int) -> tuple[Page, list[DueLi
 
 # --- all of them ------------------------------------------------------------------------------
 
-Lines = Callable[[User, str | None, int], tuple[Page, list[DueLine]]]
+Lines = Callable[[User, Site | None, str | None, int], tuple[Page, list[DueLine]]]
 # By the word in the address, in the order of the tabs.
 DUE: dict[str, Lines] = {
     "hand-back": _OfTests(PanelStage.TO_HAND_BACK, "clinics:hand_back_results").page,
@@ -173,9 +195,10 @@ def tabs(current: str) -> list[dict[str, object]]:
     ]
 
 
-def due(kind: str, user: User) -> Iterable[DueList]:
+def due(desk: Desk, user: User) -> Iterable[DueList]:
     """What a nurse finds below her queue."""
-    if kind != DeskKind.NURSE or not permissions.can_open_assessment(user):
+    if desk.kind != DeskKind.NURSE or not permissions.can_open_assessment(user):
         return
-    lines = [line for which in AT_DESK for line in DUE[which](user, None, SHOWN)[1]]
-    yield DueList("clinics/includes/nurse_due.html", {"lines": lines})
+    lines = [line for which in AT_DESK for line in DUE[which](user, desk.site, None, SHOWN)[1]]
+    more = not_looked_at(user, desk.site)
+    yield DueList("clinics/includes/nurse_due.html", {"lines": lines, "more": more})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import registry
 from cases.choices import DeskKind
 from cases.closing import Check
-from cases.models import Minor
+from cases.models import Desk, Minor
 from cases.registry import (
     TIMELINE_LENGTH,
     Brings,
@@ -227,10 +227,10 @@ def closing(site: Site, user: User) -> Iterable[Check]:
 DUE = (assessment_due.due, scabies_brings.due, sexual_health_due.due)
 
 
-def due(kind: str, user: User) -> Iterator[DueList]:
+def due(desk: Desk, user: User) -> Iterator[DueList]:
     """What a desk of care has to see to next, list by list."""
     for of_a_part in DUE:
-        yield from of_a_part(kind, user)
+        yield from of_a_part(desk, user)
 
 
 BRINGS = Brings(

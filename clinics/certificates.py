@@ -37,6 +37,12 @@ def is_validated(purpose: str) -> bool:
     return bool(texts()[purpose]["validated_by"])
 
 
+def nameless() -> str:
+    """Return what stands in the place of a name that was not given."""
+    with translation.override(Language.FRENCH):
+        return _("(no name)")
+
+
 def came_on(minor: Minor) -> datetime.date | None:
     """Return the last day on which she came: the one that an attendance certificate is for."""
     last = Arrival.objects.counted().filter(minor=minor).order_by("-day").first()

@@ -18,11 +18,21 @@ from clinics.health_facts import Known
 from clinics.models import AnonymousConsultation, Assessment, AssessmentTest, Consultation
 from clinics.vaccination import summary
 from referrals.models import Referral
-from staff.models import User
+from staff.models import Site, User
 from staff.permissions import Compartment
 
 SHOWN = 5  # referrals, assessments
 ATTACHED_SHOWN = 20  # consultations written before there was a file
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Whose page, for whom, at which site; `known` is what `health_facts.known` says."""
+
+    minor: Minor
+    user: User
+    known: dict[str, Known]
+    site: Site | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class Part:
     title: str | Promise
     icon: str
     template: str
-    find: Callable[[Minor, User, dict[str, Known]], Any]
+    find: Callable[[Ask], Any]
     # In the second column, which stands below the first on a phone.
     is_beside: bool = False
 
@@ -46,29 +56,31 @@ class Found:
     found: Any
 
 
-def _of_kind(kind: FactKind) -> Callable[[Minor, User, dict[str, Known]], Any]:
-    return lambda minor, user, known: known[kind.value]
+def _of_kind(kind: FactKind) -> Callable[[Ask], Any]:
+    return lambda ask: ask.known[kind.value]
 
 
-def _readings(minor: Minor, user: User, known: dict[str, Known]) -> Any:
-    return readings.readings(Consultation, minor)
+def _readings(ask: Ask) -> Any:
+    return readings.readings(Consultation, ask.minor)
 
 
-def _referrals(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+def _referrals(ask: Ask) -> Any:
     """Return the newest referrals of health, each with its partner as this person may name it."""
-    rows = Referral.objects.visible_to(user).filter(minor=minor, compartment=Compartment.HEALTH)
+    rows = Referral.objects.visible_to(ask.user).filter(
+        minor=ask.minor, compartment=Compartment.HEALTH
+    )
     newest = rows.with_status().select_related("partner").order_by("-made_on", "-pk")[:SHOWN]
-    return [(row, row.partner.name_for(user)) for row in newest]
+    return [(row, row.partner.name_for(ask.user)) for row in newest]
 
 
-def _attached(minor: Minor, user: User, known: dict[str, Known]) -> Any:
+def _attached(ask: Ask) -> Any:
     """Return what was attached to the file of consultations without identity, newest first."""
-    rows = AnonymousConsultation.objects.visible_to(user).attached_to(minor)
+    rows = AnonymousConsultation.objects.visible_to(ask.user).attached_to(ask.minor)
     return list(rows.select_related("site").newest_first()[:ATTACHED_SHOWN])
 
 
-def _vaccinations(minor: Minor, user: User, known: dict[str, Known]) -> Any:
-    return summary.lines(minor, user)
+def _vaccinations(ask: Ask) -> Any:
+    return summary.lines(ask.minor, ask.user)
 
 
 @dataclass(frozen=True)
@@ -79,22 +91,22 @@ class Awaited:
     known: Known
 
 
-def _results(minor: Minor, user: User, known: dict[str, Known]) -> Awaited:
-    return Awaited(assessments.awaited_of(minor, user), known[FactKind.RESULT.value])
+def _results(ask: Ask) -> Awaited:
+    return Awaited(assessments.awaited_of(ask.minor, ask.user), ask.known[FactKind.RESULT.value])
 
 
-def _assessments(minor: Minor, user: User, known: dict[str, Known]) -> list[Assessment]:
+def _assessments(ask: Ask) -> list[Assessment]:
     """Return the newest ones, each with whether it is closed."""
-    rows = Assessment.objects.visible_to(user).filter(minor=minor)
+    rows = Assessment.objects.visible_to(ask.user).filter(minor=ask.minor)
     return list(rows.with_end().newest_first()[:SHOWN])
 
 
-def _scabies(minor: Minor, user: User, known: dict[str, Known]) -> Any:
-    return scabies.offer(minor, user)
+def _scabies(ask: Ask) -> Any:
+    return scabies.offer(ask.minor, ask.user, ask.site)
 
 
-def _screens(minor: Minor, user: User, known: dict[str, Known]) -> Any:
-    return screens.last_of_each(minor, user)
+def _screens(ask: Ask) -> Any:
+    return screens.last_of_each(ask.minor, ask.user)
 
 
 FACT = "clinics/includes/health_fact_part.html"
@@ -148,10 +160,7 @@ PARTS = (
 )
 
 
-def columns(minor: Minor, user: User, known: dict[str, Known]) -> list[list[Found]]:
-    """Return what the two columns of the page show; `known` is what `health_facts.known` says."""
-    found = [
-        Found(part, part.find(minor, user, known))
-        for part in sorted(PARTS, key=lambda part: part.order)
-    ]
+def columns(ask: Ask) -> list[list[Found]]:
+    """Return what the two columns of the page show."""
+    found = [Found(part, part.find(ask)) for part in sorted(PARTS, key=lambda part: part.order)]
     return [[one for one in found if one.part.is_beside == side] for side in (False, True)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -20,6 +21,7 @@ from cases import registry
 from cases.models import Minor
 from clinics.choices import COUNTED, ScabiesMark, ScabiesStepKind
 from clinics.models import Consultation, ScabiesEvent, ScabiesMarkRow, ScabiesStep
+from clinics.models.scabies import ScabiesEventQuerySet
 from clinics.problems import problems
 from staff.choices import Compartment
 from staff.encryption import SealError
@@ -85,6 +87,7 @@ DUE_STATUS = {
     Due.WAITING: "neutral",
     Due.DONE: "done",
 }
+NOT_AFTER = _("The second dose is given some days after the first. Check the day.")
 PRESSING = (Due.LATE, Due.NOW, Due.FIRST)
 
 
@@ -269,6 +272,39 @@ def people_of(rows: Iterable[ScabiesMarkRow]) -> list[PersonLine]:
     )
 
 
+def line_of(event: ScabiesEvent, minor: Minor) -> PersonLine | None:
+    """Return where she stands in an event; None when she is not of it."""
+    rows = ScabiesMarkRow.objects.standing().filter(event=event, minor=minor)
+    return next(iter(people_of(rows.select_related("minor"))), None)
+
+
+def days_between(line: PersonLine, mark: str, day: datetime.date) -> int | None:
+    """Return the days from her other dose to this one; None when there is no other.
+
+    Negative when a second dose would come before the first; a first one that was written late as
+    the second may stand on either side.
+    """
+    if mark not in (ScabiesMark.FIRST, ScabiesMark.SECOND):
+        return None
+    other = line.first_on if mark == ScabiesMark.SECOND else line.second_on
+    if other is None:
+        return None
+    return (day - other).days if mark == ScabiesMark.SECOND else abs((day - other).days)
+
+
+def check_doses(line: PersonLine, mark: str, day: datetime.date) -> None:
+    """Raise ValidationError for two doses of one day, or for a second one before the first."""
+    days = days_between(line, mark, day)
+    if days is not None and days <= 0:
+        raise ValidationError({"happened_on": NOT_AFTER})
+
+
+def is_early(line: PersonLine, mark: str, day: datetime.date) -> bool:
+    """Whether too few days, though some, lie between this dose and the other."""
+    days = days_between(line, mark, day)
+    return days is not None and 0 < days < scheme()["second_from"].days
+
+
 def pages(events: Sequence[ScabiesEvent], user: User) -> list[EventPage]:
     """Return these events as this person may read them, in four queries whatever their number."""
     marks: dict[int, list[ScabiesMarkRow]] = {event.pk: [] for event in events}
@@ -298,11 +334,14 @@ OPENED = ("minor__keys", "minor__names", "minor__claims")
 
 def running_at(site: Site, day: datetime.date) -> ScabiesEvent | None:
     """Return the event of this site that a case of this day is of; None when it is a new one."""
+    return _lately_at(site, day).newest_first().first()
+
+
+def _lately_at(site: Site | None, day: datetime.date) -> ScabiesEventQuerySet:
     since = day - datetime.timedelta(days=scheme()["cluster"].days)
     lately = Q(opened_on__gte=since)
     lately |= Q(marks__happened_on__gte=since) | Q(steps__happened_on__gte=since)
-    rows = ScabiesEvent.objects.running().filter(lately, site=site)
-    return rows.distinct().newest_first().first()
+    return ScabiesEvent.objects.running().filter(lately, site=site).distinct()
 
 
 @dataclass(frozen=True)
@@ -335,8 +374,8 @@ def mark_of(consultation: Consultation) -> ScabiesMark | None:
     return MARK_OF.get(line.code) if line else None
 
 
-def offer(minor: Minor, user: User) -> Offer | None:
-    """Return the event she is of, or what may be offered; None for neither."""
+def offer(minor: Minor, user: User, site: Site | None) -> Offer | None:
+    """Return the event she is of, or as whom she may join that of this site; None for neither."""
     rows = list(ScabiesMarkRow.objects.visible_to(user).standing().filter(minor=minor))
     events = ScabiesEvent.objects.running().newest_first().select_related("site")
     own = events.filter(pk__in={row.event_id for row in rows}).first()
@@ -350,7 +389,7 @@ def offer(minor: Minor, user: User) -> Offer | None:
     said = _said_lately(minor, user, since=max((row.happened_on for row in rows), default=None))
     if said is not None:
         return Offer(marks=(said,), said=said)
-    if events.filter(site__in=user.site_ids).exists():
+    if _lately_at(site, timezone.localdate()).with_something().exists():
         return Offer(marks=(ScabiesMark.CONTACT,))
     return None
 

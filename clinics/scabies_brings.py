@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cases.choices import DeskKind
+from cases.models import Desk
 from cases.registry import DueList
 from clinics import permissions, scabies
 from clinics.models import ScabiesEvent
@@ -12,10 +13,16 @@ SHOWN = 8  # people, whatever the number of events
 EVENTS = 5  # the newest
 
 
-def due(kind: str, user: User) -> Iterable[DueList]:
-    if kind != DeskKind.NURSE or not permissions.can_see_scabies(user):
+def due(desk: Desk, user: User) -> Iterable[DueList]:
+    if desk.kind != DeskKind.NURSE or not permissions.can_see_scabies(user):
         return
-    rows = ScabiesEvent.objects.visible_to(user).running().newest_first().select_related("site")
+    rows = (
+        ScabiesEvent.objects.visible_to(user)
+        .running()
+        .with_something()
+        .newest_first()
+        .select_related("site")
+    )
     pages = scabies.pages(list(rows[:EVENTS]), user)
     people = [(page, line) for page in pages for line in page.due_people]
     context = {

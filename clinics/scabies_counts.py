@@ -47,7 +47,7 @@ def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> 
     reopened = ends.filter(kind=ScabiesStepKind.REOPENED, happened_on__range=(start, end))
     last = ends.filter(happened_on__lt=start).order_by("-pk").values("kind")[:1]
     was_open = Q(last__isnull=True) | Q(last=ScabiesStepKind.REOPENED) | Exists(reopened)
-    events = ScabiesEvent.objects.filter(site__in=sites, opened_on__lte=end)
+    events = ScabiesEvent.objects.with_something().filter(site__in=sites, opened_on__lte=end)
     events = events.annotate(last=Subquery(last)).filter(was_open)
     numbers = set(events.values_list("pk", flat=True))
     written = [one for one in _written(numbers) if one.day <= end]

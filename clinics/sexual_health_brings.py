@@ -13,6 +13,8 @@ from clinics.models import (
     Violence,
 )
 
+# What a midwife looks at after a merge: once, though both tables bring it.
+FOLLOWED = ((DeskKind.MIDWIFE, _("a pregnancy or a contraception followed in both files")),)
 ROWS = (SexualHealthAct, Pregnancy, Contraception, Violence)
 HELD = (
     Held(
@@ -28,10 +30,17 @@ HELD = (
         _("Pregnancies"),
         Merge.MOVE,
         contact="recorded_at",
-        to_check=((DeskKind.MIDWIFE, _("a pregnancy or a contraception followed in both files")),),
+        to_check=FOLLOWED,
     ),
     Held(PregnancyStep, "pregnancy__minor", _("What was said of them"), Merge.FOLLOW),
-    Held(Contraception, "minor", _("Contraception"), Merge.MOVE, contact="recorded_at"),
+    Held(
+        Contraception,
+        "minor",
+        _("Contraception"),
+        Merge.MOVE,
+        contact="recorded_at",
+        to_check=FOLLOWED,
+    ),
     Held(
         ContraceptionStep,
         "contraception__minor",

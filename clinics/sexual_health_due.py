@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import registry
 from cases.choices import DeskKind
-from cases.models import Minor
+from cases.models import Desk, Minor
 from cases.registry import DueList
 from clinics import permissions, sexual_health_page
 from clinics.models import Contraception, Pregnancy, SexualHealthQuerySet, Violence
@@ -24,9 +24,9 @@ STALE = datetime.timedelta(days=90)
 DESKS = frozenset({DeskKind.MIDWIFE, DeskKind.NURSE})
 
 
-def due(kind: str, user: User) -> Iterable[DueList]:
+def due(desk: Desk, user: User) -> Iterable[DueList]:
     """Yield the list of those two desks, for whoever reads this book."""
-    if kind in DESKS and permissions.can_see_sexual_health(user):
+    if desk.kind in DESKS and permissions.can_see_sexual_health(user):
         pregnancies, contraceptions = _pregnancies(user), _contraceptions(user)
         context = {
             "violences": _violences(user),

@@ -109,10 +109,10 @@ def desk_page(
 
 
 def due_lists(request: StaffRequest, desk: Desk) -> list[registry.DueList]:
-    """What this kind of desk has to see to next, for its own people; reading it is recorded."""
+    """What this desk has to see to next, for its own people; reading it is recorded."""
     if not permissions.can_call_next(request.user, desk):
         return []
-    found = registry.due_lists(desk.kind, request.user)
+    found = registry.due_lists(desk, request.user)
     if found:
         audit.record(by=request.user, action="read_desk", subject=desk, site_id=desk.site_id)
     return found

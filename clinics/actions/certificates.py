@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from cases.models import Minor
+from clinics import certificates
 from clinics.models import CertificateHandover, MedicalCertificate
 from staff import audit
 from staff.models import User
@@ -11,7 +12,7 @@ from staff.models import User
 @transaction.atomic
 def issue_certificate(*, by: User, certificate: MedicalCertificate) -> MedicalCertificate:
     """Keep it as it is signed, with the name of the day; raises ValidationError."""
-    certificate.name = certificate.minor.display_name
+    certificate.name = certificate.minor.display_name or certificates.nameless()
     certificate.signature = by.full_name
     certificate.place = certificate.site.name
     certificate.issued_by = by

@@ -35,16 +35,16 @@ def mark_scabies(*, by: User, row: ScabiesMarkRow) -> ScabiesMarkRow:
     """Write who she is in the event, a dose, her laundry; raises ValidationError."""
     Minor.objects.select_for_update(no_key=True).get(pk=row.minor_id)
     _check_running(row.event_id)
-    before = ScabiesMarkRow.objects.standing().filter(event=row.event_id, minor=row.minor_id)
-    known = scabies.people_of(before.select_related("minor"))
-    is_there = bool(known)
+    known = scabies.line_of(row.event, row.minor)
     if row.mark in scabies.ROLES:
-        if is_there and known[0].role == row.mark:
+        if known is not None and known.role == row.mark:
             raise ValidationError(_("A colleague has written it already."))
-    elif not is_there:
+    elif known is None:
         raise ValidationError(_("She is not of this event any more."))
-    elif row.mark in known[0].rows:
+    elif row.mark in known.rows:
         raise ValidationError(_("A colleague has written it already."))
+    else:
+        scabies.check_doses(known, row.mark, row.happened_on)
     row.by = by
     row.full_clean()
     row.save()

@@ -13,6 +13,7 @@ from clinics.forms.anonymous import (
     AttachToFileForm,
     CorrectAnonymousForm,
     SlipForm,
+    SlipSearchForm,
 )
 from clinics.forms.assessments import (
     DropTestForm,
@@ -133,6 +134,7 @@ __all__ = [
     "SignalRuleForm",
     "SignalStepForm",
     "SlipForm",
+    "SlipSearchForm",
     "StartContraceptionForm",
     "TakeFromLotForm",
     "TallyForm",

@@ -206,6 +206,14 @@ class SlipForm(forms.Form):
         self.helper = helper(Field("tick_code", wrapper_class="field-short"))
 
 
+class SlipSearchForm(SlipForm):
+    """The same above a list: left empty, the list is that of the last sessions here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tick_code"].required = False
+
+
 class AttachToFileForm(forms.Form):
     """The reference of a file that this person may see."""
 

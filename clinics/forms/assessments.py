@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices as case_choices
 from cases.models import Minor
+from clinics import days
 from clinics.assessment_guide import Line, Section
 from clinics.assessment_panel import groups
 from clinics.assessments import Agreement
@@ -40,7 +41,6 @@ from staff.models import Site, User
 from staff.templatetags.escale import short_day
 
 WITHOUT = "_without"  # the box beside a line of text: why there is no answer
-NOT_YET = _("This day has not come yet.")
 ONE_AT_LEAST = _("Tick one test at least.")
 SHORT = forms.TextInput(attrs={"autocomplete": "off"})
 PILLS = {"wrapper_class": "choice-pills"}
@@ -279,8 +279,7 @@ class _StepsForm(forms.Form):
 
     def clean_happened_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["happened_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(NOT_YET)
+        days.past(day)
         return day
 
     def fields_of(self, key: str) -> dict[str, Any]:
@@ -410,6 +409,7 @@ class PlanSecondStepForm(forms.Form):
         day: datetime.date = self.cleaned_data["day"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day is over. Choose today or a day to come."))
+        days.likely(day)
         if not openings.open_days([self.site], day, day):
             raise forms.ValidationError(
                 _("%(site)s is closed on this day, according to its hours. Choose another one.")
@@ -451,8 +451,7 @@ class HoldSecondStepForm(RowForm):
 
     def clean_happened_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["happened_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(NOT_YET)
+        days.past(day)
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -98,10 +98,6 @@ class Window:
     def is_now(self, day: datetime.date) -> bool:
         return self.opens_on <= day < self.at_latest
 
-    def days_left(self, day: datetime.date) -> int:
-        """How many days are left to do it, that one included; 0 once it is over."""
-        return max(0, (self.before - day).days)
-
 
 def window(rule: PregnancyRule, beginning: Beginning) -> Window:
     return Window(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import language_name
 from cases.models import Appointment, Minor, SealedOfMinor
+from clinics import days
 from clinics.assessment_guide import Line, questions
 from clinics.assessment_panel import PanelTest, panel
 from clinics.choices.assessments import (
@@ -37,7 +38,6 @@ from staff.models import Site, User
 from staff.permissions import Level, can
 
 COMPARTMENTS = (Compartment.HEALTH, Compartment.SEXUAL_HEALTH)
-NOT_YET = _("This day has not come yet.")
 ON_WHAT_BASIS = _("Say who prescribes them, or by which signed protocol.")
 
 
@@ -140,8 +140,7 @@ class Assessment(WithInterpreter):
         return f"{self.opened_on}"
 
     def clean(self) -> None:
-        if self.opened_on and self.opened_on > timezone.localdate():
-            raise ValidationError({"opened_on": NOT_YET})
+        days.check_past("opened_on", self.opened_on)
 
 
 class OfAssessment(SealedOfMinor):
@@ -466,8 +465,7 @@ class AssessmentTestStep(SealedRow, WithInterpreter):
 
     def clean(self) -> None:
         """What no CHECK reads: a result is one, what was not done says why."""
-        if self.happened_on and self.happened_on > timezone.localdate():
-            raise ValidationError({"happened_on": NOT_YET})
+        days.check_past("happened_on", self.happened_on)
         if self.kind == PanelStepKind.RECEIVED and not self.outcome:
             raise ValidationError({"outcome": _("Normal, not normal, or to be done again?")})
         if self.kind == PanelStepKind.DROPPED and not self.reason.strip():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, SealedOfMinor
+from cases.models.minors import MAX_NAME
 from clinics.choices.assessments import CertificatePurpose
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
@@ -39,7 +40,8 @@ class MedicalCertificate(SealedOfMinor):
     minor = models.ForeignKey(Minor, on_delete=models.PROTECT, related_name="certificates")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     purpose = EncryptedTextField(_("purpose"), max_length=15, choices=CertificatePurpose)
-    name = EncryptedTextField(max_length=200)
+    # The name as said and the family name, whole.
+    name = EncryptedTextField(max_length=2 * MAX_NAME + 1)
     text = EncryptedTextField(_("text of the certificate"), max_length=4000)
     signature = models.CharField(max_length=150)
     place = models.CharField(max_length=100)

@@ -6,14 +6,14 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinics import days
 from clinics.choices import ContraceptionSource, ContraceptionStepKind, StopReason
 from clinics.midwifery.lines import methods
-from clinics.models.sexual_health import NOT_YET, OfSexualHealth, SexualHealthQuerySet
+from clinics.models.sexual_health import OfSexualHealth, SexualHealthQuerySet
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 
@@ -22,9 +22,12 @@ WHICH_METHOD = _("Choose the method.")
 
 
 def next_due(method: str, day: datetime.date) -> datetime.date | None:
-    """Return when a method given on a day is due again; None for one that never is."""
+    """Return when a method given on a day is due again; None for one that never is.
+
+    None too after a day that cannot be right, which is refused beside its box.
+    """
     line = methods().get(method)
-    if line is None or line.interval_days is None:
+    if line is None or line.interval_days is None or not days.is_likely(day):
         return None
     return day + datetime.timedelta(days=line.interval_days)
 
@@ -42,7 +45,10 @@ class ContraceptionQuerySet(SexualHealthQuerySet["Contraception"]):
         last = steps.order_by("-pk")
         return self.annotate(
             renewed_on=Subquery(last.values("day")[:1]),
-            due_on=Coalesce(Subquery(last.values("next_on")[:1]), "next_on"),
+            due_on=Case(
+                When(renewed_on__isnull=False, then=Subquery(last.values("next_on")[:1])),
+                default=F("next_on"),
+            ),
         )
 
 
@@ -82,8 +88,8 @@ class Contraception(OfSexualHealth):
     def clean(self) -> None:
         if self.method not in methods():
             raise ValidationError({"method": WHICH_METHOD})
-        if self.since_on and self.since_on > timezone.localdate():
-            raise ValidationError({"since_on": NOT_YET})
+        days.check_past("since_on", self.since_on)
+        days.check_likely("next_on", self.next_on)
         if self.since_on and self.next_on and self.next_on <= self.since_on:
             raise ValidationError({"next_on": BEFORE_IT})
 
@@ -140,8 +146,8 @@ class ContraceptionStep(SealedRow):
             and self.source not in ContraceptionSource.values
         ):
             raise ValidationError({"source": _("Say how she has it.")})
-        if self.day and self.day > timezone.localdate():
-            raise ValidationError({"day": NOT_YET})
+        days.check_past("day", self.day)
+        days.check_likely("next_on", self.next_on)
         if self.day and self.next_on and self.next_on <= self.day:
             raise ValidationError({"next_on": BEFORE_IT})
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import Precision
+from clinics import days
 from clinics.choices import (
     DAY_PRECISIONS,
     Dating,
@@ -18,7 +19,7 @@ from clinics.choices import (
     Wish,
 )
 from clinics.midwifery import term
-from clinics.models.sexual_health import NOT_YET, OfSexualHealth, SexualHealthQuerySet
+from clinics.models.sexual_health import OfSexualHealth, SexualHealthQuerySet
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField, SealedRow
 
@@ -61,8 +62,7 @@ class Pregnancy(OfSexualHealth):
         return f"{self.tested_on}"
 
     def clean(self) -> None:
-        if self.tested_on and self.tested_on > timezone.localdate():
-            raise ValidationError({"tested_on": NOT_YET})
+        days.check_past("tested_on", self.tested_on)
 
     @property
     def is_over(self) -> bool:
@@ -114,8 +114,7 @@ class PregnancyStep(SealedRow):
 
     def clean(self) -> None:
         """What no CHECK can read: the words are sealed."""
-        if self.happened_on and self.happened_on > timezone.localdate():
-            raise ValidationError({"happened_on": NOT_YET})
+        days.check_past("happened_on", self.happened_on)
         if self.kind == PregnancyStepKind.DATED:
             self._clean_dating()
         elif self.kind == PregnancyStepKind.WISH and self.wish not in Wish.values:
@@ -145,8 +144,8 @@ class PregnancyStep(SealedRow):
     @property
     def scanned(self) -> tuple[int, int] | None:
         """The weeks and days of the ultrasound; raises SealError."""
-        weeks, _sign, days = self.scan.partition("+")
-        return (int(weeks), int(days)) if weeks.isdecimal() and days.isdecimal() else None
+        weeks, _sign, more = self.scan.partition("+")
+        return (int(weeks), int(more)) if weeks.isdecimal() and more.isdecimal() else None
 
     @property
     def beginning(self) -> term.Beginning | None:

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinics import days
 from clinics.choices import ActKind
 from staff.models import User
 from staff.permissions import Compartment, Level, can
@@ -85,6 +86,10 @@ class SignedProtocol(models.Model):
         """As it is named in a consultation."""
         return f"{self.name} ({self.version})"
 
+    def clean(self) -> None:
+        days.check_likely("valid_from", self.valid_from)
+        days.check_likely("valid_until", self.valid_until)
+
     @property
     def last_day(self) -> datetime.date:
         """The last day on which it holds; asks for `with_ends()`."""
@@ -136,3 +141,4 @@ class SignedProtocolEnd(models.Model):
     def clean(self) -> None:
         if hasattr(self.protocol, "replaced_by"):
             raise ValidationError({"ended_on": ENDED_ALREADY})
+        days.check_likely("ended_on", self.ended_on)

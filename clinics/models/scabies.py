@@ -5,8 +5,6 @@ young person is sealed under her file: the row says that she is of an event, not
 scabies or lives beside somebody who has. Whoever has no file is a number.
 """
 
-import datetime
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -16,20 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, SealedOfMinor
+from clinics import days
 from clinics.choices import COUNTED, OF_PLACE, PlaceKind, ScabiesMark, ScabiesStepKind
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField
 from staff.models import Site, User
 from staff.permissions import Level, can
 
-NOT_YET = _("This day has not come yet.")
 MOST = 200  # people without a file, in one row
 ENDS = (ScabiesStepKind.CLOSED, ScabiesStepKind.REOPENED)
-
-
-def check_day(day: datetime.date | None) -> None:
-    if day is not None and day > timezone.localdate():
-        raise ValidationError({"happened_on": NOT_YET})
 
 
 class ScabiesEventQuerySet(models.QuerySet["ScabiesEvent"]):
@@ -47,6 +40,12 @@ class ScabiesEventQuerySet(models.QuerySet["ScabiesEvent"]):
     def running(self) -> "ScabiesEventQuerySet":
         running = Q(last_end__isnull=True) | Q(last_end=ScabiesStepKind.REOPENED)
         return self.with_end().filter(running)
+
+    def with_something(self) -> "ScabiesEventQuerySet":
+        """Without those of which all was taken back: a slip opened them."""
+        marks = ScabiesMarkRow.objects.standing().filter(event=OuterRef("pk"))
+        steps = ScabiesStep.objects.standing().filter(event=OuterRef("pk")).exclude(kind__in=ENDS)
+        return self.filter(Exists(marks) | Exists(steps))
 
     def newest_first(self) -> "ScabiesEventQuerySet":
         return self.order_by("-opened_on", "-pk")
@@ -141,7 +140,7 @@ class ScabiesStep(models.Model):
         return self.get_kind_display()
 
     def clean(self) -> None:
-        check_day(self.happened_on)
+        days.check_past("happened_on", self.happened_on)
 
 
 class ScabiesMarkRowQuerySet(models.QuerySet["ScabiesMarkRow"]):
@@ -184,6 +183,6 @@ class ScabiesMarkRow(SealedOfMinor):
 
     def clean(self) -> None:
         """What no CHECK can read: the mark is sealed."""
-        check_day(self.happened_on)
+        days.check_past("happened_on", self.happened_on)
         if (self.mark == "") != (self.takes_back_id is not None):
             raise ValidationError({"mark": _("Say what was done.")})

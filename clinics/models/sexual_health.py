@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor, SealedOfMinor
+from clinics import days
 from clinics.choices import ActAgreement, ActKind, ActRight
 from clinics.midwifery.lines import legal_bases
 from staff.choices import Erasure, Role
@@ -19,7 +20,6 @@ from staff.permissions import Compartment, Level, can
 
 Row = TypeVar("Row", bound=models.Model)
 
-NOT_YET = _("This date has not come yet. Check the year.")
 BY_WHAT_RIGHT = _("Say by what right: a prescription, a signed protocol.")
 NOT_A_NURSES = _("A nurse acts on a prescription or by a signed protocol: choose which.")
 BY_WHOM = _("Name the prescriber, or the protocol.")
@@ -109,8 +109,7 @@ class SexualHealthAct(OfSexualHealth):
             raise ValidationError({"kind": _("Choose the act.")})
         if self.agreement not in ActAgreement.values:
             raise ValidationError({"agreement": _("Say whether she or he agrees.")})
-        if self.day and self.day > timezone.localdate():
-            raise ValidationError({"day": NOT_YET})
+        days.check_past("day", self.day)
         if self.agreement == ActAgreement.NO:
             if self.right or self.authority or self.basis:
                 raise ValidationError({"authority": NOTHING_DONE})

@@ -2,15 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import protocols
 from cases.choices import Precision
 from cases.protocols import Clock
+from clinics import days
 from clinics.choices import ALERT_OF, DAY_PRECISIONS, ViolenceKind
 from clinics.models.pregnancies import WHICH_DAY
-from clinics.models.sexual_health import NOT_YET, OfSexualHealth, SexualHealthQuerySet
+from clinics.models.sexual_health import OfSexualHealth, SexualHealthQuerySet
 from staff.choices import Erasure
 from staff.encryption import EncryptedTextField
 
@@ -82,8 +82,8 @@ class Violence(OfSexualHealth):
             self.happened_on = None
         elif self.happened_on is None:
             raise ValidationError({"happened_on": WHICH_DAY})
-        elif self.happened_on > timezone.localdate():
-            raise ValidationError({"happened_on": NOT_YET})
+        else:
+            days.check_past("happened_on", self.happened_on)
         if self.happened_time is not None and self.precision != Precision.DAY:
             raise ValidationError({"happened_time": HOUR_OF_A_DAY})
 

@@ -10,6 +10,7 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinics import days
 from clinics.choices import SignalStepKind
 from staff import encryption, keys
 from staff.choices import Compartment
@@ -111,6 +112,9 @@ class SignalStep(SealedRow):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def clean(self) -> None:
+        days.check_past("happened_on", self.happened_on)
 
     def opening_keys(self) -> list[bytes]:
         return [self.sealing_key()]

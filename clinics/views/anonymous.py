@@ -167,17 +167,27 @@ def attach_consultations(request: StaffRequest, reference: str) -> HttpResponse:
     permissions.check_log_consultation(request.user)
     minor = minor_or_404(request, reference)
     check_own_scope(request, minor, Compartment.HEALTH)
-    code = request.POST.get("tick_code", "") or request.POST.get("of_slip", "")
+    search, code = _searched(request)
     rows = anonymous.offered(request.user, site_or_404(request), code)
-    is_search = "tick_code" in request.POST
     form = forms.AttachConsultationsForm(
-        None if is_search else posted(request), rows=rows, code=code
+        None if search.is_bound else posted(request), rows=rows, code=code
     )
     if form.is_valid():
         _attach_each(request, form.chosen, minor)
         return redirect("clinics:health", reference)
-    context = case_context(request, minor, "clinics:health") | {"form": form, "code": code}
-    return render(request, "clinics/attach_consultations.html", context, status=status_of(form))
+    context = case_context(request, minor, "clinics:health")
+    context |= {"form": form, "search": search, "code": code}
+    status = max(status_of(form), status_of(search))
+    return render(request, "clinics/attach_consultations.html", context, status=status)
+
+
+def _searched(request: StaffRequest) -> tuple[forms.SlipSearchForm, str]:
+    """Return the search above the list, and the code whose consultations are listed."""
+    if "tick_code" not in request.POST:
+        code = request.POST.get("of_slip", "")
+        return forms.SlipSearchForm(initial={"tick_code": code}), code
+    search = forms.SlipSearchForm(request.POST)
+    return search, search.cleaned_data["tick_code"] if search.is_valid() else ""
 
 
 def _attach_each(request: StaffRequest, rows: list[AnonymousConsultation], minor: Minor) -> None:

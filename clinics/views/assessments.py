@@ -326,11 +326,13 @@ def due_results(request: StaffRequest, which: str) -> HttpResponse:
     if find is None:
         raise Http404
     audit.record(by=request.user, action="read_due_results")
-    page, lines = find(request.user, request.GET.get("page"), assessment_due.PAGE_SIZE)
+    user, site = request.user, request.site
+    page, lines = find(user, site, request.GET.get("page"), assessment_due.PAGE_SIZE)
     context = {
         "title": assessment_due.labels()[which],
         "tabs": assessment_due.tabs(which),
         "page_obj": page,
         "lines": lines,
+        "more": assessment_due.not_looked_at(user, site) if which == "recalls" else 0,
     }
     return render(request, "clinics/due_results.html", context)

@@ -1,6 +1,7 @@
 """Medical certificates: signed by a doctor, printed again as they were, handed over."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -62,9 +63,13 @@ def issue_certificate(request: StaffRequest, reference: str, purpose: str) -> Ht
         posted(request), minor=minor, site=site_or_404(request), purpose=chosen
     )
     if form.is_valid():
-        actions.issue_certificate(by=request.user, certificate=form.instance)
-        messages.success(request, _("Certificate kept: print it, sign it, hand it over."))
-        return redirect(PAGE, reference)
+        try:
+            actions.issue_certificate(by=request.user, certificate=form.instance)
+        except ValidationError as error:
+            form.add_error(None, error.messages[0])
+        else:
+            messages.success(request, _("Certificate kept: print it, sign it, hand it over."))
+            return redirect(PAGE, reference)
     context = case_context(request, minor, TAB) | {
         "form": form,
         "purpose": chosen,

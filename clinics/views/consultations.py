@@ -143,7 +143,7 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "protocol_notice": signed_protocols.notice_of_consultation(found),
     }
     if isinstance(found, Consultation) and scabies.mark_of(found):
-        context["scabies"] = scabies.offer(minor, request.user)
+        context["scabies"] = scabies.offer(minor, request.user, request.site)
         context["may_log"] = permissions.can_keep_scabies(request.user)
     return render(request, "clinics/consultation.html", context)
 
@@ -193,7 +193,7 @@ def health(request: StaffRequest, reference: str) -> HttpResponse:
     may_log = permissions.can_log_consultation(request.user)
     known = health_facts.known(minor, request.user)
     context = _list_context(request, minor, HEALTH, may_log=may_log) | {
-        "columns": health_page.columns(minor, request.user, known),
+        "columns": health_page.columns(health_page.Ask(minor, request.user, known, request.site)),
         "allergies": known[FactKind.ALLERGY],
     }
     return render(request, "clinics/health_file.html", context)

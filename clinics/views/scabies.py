@@ -28,8 +28,8 @@ PAGE = "clinics:scabies_event"
 def scabies_events(request: StaffRequest) -> HttpResponse:
     """Those of her sites: the running ones first on the page, then the closed ones."""
     permissions.check_see_scabies(request.user)
-    rows = ScabiesEvent.objects.visible_to(request.user).with_end().newest_first()
-    rows = rows.select_related("site")
+    rows = ScabiesEvent.objects.visible_to(request.user).with_something()
+    rows = rows.with_end().newest_first().select_related("site")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     audit.record(by=request.user, action="read_scabies")
     context = {"pages": scabies.pages(list(page.object_list), request.user), "page_obj": page}

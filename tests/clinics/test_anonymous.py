@@ -262,6 +262,13 @@ def test_it_is_attached_to_a_file_and_detached(
     assert told.count("Passage à l’infirmerie") == 2
     assert "Dents" not in told
 
+    # A code that is none is said so, and kept in its box.
+    wrong = nurse.post(page, {"tick_code": "Mamadou"})
+    assert wrong.status_code == 422
+    assert set(wrong.context["search"].errors) == {"tick_code"}
+    assert 'value="Mamadou"' in wrong.content.decode()
+    assert nurse.post(page, {"tick_code": ""}).status_code == 200
+
     # Once for both, though she was seen with her file too.
     factories.make_consultation(minor, by=nurse.user, site=session.site)
     summary = sessions.summary_of(session)

@@ -57,8 +57,12 @@ def stage_of(test: AssessmentTest) -> str:
 
 
 def due_texts(user: User, which: str) -> list[str]:
-    _page, lines = assessment_due.DUE[which](user, None, 10)
-    return [line.text for line in lines]
+    return [line.text for line in due_lines(user, which)]
+
+
+def due_lines(user: User, which: str) -> list[assessment_due.DueLine]:
+    site = Site.objects.get(pk=min(user.site_ids))
+    return assessment_due.DUE[which](user, site, None, 10)[1]
 
 
 # --- the data that is shipped -----------------------------------------------------------------
@@ -269,11 +273,11 @@ def test_what_is_late_is_marked_and_the_oldest_comes_first(
     for found, ago in ((recent, 1), (opened, 30)):
         test = factories.make_test(found, by=nurse)
         factories.make_test_step(test, by=nurse, happened_on=today - ago * DAY)
-    _page, lines = assessment_due.DUE["awaited"](nurse, None, 10)
+    lines = due_lines(nurse, "awaited")
     assert [line.minor for line in lines] == [opened.minor, other]
     assert [line.is_late for line in lines] == [True, False]
     social = factories.make_user(Role.SOCIAL, site=pantin)
-    assert list(assessment_due.due("nurse", social)) == []
+    assert list(assessment_due.due(factories.make_desk(site=pantin), social)) == []
 
 
 def test_the_second_step_is_planned_as_an_appointment_that_says_nothing(
@@ -330,6 +334,51 @@ def test_a_recall_that_is_due_waits_at_the_nurses_desk(
     assert any("ROR" in text for text in due_texts(nurse, "recalls"))
 
 
+def recalled(name: str, nurse: User, site: Site) -> Minor:
+    """A boy who came to this site today and whose next dose may be given now."""
+    boy = factories.make_minor(name, by=nurse, site=site, sex=Sex.MALE)[0]
+    for question in ("severe_reaction", "immunodeficiency"):
+        factories.make_vaccination_answer(boy, by=nurse, question=question, answer="no")
+    factories.make_vaccination(boy, by=nurse, site=site)
+    return boy
+
+
+def test_whoever_opposed_a_nurse_is_on_none_of_her_lists(
+    client: Client, nurse: User, pantin: Site
+) -> None:
+    factories.make_rules_valid(by=factories.make_user(Role.DOCTOR, site=pantin), only="mmr")
+    boy = recalled("Ali", nurse, pantin)
+    factories.make_assessment(boy, by=nurse, site=pantin)
+    assert due_texts(nurse, "second-step")
+    assert due_texts(nurse, "recalls")
+    colleague = factories.make_user(Role.NURSE, site=pantin)
+    factories.make_opposition(boy, by=nurse, kind="colleague", colleague=nurse)
+    assert due_texts(nurse, "second-step") == due_texts(nurse, "recalls") == []
+    assert due_texts(colleague, "second-step")
+    assert due_texts(colleague, "recalls")
+    client.force_login(nurse)
+    for which in ("second-step", "recalls"):
+        url = reverse("clinics:due_results", args=[which])
+        assert boy.reference not in client.get(url).content.decode()
+    due = client.get("/desk/").content.decode().partition('id="due"')[2].partition("</section>")[0]
+    assert boy.reference not in due
+
+
+def test_recalls_are_of_this_site_the_newest_arrival_first_and_say_how_many_are_left(
+    client: Client, nurse: User, pantin: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.make_rules_valid(by=factories.make_user(Role.DOCTOR, site=pantin), only="mmr")
+    calais = factories.make_site("Calais")
+    recalled("Ailleurs", factories.make_user(Role.NURSE, site=calais), calais)
+    first, second, third = (recalled(name, nurse, pantin) for name in ("Ali", "Bilal", "Chaka"))
+    assert [line.minor for line in due_lines(nurse, "recalls")] == [third, second, first]
+    monkeypatch.setattr(assessment_due, "LOOKED_AT", 2)
+    assert [line.minor for line in due_lines(nurse, "recalls")] == [third, second]
+    client.force_login(nurse)
+    for url in (reverse("clinics:due_results", args=["recalls"]), "/desk/"):
+        assert "1 jeune est passé avant" in client.get(url).content.decode()
+
+
 # --- the booklet ------------------------------------------------------------------------------
 
 
@@ -359,3 +408,32 @@ def test_the_booklet_says_what_is_known_and_what_nobody_asked(
     client.force_login(nurse)
     answer = client.get(address(opened, "assessment_booklet_pdf"), {"nationality": "on"})
     assert answer.content.startswith(b"%PDF")
+
+
+def remains_of(opened: Assessment, user: User, *, sexual_health: bool = False) -> Any:
+    told = assessment_booklet.booklet(opened, user, nationality=False, sexual_health=sexual_health)
+    return {part["heading"][0]: part for part in told["parts"]}["Ce qui reste à faire"]
+
+
+def test_the_booklet_says_that_nothing_remains_when_it_is_so_alone(
+    nurse: User, opened: Assessment
+) -> None:
+    awaited = factories.make_test(opened, by=nurse)
+    factories.make_test_step(awaited, by=nurse)
+    given_up = factories.make_test(opened, by=nurse, code="blood_count")
+    factories.make_test_step(given_up, by=nurse)
+    factories.make_test_step(given_up, by=nurse, kind="dropped")
+    hidden = factories.make_test(opened, by=nurse, code="hiv")
+    told = assessment_booklet.booklet(opened, nurse, nationality=False, sexual_health=True)
+    (done,) = {part["heading"][0]: part for part in told["parts"]}["Examens faits"]["rows"]
+    assert "Hépatite B" in done["text"]
+    names = [row["text"] for row in remains_of(opened, nurse)["rows"]]
+    assert names == [awaited.name, "Deuxième temps"]
+    whole = [row["text"] for row in remains_of(opened, nurse, sexual_health=True)["rows"]]
+    assert whole == [awaited.name, hidden.name, "Deuxième temps"]
+    factories.make_second_step(opened, by=nurse, remains="")
+    factories.make_test_step(awaited, by=nurse, kind="dropped")
+    left_out = remains_of(opened, nurse)
+    assert (left_out["rows"], left_out["none"]) == ([], ["", ""])
+    factories.make_test_step(hidden, by=nurse, kind="dropped")
+    assert remains_of(opened, nurse)["none"][0] == "Rien"

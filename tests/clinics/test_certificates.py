@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases import actions
 from cases.models import Minor
 from clinics import certificates
 from clinics.choices.assessments import CertificatePurpose
@@ -103,3 +104,33 @@ def test_the_paper_is_a_pdf(client: Client, doctor: User, minor: Minor, pantin: 
     client.force_login(doctor)
     answer = client.get(address(minor, "medical_certificate_pdf", row.pk))
     assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"),
+    [({}, "(sans nom)"), ({"as_said": "A" * 200, "family": "B" * 200}, f"{'A' * 200} {'B' * 200}")],
+)
+def test_it_is_signed_without_a_name_and_with_the_longest(
+    client: Client, doctor: User, pantin: Site, names: dict[str, str], printed: str
+) -> None:
+    minor = factories.make_minor("", by=doctor, site=pantin)[0]
+    for kind, text in names.items():
+        actions.add_name(by=doctor, minor=minor, text=text, kind=kind)
+    client.force_login(doctor)
+    url = address(minor, "issue_certificate", "other")
+    assert client.post(url, {"text": "Soins en cours."}).status_code == 302
+    row = MedicalCertificate.objects.get()
+    assert row.name == printed
+    assert client.get(address(minor, "medical_certificate_pdf", row.pk)).status_code == 200
+
+
+def test_what_cannot_be_signed_is_said_and_nothing_is_lost(
+    client: Client, doctor: User, minor: Minor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinics.certificates.nameless", lambda: "")
+    monkeypatch.setattr(Minor, "display_name", "")
+    client.force_login(doctor)
+    answer = client.post(address(minor, "issue_certificate", "other"), {"text": "Soins en cours."})
+    assert answer.status_code == 422
+    assert "Soins en cours." in answer.content.decode()
+    assert not MedicalCertificate.objects.exists()

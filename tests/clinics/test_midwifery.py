@@ -23,6 +23,7 @@ from clinics.models import (
     SexualHealthAct,
     SexualHealthQuerySet,
     Violence,
+    next_due,
 )
 from staff.choices import Role
 from staff.models import AuditEntry, Site
@@ -326,6 +327,54 @@ def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
     assert "2 de plus" in folded
     assert page(minor) in sight
     assert due.count("Injection trimestrielle") == 10
+
+
+def test_a_renewal_without_a_next_date_leaves_none(nurse: Client, minor: Minor, site: Site) -> None:
+    row = factories.make_contraception(minor, by=nurse.user, site=site, next_on=TODAY() - DAY)
+    assert Contraception.objects.with_due().get().is_late
+    factories.add_contraception_step(row, by=nurse.user, kind="renewed", source="elsewhere")
+    found = Contraception.objects.with_due().get()
+    assert (found.due_on, found.is_late, found.renewed_on) == (None, False, TODAY())
+
+
+# --- days -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_slip_in_the_year_is_refused_beside_its_box(
+    nurse: Client, minor: Minor, site: Site, day: str
+) -> None:
+    row = factories.make_contraception(minor, by=nurse.user, site=site)
+    today = TODAY().isoformat()
+    injection = {"method": "injection", "source": "elsewhere", "since_on": today}
+    scan = {"test": "positive", "tested_on": today, "dating": "scan", "scan": "12"}
+    asked: list[tuple[tuple[object, ...], dict[str, str], str]] = [
+        (("violence", "sexual", "new"), {"precision": "day"}, "happened_on"),
+        (("contraception", "new"), injection, "since_on"),
+        (("contraception", row.pk, "renewed"), {"source": "elsewhere"}, "day"),
+        (("contraception", row.pk, "stopped"), {"reason": "wish"}, "day"),
+        (("pregnancy", "new"), scan, "happened_on"),
+        (("pregnancy", "new"), {"test": "positive"}, "tested_on"),
+        (("acts", "new"), {"kind": "test", **ON_PROTOCOL}, "day"),
+    ]
+    for rest, typed, field in asked:
+        response = nurse.post(page(minor, *rest), {**typed, field: day})
+        assert response.status_code == 422, rest
+        assert field in response.context["form"].errors, rest
+    late = {**injection, "next_on": "9999-12-31"}
+    response = nurse.post(page(minor, "contraception", "new"), late)
+    assert set(response.context["form"].errors) == {"next_on"}
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_page_bears_what_was_kept_of_such_a_day(
+    nurse: Client, minor: Minor, site: Site, year: int
+) -> None:
+    day = datetime.date(year, 12, 31) if year == 9999 else datetime.date(year, 1, 1)
+    row = Violence(minor=minor, site=site, kind="sexual", happened_on=day, recorded_by=nurse.user)
+    row.save()  # as it was kept before such days were refused
+    assert nurse.get(page(minor)).status_code == 200
+    assert next_due("injection", day) is None
 
 
 # --- violence ---------------------------------------------------------------------------------

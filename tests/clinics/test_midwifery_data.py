@@ -65,7 +65,8 @@ def test_the_limit_and_the_term_of_a_known_day() -> None:
     limit = term.window(lines.pregnancy_rules()["abortion_limit"], begun)
     assert limit.before == datetime.date(2026, 11, 21)
     assert (limit.is_over(limit.before - DAY), limit.is_over(limit.before)) == (False, True)
-    assert limit.days_left(limit.before - DAY) == 1
+    assert limit.is_now(limit.before - DAY)
+    assert limit.is_over(limit.before)
     age = term.ages_on(begun, limit.before)[0]
     assert (age.weeks, age.days, age.of_pregnancy.weeks) == (16, 0, 14)
     expected = term.expected(lines.pregnancy_rules()["term"], begun)
@@ -108,5 +109,5 @@ def test_a_step_is_before_during_or_over_and_never_two_of_them(
     for rule in lines.pregnancy_steps():
         window = term.window(rule, beginning)
         assert window.is_now(on) == (on >= begun and rule.from_week <= weeks < rule.to_week)
-        assert window.is_over(on) == (window.days_left(on) == 0)
+        assert window.is_over(on) == (weeks >= rule.to_week)
         assert not (window.is_over(on) and window.is_now(on))

@@ -12,15 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from time_machine import travel
 
-from cases import registry
 from cases.choices import DeskKind
 from cases.models import Minor
-from clinics import actions, scabies, scabies_counts
+from clinics import actions, scabies, scabies_brings, scabies_counts
 from clinics.choices import ScabiesMark
 from clinics.models import ScabiesEvent, ScabiesMarkRow, ScabiesStep
 from clinics.scabies import Due
 from staff.choices import Role
-from staff.models import Site
+from staff.models import Posting, Site
 from tests import factories
 from tests.staff.trail import actions_since, last_entry
 
@@ -128,7 +127,7 @@ def test_two_doses_and_the_laundry_each_undone_by_another_row(nurse: Client, sit
     assert line(nurse, event).due == Due.FIRST
     write(nurse, event, minor, "first", days_ago=8)
     assert line(nurse, event).due == Due.NOW
-    [due] = registry.due_lists(DeskKind.NURSE, nurse.user)
+    [due] = scabies_brings.due(factories.make_desk(DeskKind.NURSE, site), nurse.user)
     assert [one.minor for _page, one in due.context["people"]] == [minor]
     write(nurse, event, minor, "laundry")
     write(nurse, event, minor, "second")
@@ -183,7 +182,7 @@ def test_a_closed_event_takes_nothing_more_until_it_is_opened_again(
     event = join(nurse, minor)
     nurse.post(page(event, "close"))
     assert nurse.get(page(event)).context["page"].event.is_closed
-    [due] = registry.due_lists(DeskKind.NURSE, nurse.user)
+    [due] = scabies_brings.due(factories.make_desk(DeskKind.NURSE, site), nurse.user)
     assert due.context["pages"] == []
     write(nurse, event, minor, "first")
     assert not ScabiesMarkRow.objects.exclude(event=event).exists()
@@ -204,3 +203,76 @@ def test_a_midwife_reads_and_writes_nothing_here(
     assert midwife.get(page(event)).status_code == 200
     assert midwife.post(page(event), {"kind": "cases", "count": "1"}).status_code == 403
     assert as_role(Role.RECEPTION).get(page(event)).status_code == 403
+
+
+def test_an_event_of_which_all_was_taken_back_counts_nowhere(nurse: Client, site: Site) -> None:
+    minor, other = file(nurse, site), file(nurse, site, "Ibrahima Sow")
+    event = join(nurse, minor)
+    mark = ScabiesMarkRow.objects.get()
+    health = f"/cases/{other.reference}/health/"
+    assert "/health/scabies/contact/" in nurse.get(health).content.decode()
+    assert nurse.post(page(event, "marks", mark.pk, "take-back")).status_code == 302
+    assert "/health/scabies/" not in nurse.get(health).content.decode()
+    today = timezone.localdate()
+    assert scabies_counts.between(today, today, [site]).event_count == 0
+    assert nurse.get("/scabies/").context["pages"] == []
+    [due] = scabies_brings.due(factories.make_desk(DeskKind.NURSE, site), nurse.user)
+    assert due.context["pages"] == []
+    assert join(nurse, minor) == event  # the next tap opens no second one
+    assert scabies_counts.between(today, today, [site]).event_count == 1
+
+
+def test_the_file_offers_the_event_of_the_site_where_the_tap_writes(
+    nurse: Client, site: Site
+) -> None:
+    there = factories.make_site("Calais")
+    Posting.objects.create(user=nurse.user, site=there, role=Role.NURSE)
+    factories.make_scabies(file(nurse, there), by=nurse.user, site=there)
+    health = f"/cases/{file(nurse, site, 'Ibrahima Sow').reference}/health/"
+    assert "/health/scabies/" not in nurse.get(health).content.decode()
+
+
+def test_a_second_dose_too_soon_is_asked_back_and_never_before_the_first(
+    nurse: Client, site: Site
+) -> None:
+    minor = file(nurse, site)
+    event = join(nurse, minor)
+    write(nurse, event, minor, "first", days_ago=3)
+    url, today = page(event, "people", minor.reference), timezone.localdate()
+    for days_ago in (3, 4):
+        typed = {"mark": "second", "happened_on": str(today - days_ago * DAY), "is_sure": "on"}
+        assert set(nurse.post(url, typed).context["form"].errors) == {"happened_on"}
+    tap = {"mark": "second", "happened_on": str(today)}
+    asked = nurse.post(url, tap)
+    assert asked.status_code == 422
+    assert 'name="is_sure"' in asked.content.decode()
+    assert line(nurse, event).second_on is None
+    row = ScabiesMarkRow(event=event, minor=minor, mark="second", happened_on=today - 3 * DAY)
+    with pytest.raises(ValidationError, match="première"):
+        actions.mark_scabies(by=nurse.user, row=row)
+    assert nurse.post(url, {**tap, "is_sure": "on"}).status_code == 302
+    assert line(nurse, event).due == Due.DONE
+
+
+def test_a_first_dose_written_late_as_the_second_stands_apart_from_it_too(
+    nurse: Client, site: Site
+) -> None:
+    minor = file(nurse, site)
+    event = join(nurse, minor)
+    write(nurse, event, minor, "second", days_ago=8)
+    url = page(event, "people", minor.reference)
+    same = {"mark": "first", "happened_on": str(timezone.localdate() - 8 * DAY), "is_sure": "on"}
+    assert set(nurse.post(url, same).context["form"].errors) == {"happened_on"}
+    write(nurse, event, minor, "first")
+    assert line(nurse, event).due == Due.DONE
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_slip_in_the_year_is_refused(nurse: Client, site: Site, day: str) -> None:
+    minor = file(nurse, site)
+    event = join(nurse, minor)
+    mark = {"mark": "first", "happened_on": day}
+    response = nurse.post(page(event, "people", minor.reference), mark)
+    assert set(response.context["form"].errors) == {"happened_on"}
+    step = {"kind": "cases", "count": "2", "happened_on": day}
+    assert set(nurse.post(page(event), step).context["form"].errors) == {"happened_on"}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases import actions as case_actions
 from cases.choices import DeskKind, RequisitionStepKind
 from cases.models import DOCUMENTS, AlertStep, ClaimRetention, RequisitionStep
+from clinics.choices import ScabiesMark
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import DeadlineStep, ReferralStep
@@ -81,7 +82,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
         minor, by=host, kind="medicine", prescriber="Dr Roux", detail="Un le soir"
     )
     factories.end_health_fact(fact, by=host, word="Terminé")
-    factories.make_scabies(minor, by=host, site=site)
+    factories.make_scabies(minor, by=host, site=site, mark=ScabiesMark.CONTACT)
     factories.make_screening(minor, by=host, site=site, item_1="yes")
     factories.make_signal_step(by=host, site=site)
     referral = factories.make_referral(minor, by=host, site=site)
