@@ -37,7 +37,7 @@ def freeze_week(
     """
     if week.end >= timezone.localdate():
         raise ValidationError(NOT_OVER)
-    if site is None and len(sites) != Site.objects.count():
+    if site is None and not freezing.is_whole_house(sites):
         raise ValidationError(NOT_WHOLE)
     if site is None:
         for one in sites:

@@ -49,6 +49,10 @@ def _plain(section: Section) -> dict[str, Any]:
     }
 
 
+def is_whole_house(sites: Sequence[Site]) -> bool:
+    return len(sites) == Site.objects.count()
+
+
 def digest_of(body: Body) -> str:
     """Return the SHA-256 of the body, in hexadecimal, whatever the order in which it was kept."""
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.periods import Week
 from staff.choices import Compartment
-from staff.models import Site
+from staff.models import Site, User
+from staff.permissions import Level, can
 
 # Raised when a figure is counted in another way: a frozen week says which one it was counted with.
 DEFINITIONS = 1
 
 
 class FrozenWeekQuerySet(models.QuerySet["FrozenWeek"]):
+    def visible_to(self, user: User) -> "FrozenWeekQuerySet":
+        """For whoever reads figures; of their parts, what she may know (reports.permissions)."""
+        return self if can(user, Compartment.FIGURES, Level.READ) else self.none()
+
     def of(self, week: Week, site: Site | None) -> "FrozenWeekQuerySet":
         """Return the versions of a week at a site, or of all sites together; the last one first."""
         rows = self.filter(year=week.year, number=week.number, site=site)

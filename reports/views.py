@@ -85,8 +85,13 @@ def _asked(request: StaffRequest, text: str) -> Asked:
     week = read_week(text)
     sites = sites_asked(request)
     site = sites[0] if len(sites) == 1 and request.GET.get("site") else None
-    is_whole = site is not None or len(sites) == Site.objects.count()
-    last = FrozenWeek.objects.of(week, site).select_related("frozen_by").first()
+    is_whole = site is not None or freezing.is_whole_house(sites)
+    last = (
+        FrozenWeek.objects.visible_to(request.user)
+        .of(week, site)
+        .select_related("frozen_by")
+        .first()
+    )
     known = permissions.known_to(request.user)
     return Asked(week, sites, site, is_whole, last if is_whole else None, known)
 
@@ -133,7 +138,11 @@ def week_changes(request: StaffRequest, week: str) -> HttpResponse:
         return no_such_week(request)
     if asked.last is None:
         return redirect(asked_url(asked, "reports:week"))
-    versions = FrozenWeek.objects.of(asked.week, asked.site).select_related("frozen_by")
+    versions = (
+        FrozenWeek.objects.visible_to(request.user)
+        .of(asked.week, asked.site)
+        .select_related("frozen_by")
+    )
     reports = [asked.live()]
     reports += [freezing.report_of(one, asked.sites, asked.known) for one in versions]
     steps = [

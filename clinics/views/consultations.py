@@ -141,6 +141,7 @@ def _one(request: StaffRequest, minor: Minor, book: Book, found: AnyConsultation
         "confirmations": readings.confirmations(found),
         "is_validated": vitals.is_validated(),
         "protocol_notice": signed_protocols.notice_of_consultation(found),
+        "scabies": None,
     }
     if isinstance(found, Consultation) and scabies.mark_of(found):
         context["scabies"] = scabies.offer(minor, request.user, request.site)

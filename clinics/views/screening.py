@@ -39,9 +39,13 @@ def screen(request: StaffRequest, reference: str, instrument: str) -> HttpRespon
             messages.warning(request, _("An alert is raised. Stay with her or him; tell somebody."))
             return redirect("cases:alert", alert.pk)
         return redirect("clinics:screening", reference, row.pk)
-    context = case_context(request, minor, TAB) | {"form": form, "instrument": asked}
-    if any(item.is_risk for item in asked.items):
-        context["protocol"] = protocols.protocol_of(AlertKind.SUICIDE)
+    asks_of_suicide = any(item.is_risk for item in asked.items)
+    context = case_context(request, minor, TAB) | {
+        "form": form,
+        "instrument": asked,
+        "protocol": protocols.protocol_of(AlertKind.SUICIDE) if asks_of_suicide else None,
+        "clocks": [],
+    }
     return render(request, "clinics/screen.html", context, status=status_of(form))
 
 

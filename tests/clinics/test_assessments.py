@@ -379,6 +379,27 @@ def test_recalls_are_of_this_site_the_newest_arrival_first_and_say_how_many_are_
         assert "1 jeune est passé avant" in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_slip_in_the_year_is_refused_beside_its_box(
+    client: Client, nurse: User, pantin: Site, opened: Assessment, day: str
+) -> None:
+    test = factories.make_test(opened, by=nurse)
+    client.force_login(nurse)
+    other = factories.make_minor("Binta Sow", by=nurse, site=pantin)[0]
+    opening = reverse("clinics:open_assessment", args=[other.reference])
+    asked = [
+        (opening, {"interpreting": "none", "opened_on": day}, "opened_on"),
+        (address(opened, "sample_tests"), {"tests": [test.pk], "happened_on": day}, "happened_on"),
+        (address(opened, "hold_second_step"),
+         {"interpreting": "none", "happened_on": day}, "happened_on"),
+        (address(opened, "plan_second_step"), {"day": day, "time": "10:00"}, "day"),
+    ]  # fmt: skip
+    for url, typed, field in asked:
+        response = client.post(url, typed)
+        assert response.status_code == 422, url
+        assert set(response.context["form"].errors) == {field}, url
+
+
 # --- the booklet ------------------------------------------------------------------------------
 
 

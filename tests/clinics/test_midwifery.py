@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import joined
 from cases.births import Birth
-from cases.choices import USUAL_LEVEL, AlertKind, Precision
-from cases.models import Alert, Minor
+from cases.choices import USUAL_LEVEL, AlertKind, DeskKind, Precision
+from cases.models import Alert, FileMerge, Minor
 from clinics import actions as clinic_actions
 from clinics import sexual_health_page
 from clinics.models import (
@@ -335,6 +336,17 @@ def test_a_renewal_without_a_next_date_leaves_none(nurse: Client, minor: Minor, 
     factories.add_contraception_step(row, by=nurse.user, kind="renewed", source="elsewhere")
     found = Contraception.objects.with_due().get()
     assert (found.due_on, found.is_late, found.renewed_on) == (None, False, TODAY())
+
+
+def test_a_midwife_checks_contraception_alone_after_a_merge(
+    nurse: Client, minor: Minor, site: Site
+) -> None:
+    gone = factories.make_minor("Awa So", by=nurse.user, site=site, sex="female")[0]
+    row = factories.make_contraception(gone, by=nurse.user, site=site)
+    merge = FileMerge(kept=minor, gone=gone, moved={"clinics.Contraception": [row.pk]})
+    assert joined.words_of(merge, DeskKind.MIDWIFE) == [
+        "une grossesse ou une contraception suivie dans les deux dossiers"
+    ]
 
 
 # --- days -------------------------------------------------------------------------------------

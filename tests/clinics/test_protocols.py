@@ -66,6 +66,7 @@ def test_none_is_shipped_and_a_doctor_signs_one_that_nurses_read(
         ({"valid_from": "hier"}, "valid_from"),
         ({"valid_from": "2020-01-01"}, "valid_from"),
         ({"valid_until": "2020-01-01"}, "valid_until"),
+        ({"valid_until": "9999-12-31"}, "valid_until"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(

@@ -255,6 +255,15 @@ def test_a_signal_is_seen_acted_on_and_declared(
     assert SignalStep.objects.count() == 3
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_signal_was_seen_on_a_day_of_the_calendar(nurse: Client, site: Site, day: str) -> None:
+    see(nurse, site, "Mamadou Diallo", "measles")
+    one = address(site.pk, "measles", "all")
+    response = nurse.post(one, {"kind": "seen", "happened_on": day})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"happened_on"}
+
+
 def test_a_signal_that_has_gone_stays_where_somebody_acted(nurse: Client, site: Site) -> None:
     found = see(nurse, site, "Mamadou Diallo", "measles")
     factories.make_signal_step(by=nurse.user, site=site)
