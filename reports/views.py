@@ -136,6 +136,8 @@ def week_changes(request: StaffRequest, week: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
+    if not asked.is_whole:
+        raise Http404
     if asked.last is None:
         return redirect(asked_url(asked, "reports:week"))
     versions = (

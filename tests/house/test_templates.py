@@ -189,6 +189,7 @@ def visit_the_rest(visitors: Visitors) -> None:
         slept = reverse(name, args=[scene.arrival.pk])
         visitors["reception"].ask("get", slept, headers={"HX-Request": "true"})
     correct_a_consultation(visitors)
+    correct_one_without_identity(visitors)
     asking = reverse("cases:ask_access", args=[visitors.scene.strangers_reference])
     asked = visitors["coordinator"].ask("post", asking, data={"is_meant": "on"})
     assert asked.status_code == 200
@@ -248,6 +249,23 @@ def correct_a_consultation(visitors: Visitors) -> None:
     assert page.status_code == 200
     typed = {"day": signed.day, "motif": "eyes", "seen": page.context["form"]["seen"].value()}
     assert client.post(url, typed, follow=True).status_code == 200
+
+
+def correct_one_without_identity(visitors: Visitors) -> None:
+    """Its author alone has the form; a sheet that says otherwise stands beside the entries."""
+    scene, nurse = visitors.scene, User.objects.get(username="infirmiere")
+    session = factories.make_session(by=nurse, site=scene.site, kind="mobile")
+    row = factories.make_anonymous(session, by=nurse)
+    factories.make_tally_sheet(session, by=nurse)
+    client = Client()
+    client.force_login(nurse)
+    for name, pk in (("correct_anonymous_consultation", row.pk), ("session", session.pk),
+                     ("tally", session.pk), ("close_session", session.pk),
+                     ("anonymous_consultations", session.pk)):  # fmt: skip
+        assert client.get(reverse(f"clinics:{name}", args=[pk])).status_code == 200, name
+    week = reverse("reports:week", args=[scene.frozen_week])
+    for query in ("", "?live=1"):
+        assert visitors["coordinator"].ask("get", f"{week}{query}").status_code == 200
 
 
 def visit_what_was_measured(visitors: Visitors) -> None:

@@ -756,8 +756,8 @@ ROUTES = [
     # The week.
     away("reports:this_week", MAY_SEE_ALL_FIGURES),
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
-    page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week"),
-    form("reports:freeze_week", COORDINATOR, "frozen_week"),
+    page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
+    form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     page("reports:week_xlsx", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_csv", MAY_SEE_ALL_FIGURES, "week"),
 ]  # fmt: skip
