@@ -111,6 +111,7 @@ def _screens(ask: Ask) -> Any:
 
 FACT = "clinics/includes/health_fact_part.html"
 PARTS = (
+    Part(5, _("Scabies of the site"), "warning", "clinics/includes/scabies_part.html", _scabies),
     Part(10, FactKind.ALLERGY.label, "warning", FACT, _of_kind(FactKind.ALLERGY)),
     Part(20, FactKind.CONDITION.label, "health", FACT, _of_kind(FactKind.CONDITION)),
     Part(30, FactKind.MEDICINE.label, "medical-file", FACT, _of_kind(FactKind.MEDICINE)),
@@ -130,7 +131,6 @@ PARTS = (
         _vaccinations,
         is_beside=True,
     ),
-    Part(5, _("Scabies of the site"), "warning", "clinics/includes/scabies_part.html", _scabies),
     Part(
         55,
         _("Health assessment"),
