@@ -19,7 +19,7 @@ from reports.models import FrozenWeek
 from reports.periods import Week
 from reports.weekly import WeekReport
 from staff.models import Site
-from staff.openings import open_days
+from staff.openings import open_days_of
 
 DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
@@ -139,15 +139,19 @@ def reports_of(week: Week, sites: Sequence[Site]) -> list[Received]:
     rows = FrozenWeek.objects.filter(year=week.year, number=week.number, site__in=sites)
     for frozen in rows.select_related("frozen_by").order_by("version"):
         versions.setdefault(frozen.site_id, []).append(frozen)
-    return [_received(week, site, versions.get(site.pk, [])) for site in sites]
+    opened = open_days_of(sites, week.start, week.end)
+    return [
+        _received(week, site, versions.get(site.pk, []), is_open=bool(opened[site.pk]))
+        for site in sites
+    ]
 
 
-def _received(week: Week, site: Site, versions: list[FrozenWeek]) -> Received:
+def _received(week: Week, site: Site, versions: list[FrozenWeek], *, is_open: bool) -> Received:
     if versions:
         state = "on_time" if versions[0].frozen_at <= due_at(week) else "late"
         arrivals = report_of(versions[-1], [site], frozenset()).figure("W01")
         return Received(site, state, versions[-1], arrivals)
-    if not open_days([site], week.start, week.end):
+    if not is_open:
         return Received(site, "closed", None, None)
     state = "missing" if timezone.now() > due_at(week) else "expected"
     return Received(site, state, None, None)

@@ -15,6 +15,14 @@ def open_days(
     sites: Iterable[Site], start: datetime.date, end: datetime.date
 ) -> list[datetime.date]:
     """Return the days on which one of the sites at least was open. Two queries."""
+    opened = open_days_of(sites, start, end).values()
+    return sorted(set().union(*opened))
+
+
+def open_days_of(
+    sites: Iterable[Site], start: datetime.date, end: datetime.date
+) -> dict[int, set[datetime.date]]:
+    """Return {number of a site: the days on which it was open}. Two queries."""
     hours = list(OpeningHours.objects.filter(site__in=sites))
     exceptions = {
         (exception.site_id, exception.day): exception.is_open
@@ -22,11 +30,10 @@ def open_days(
             site__in=sites, day__gte=start, day__lte=end
         )
     }
-    return [
-        day
-        for day in days(start, end)
-        if any(_is_open(site, day, hours, exceptions) for site in sites)
-    ]
+    return {
+        site.pk: {day for day in days(start, end) if _is_open(site, day, hours, exceptions)}
+        for site in sites
+    }
 
 
 def _is_open(

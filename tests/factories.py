@@ -389,7 +389,7 @@ def make_protocol(*, by: User, **fields: Any) -> SignedProtocol:
     """Return a protocol in force for a year."""
     today = timezone.localdate()
     fields = {
-        "name": "Contraception d’urgence",
+        "name": "Lévonorgestrel",
         "version": "1",
         "acts": ["emergency_pill"],
         "text": "Lévonorgestrel 1,5 mg, une prise.",

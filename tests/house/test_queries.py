@@ -819,7 +819,7 @@ LISTS = [
          get("clinics:due_results", "kind second-step"), "Mamadou"),
     List("recalls of those here", "nurse", recalled,
          get("clinics:due_results", "kind recalls"), "Mamadou"),
-    List("what a nurse takes up again", "nurse", assessed, get("cases:my_desk"), "Mamadou"),
+    List("what a nurse takes up again", "nurse", assessed, get("cases:my_desk")),
     List("medical certificates", "doctor", assessed,
          get("clinics:medical_certificates", "reference"), "/handed/"),
     List("results on the health page", "nurse", assessed, get("clinics:health", "reference"),

@@ -44,6 +44,7 @@ DIRECTORY = {
     "cases:partners", "cases:partner", "cases:edit_partner", "cases:create_partner",
     "cases:plan_appointment", "cases:record_consent", "cases:record_opposition",
     "cases:record_sharing", "referrals:make_referral", "clinics:log_consultation",
+    "clinics:screen",
 }  # fmt: skip
 
 
