@@ -1166,6 +1166,7 @@ WAYS: dict[str, list[Way]] = {
 FEWER: dict[str, str] = {
     "cases_task_follow_up_of_somebody": "a follow-up about nobody",
     "clinics_anonymous_mistake_of_one": "a mistake that corrects nothing",
+    "clinics_protocol_covers_something": "a protocol of nothing",
     "clinics_signalrule_counts": "the column refuses what is below zero",
     **dict.fromkeys(
         [

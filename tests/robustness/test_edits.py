@@ -118,6 +118,7 @@ def test_every_form_that_edits_asks_before_it_overwrites() -> None:
         "cases:edit_partner",
         "cases:fill_intake",
         "cases:write_emergency_line",
+        "clinics:fill_assessment",
         "referrals:edit_paper",
         "referrals:edit_procedure",
         "staff:edit_account",
