@@ -100,8 +100,12 @@ class Section:
 
 
 def _options(text: str) -> tuple[tuple[str, str, str], ...]:
-    pairs = (part.partition("=") for part in text.split(";") if part)
-    return tuple((code, *words.split("/", 1)) for code, _sign, words in pairs)  # type: ignore[misc]
+    found = []
+    for part in filter(None, text.split(";")):
+        code, _sign, words = part.partition("=")
+        french, _slash, english = words.partition("/")
+        found.append((code, french, english))
+    return tuple(found)
 
 
 @cache

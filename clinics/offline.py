@@ -73,7 +73,8 @@ def open_entry(offline: OfflineSession, token: str, sealed: bytes) -> Opened:
         keys.house_key(HOUSE_KEY), bytes(offline.sealed_key), bound_to=_place(offline.number)
     )
     private = load_der_private_key(plain, password=None)
-    assert isinstance(private, ec.EllipticCurvePrivateKey)  # noqa: S101 - `new_pair` made it
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise SealError("the key of a preparation is not the one that was made")
     bound_to = f"{offline.number}|{token}".encode()
     nonce, rest = sealed[POINT : POINT + NONCE], sealed[POINT + NONCE :]
     try:

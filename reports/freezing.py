@@ -1,6 +1,6 @@
 """A validated week: written as plain values, read back as it was, compared with today's count.
 
-Pure but for `reports_of`, which asks what was received. A report is due on the Tuesday that follows
+A report is due on the Tuesday that follows
 its week, at noon (as epidemic bulletins have it: EWARS, Cox's Bazar, 2018).
 """
 

@@ -185,7 +185,7 @@ class CorrectAnonymousForm(AnonymousConsultationForm):
         fields = [*AnonymousConsultationForm.Meta.fields[2:], "is_mistake"]
 
     token = None  # type: ignore[assignment] # how a form leaves out a field of its base
-    written_at = None  # type: ignore[assignment]
+    written_at = None  # type: ignore[assignment] # the same
 
     def _layout(self) -> list[Any]:
         return [*super()._layout(), "is_mistake"]

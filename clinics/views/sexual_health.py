@@ -1,5 +1,7 @@
 """What is written in the book of sexual health beside its consultations."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -32,8 +34,8 @@ def _written(request: StaffRequest, minor: Minor) -> HttpResponse:
     return redirect(TAB, minor.reference)
 
 
-def _kind_or_404(kinds: type, kind: str) -> str:
-    if kind not in kinds.values:  # type: ignore[attr-defined] # a closed list
+def _kind_or_404(kinds: Collection[str], kind: str) -> str:
+    if kind not in kinds:
         raise Http404
     return kind
 
@@ -104,7 +106,7 @@ def record_pregnancy_step(
 ) -> HttpResponse:
     """How far it is, what she wishes, how it ended: one short form each."""
     minor = _to_write(request, reference)
-    step_kind = PregnancyStepKind(_kind_or_404(PregnancyStepKind, kind))
+    step_kind = PregnancyStepKind(_kind_or_404(PregnancyStepKind.values, kind))
     found = get_object_or_404(Pregnancy.objects.visible_to(request.user), pk=pk, minor=minor)
     if found.is_over:
         return _over(request, minor)
@@ -149,7 +151,7 @@ def record_contraception_step(
 ) -> HttpResponse:
     """Given again, or stopped and why."""
     minor = _to_write(request, reference)
-    step_kind = ContraceptionStepKind(_kind_or_404(ContraceptionStepKind, kind))
+    step_kind = ContraceptionStepKind(_kind_or_404(ContraceptionStepKind.values, kind))
     found = get_object_or_404(Contraception.objects.visible_to(request.user), pk=pk, minor=minor)
     if found.is_over:
         return _over(request, minor)
@@ -179,7 +181,7 @@ def record_contraception_step(
 def record_violence(request: StaffRequest, reference: str, kind: str) -> HttpResponse:
     """What to do first, then the few boxes; the alert in the same act if it is wanted."""
     minor = _to_write(request, reference)
-    found = ViolenceKind(_kind_or_404(ViolenceKind, kind))
+    found = ViolenceKind(_kind_or_404(ViolenceKind.values, kind))
     form = forms.RecordViolenceForm(
         posted(request), minor=minor, site=site_or_404(request), kind=found
     )
