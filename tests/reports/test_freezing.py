@@ -216,3 +216,6 @@ def test_both_languages_say_the_same_numbers(coordinator: Client, site: Site) ->
     again = freezing.report_of(frozen, [site], actions.EVERYTHING)
     assert freezing.changes(live, again) == []
     assert list(live.rows()) == list(again.rows())
+    # Two lines of one name would hide each other's changes.
+    keys = [row.key for row in live.rows()]
+    assert len(keys) == len(set(keys))
