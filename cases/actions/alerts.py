@@ -8,13 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import alerts
-from cases.choices import (
-    SUICIDE_CHECK_HOURS,
-    USUAL_LEVEL,
-    AlertKind,
-    AlertLevel,
-    AlertStepKind,
-)
+from cases.choices import SUICIDE_CHECK_HOURS, AlertKind, AlertStepKind, usual_level
 from cases.models import Alert, AlertStep, Minor
 from staff import audit
 from staff.models import Site, User
@@ -42,7 +36,7 @@ def raise_alert(*, by: User, alert: Alert, owner: User | None = None, reached: s
 
 def raise_danger(*, by: User, minor: Minor, site: Site) -> Alert:
     """ "In danger" was ticked at the door: the alert is there at once, its words come after."""
-    level = USUAL_LEVEL.get(AlertKind.DANGER, AlertLevel.TODAY)
+    level = usual_level(AlertKind.DANGER)
     alert = Alert(minor=minor, site=site, kind=AlertKind.DANGER, first_level=level)
     return raise_alert(by=by, alert=alert)
 

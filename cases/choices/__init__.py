@@ -9,6 +9,7 @@ from cases.choices.alerts import (
     AlertLevel,
     AlertStepKind,
     IsInformed,
+    usual_level,
 )
 from cases.choices.answers import DECLINED, NO_ANSWER, NOT_ASKED, UNKNOWN
 from cases.choices.appointments import (
@@ -179,4 +180,5 @@ __all__ = [
     "country_name",
     "language_choices",
     "language_name",
+    "usual_level",
 ]

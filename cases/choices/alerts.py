@@ -30,13 +30,18 @@ class AlertLevel(models.IntegerChoices):
     IMMEDIATE = 3, pgettext_lazy("alert", "Immediate")
 
 
-# How pressing each is until somebody says otherwise.
+# Those that are more pressing than "today" by themselves.
 USUAL_LEVEL = {
     AlertKind.DANGER: AlertLevel.IMMEDIATE,
     AlertKind.SUICIDE: AlertLevel.IMMEDIATE,
     AlertKind.SEXUAL_VIOLENCE: AlertLevel.IMMEDIATE,
     AlertKind.MEDICAL: AlertLevel.IMMEDIATE,
 }
+
+
+def usual_level(kind: AlertKind) -> AlertLevel:
+    """Return how pressing an alert of this kind is, until somebody says otherwise."""
+    return USUAL_LEVEL.get(kind, AlertLevel.TODAY)
 
 
 class IsInformed(models.TextChoices):

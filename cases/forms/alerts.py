@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import alerts, protocols, queries
-from cases.choices import USUAL_LEVEL, AlertAction, AlertKind, AlertLevel, AlertStepKind, IsInformed
+from cases.choices import (
+    AlertAction,
+    AlertKind,
+    AlertLevel,
+    AlertStepKind,
+    IsInformed,
+    usual_level,
+)
 from cases.models import Alert, AlertStep, Minor
 from staff.form_parts import DateInput, RowForm, TimeInput, helper
 from staff.models import Site, User
@@ -85,7 +92,7 @@ class RaiseAlertForm(RowForm):
         super().__init__(*args, **kw)
         self.user, self.minor = user, minor
         self.instance.kind, self.instance.site, self.instance.minor = kind, site, minor
-        self.instance.first_level = USUAL_LEVEL.get(kind, AlertLevel.TODAY)
+        self.instance.first_level = usual_level(kind)
         for name in ("first_level", "is_informed"):
             self.fields[name].required = False  # untouched, it is as usual
         self._offer_people(site)

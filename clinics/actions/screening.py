@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import actions as case_actions
-from cases.choices import USUAL_LEVEL, AlertKind, DeskKind
+from cases.choices import AlertKind, DeskKind, usual_level
 from cases.models import Alert, Minor, Task
 from clinics.models import Screening
 from referrals import actions as referral_actions
@@ -43,7 +43,7 @@ def record_screening(
         minor=screening.minor,
         site=screening.site,
         kind=AlertKind.SUICIDE,
-        first_level=USUAL_LEVEL[AlertKind.SUICIDE],
+        first_level=usual_level(AlertKind.SUICIDE),
     )
     return case_actions.raise_alert(by=by, alert=alert)
 

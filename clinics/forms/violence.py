@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import USUAL_LEVEL, AlertLevel
+from cases.choices import usual_level
 from cases.models import Alert, Minor
 from clinics.choices import ALERT_OF, DAY_PRECISIONS, ViolenceKind
 from clinics.models import Violence
@@ -79,7 +79,7 @@ class RecordViolenceForm(RowForm):
             site=row.site,
             kind=ALERT_OF[self.kind],
             facts=self.cleaned_data["alert_facts"],
-            first_level=USUAL_LEVEL.get(ALERT_OF[self.kind], AlertLevel.TODAY),
+            first_level=usual_level(ALERT_OF[self.kind]),
             happened_on=row.happened_on if row.is_day_known else None,
             happened_time=row.happened_time if row.is_day_known else None,
         )
