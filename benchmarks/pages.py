@@ -76,7 +76,7 @@ def all_pages(place: seed.Place) -> list[Page]:
         _get("week", "this week", coordinator, reverse("reports:week", args=[week_of(today)])),
         _get("week", "last week", coordinator, reverse("reports:week", args=[last_week])),
         _get("export", "last week, XLSX", coordinator,
-             reverse("reports:week_xlsx", args=[last_week])),
+             reverse("reports:week_file", args=[last_week, "xlsx"])),
     ]  # fmt: skip
     for page in pages:
         page.statements = _statements(page)

@@ -11,7 +11,7 @@ from reports import freezing
 from reports.figures import Need
 from reports.models import FrozenWeek
 from reports.periods import Week
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff import audit
 from staff.models import Site, User
 
@@ -51,8 +51,8 @@ def freeze_week(
 def _keep(by: User, week: Week, sites: Sequence[Site], site: Site | None, why: str) -> FrozenWeek:
     last = FrozenWeek.objects.of(week, site).first()
 
-    def count() -> WeekReport:
-        return week_report(week, sites, EVERYTHING)
+    def count() -> Report:
+        return report_on(week, sites, EVERYTHING)
 
     if last is not None:
         before = freezing.report_of(last, sites, EVERYTHING)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from cases.choices import AppointmentStepKind, DeskKind
 from cases.models import Appointment
 from cases.models.appointments import AppointmentQuerySet
-from reports.periods import Week
+from reports.periods import Period
 from staff.models import Site
 
 
@@ -17,16 +17,16 @@ def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> 
     return Appointment.objects.filter(site__in=sites).between(start, end)
 
 
-def met_at(kind: DeskKind, week: Week, sites: Sequence[Site]) -> AppointmentQuerySet:
+def met_at(kind: DeskKind, period: Period, sites: Sequence[Site]) -> AppointmentQuerySet:
     """Those of a desk of the house that took place in the week."""
-    rows = between(week.start, week.end, sites).filter(desk_kind=kind, partner__isnull=True)
+    rows = between(period.start, period.end, sites).filter(desk_kind=kind, partner__isnull=True)
     return rows.in_status(AppointmentStepKind.CAME)
 
 
-def first_ones(met: AppointmentQuerySet, week: Week) -> int:
+def first_ones(met: AppointmentQuerySet, period: Period) -> int:
     """Count the persons who had none at that desk before the week; one written by slip is none."""
     at_that_desk = Appointment.objects.filter(
         minor=OuterRef("minor"), desk_kind=OuterRef("desk_kind"), partner__isnull=True
     )
-    before = at_that_desk.in_status(AppointmentStepKind.CAME).filter(day__lt=week.start)  # type: ignore[misc] # annotated
+    before = at_that_desk.in_status(AppointmentStepKind.CAME).filter(day__lt=period.start)  # type: ignore[misc] # annotated
     return met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]

@@ -17,7 +17,7 @@ from reports import freezing
 from reports.figures import Key, Need, Value
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week
-from reports.weekly import WeekReport
+from reports.weekly import Report
 from staff.models import Site
 
 WEEKS = 4
@@ -48,10 +48,13 @@ def a_year_ago(week: Week) -> Week | None:
         return None
 
 
-def with_comparisons(report: WeekReport, site: Site | None, known: frozenset[Need]) -> WeekReport:
-    """Return the same report, each line with what stands beside it: two queries at most."""
-    earlier = _validated(before(report.week), site, report, known)
-    ago = a_year_ago(report.week)
+def with_comparisons(report: Report, site: Site | None, known: frozenset[Need]) -> Report:
+    """Return the same report, each line of a week with what stands beside it: two queries."""
+    week = report.period
+    if not isinstance(week, Week):
+        return report
+    earlier = _validated(before(week), site, report, known)
+    ago = a_year_ago(week)
     last_year = _validated([ago], site, report, known) if ago else []
     was = last_year[0] if last_year else {}
     keys = {key for values in [*earlier, was] for key in values}
@@ -88,7 +91,7 @@ def _beside(key: Key, earlier: list[dict[Key, Value]], was: dict[Key, Value]) ->
 
 
 def _validated(
-    weeks: Iterable[Week], site: Site | None, report: WeekReport, known: frozenset[Need]
+    weeks: Iterable[Week], site: Site | None, report: Report, known: frozenset[Need]
 ) -> list[dict[Key, Value]]:
     """Return the lines of the last version of each week that has one."""
     last: dict[Week, FrozenWeek] = {}

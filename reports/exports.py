@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from reports.figures import Row, Value
-from reports.weekly import WeekReport
+from reports.weekly import Report
 
 # A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
 _FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -22,25 +22,27 @@ def header() -> list[str]:
     ]  # fmt: skip
 
 
-def numbers(report: WeekReport, row: Row) -> list[Value]:
+def numbers(report: Report, row: Row) -> list[Value]:
     """Return the value and what stands beside it."""
     beside = report.beside.get(row.key)
     return [row.value, beside.mean, beside.last_year] if beside else [row.value, None, None]
 
 
-def title(report: WeekReport) -> str:
+def title(report: Report) -> str:
     """Return "2026-W47, 16/11/2026 – 22/11/2026, Pantin"."""
     sites = ", ".join(site.name for site in report.sites)
-    return f"{report.week}, {report.week.start:%d/%m/%Y} – {report.week.end:%d/%m/%Y}, {sites}"
+    return (
+        f"{report.period}, {report.period.start:%d/%m/%Y} – {report.period.end:%d/%m/%Y}, {sites}"
+    )
 
 
-def as_xlsx(report: WeekReport) -> bytes:
+def as_xlsx(report: Report) -> bytes:
     """Return a workbook of one sheet: numbers as numbers, text always as text."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = workbook.add_worksheet(str(report.week))
+    sheet = workbook.add_worksheet(str(report.period))
     bold = workbook.add_format({"bold": True})
     decimal = workbook.add_format({"num_format": "0.0"})
     sheet.write_string(0, 0, title(report), bold)
@@ -59,7 +61,7 @@ def as_xlsx(report: WeekReport) -> bytes:
     return buffer.getvalue()
 
 
-def as_csv(report: WeekReport) -> bytes:
+def as_csv(report: Report) -> bytes:
     """Return what a French Excel opens by a double click: `;`, UTF-8 with BOM, decimal comma."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

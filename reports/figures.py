@@ -10,20 +10,27 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from staff.encryption import SealedRow, SealError
+
 TOP = 10  # lines of a long list before "others"
 
 Value = int | float | None
 Label = str | Promise
-Key = tuple[str, str, str]  # code, label, part: what makes two lines of two weeks the same one
+Key = tuple[str, str, str]  # code, name, part: what makes two lines of two periods the same one
+Named = tuple[str, str]  # what a part is called in the code, and on the page
 # What a reader has to know of, to be told these figures: a compartment of the house.
 Need = Literal["sexual_health", "psychology", "protection"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with what it means. None: it cannot be computed, which is not zero."""
+    """One number with what it means. None: it cannot be computed, which is not zero.
+
+    `name` tells it from the others of its code, whatever the language and the wording.
+    """
 
     code: str
+    name: str
     label: str
     value: Value
     definition: str
@@ -34,7 +41,7 @@ class Figure:
 
     @property
     def key(self) -> Key:
-        return self.code, self.label, ""
+        return self.code, self.name, ""
 
     @property
     def value_text(self) -> str:
@@ -43,17 +50,27 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One line of a number cut into parts."""
+
+    name: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """One number cut into parts, in the order of the page."""
 
     code: str
+    name: str
     label: str
-    rows: Sequence[tuple[str, int]]
+    parts: Sequence[Part]
     definition: str
 
     @property
     def total(self) -> int:
-        return sum(count for _label, count in self.rows)
+        return sum(part.count for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -68,15 +85,15 @@ class Section:
 class Row:
     """One line of an export."""
 
-    code: str
+    key: Key
     label: str
     part: str
     value: Value
     definition: str
 
     @property
-    def key(self) -> Key:
-        return self.code, self.label, self.part
+    def code(self) -> str:
+        return self.key[0]
 
 
 def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:
@@ -84,16 +101,30 @@ def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:
     return {kind.value: kind.label for kind in kinds}
 
 
-def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[tuple[str, int]]:
-    """Return (label, count) in the order of the labels, zeros included."""
+def counted(values: Iterable[str], labels: Mapping[str, Label]) -> list[Part]:
+    """Return one part a label, in their order, zeros included."""
     found = Counter(values)
-    return [(str(label), found.get(value, 0)) for value, label in labels.items()]
+    return [Part(value, str(label), found.get(value, 0)) for value, label in labels.items()]
 
 
-def top(values: Iterable[str], *, last: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """Return the ten most frequent labels, then "others", then the labels of `last` if any."""
-    found = Counter(values)
-    tail = [(label, found.pop(label)) for label in last if label in found]
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    others = sum(count for _label, count in ranked[TOP:])
-    return ranked[:TOP] + ([(_("Others"), others)] if others else []) + tail
+def ranked(values: Iterable[Named]) -> list[Part]:
+    """Return the parts, the most frequent first."""
+    found = sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0][1]))
+    return [Part(name, label, count) for (name, label), count in found]
+
+
+def top(values: Iterable[Named], *, last: Sequence[str] = ()) -> list[Part]:
+    """Return the ten most frequent, then "others", then the parts named by `last` if any."""
+    found = ranked(values)
+    tail = [part for name in last for part in found if part.name == name]
+    rest = [part for part in found if part.name not in last]
+    others = sum(part.count for part in rest[TOP:])
+    return rest[:TOP] + ([Part("others", _("Others"), others)] if others else []) + tail
+
+
+def opened(row: SealedRow, field: str) -> Named:
+    """Return the value of a sealed closed list, and how one reads it."""
+    try:
+        return str(getattr(row, field)), str(row.shown(field))
+    except SealError:
+        return "unreadable", str(row.shown(field))

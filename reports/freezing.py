@@ -14,22 +14,22 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
-from reports.figures import Breakdown, Figure, Key, Need, Section, Value
+from reports.figures import Breakdown, Figure, Key, Need, Part, Row, Section, Value
 from reports.models import FrozenWeek
 from reports.periods import Week
-from reports.weekly import WeekReport
+from reports.weekly import Report
 from staff.models import Site
 from staff.openings import open_days_of
 
 DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
 
-KEPT_OF_A_FIGURE = ("code", "label", "value", "definition", "is_of_now")
+KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now")
 
 Body = dict[str, list[dict[str, Any]]]
 
 
-def body_of(count: Callable[[], WeekReport]) -> Body:
+def body_of(count: Callable[[], Report]) -> Body:
     """Return {language: sections}; `count` makes the report, once in each language."""
     found = {}
     for language, _name in settings.LANGUAGES:
@@ -63,12 +63,12 @@ def is_whole(frozen: FrozenWeek) -> bool:
     return digest_of(frozen.body) == frozen.digest
 
 
-def report_of(frozen: FrozenWeek, sites: Sequence[Site], known: frozenset[Need]) -> WeekReport:
+def report_of(frozen: FrozenWeek, sites: Sequence[Site], known: frozenset[Need]) -> Report:
     """Return the report as it was validated: of its parts, those that the reader may know."""
     language = (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
     rows = frozen.body.get(language) or frozen.body[settings.LANGUAGE_CODE.split("-")[0]]
     sections = [_section(row) for row in rows if row["needs"] is None or row["needs"] in known]
-    return WeekReport(frozen.week, sites, sections, frozen)
+    return Report(frozen.week, sites, sections, frozen)
 
 
 def _section(row: dict[str, Any]) -> Section:
@@ -76,7 +76,7 @@ def _section(row: dict[str, Any]) -> Section:
         row["title"],
         [Figure(**figure) for figure in row["figures"]],
         [
-            Breakdown(**{**cut, "rows": [(part, count) for part, count in cut["rows"]]})
+            Breakdown(**{**cut, "parts": [Part(**part) for part in cut["parts"]]})
             for cut in row["breakdowns"]
         ],
         row["needs"],
@@ -97,18 +97,23 @@ class Change:
     after: Value
 
 
-def changes(before: WeekReport, after: WeekReport) -> list[Change]:
+def changes(before: Report, after: Report) -> list[Change]:
     """Return the lines that differ, in the order of the page; what came and what went too."""
     was, now = _lines(before), _lines(after)
     return [
-        Change(*key, before=was.get(key), after=now.get(key))
-        for key in dict.fromkeys([*was, *now])
-        if was.get(key) != now.get(key)
+        Change(row.code, row.label, row.part, _value(was, key), _value(now, key))
+        for key, row in {**was, **now}.items()
+        if _value(was, key) != _value(now, key)
     ]
 
 
-def _lines(report: WeekReport) -> dict[Key, Value]:
-    return {row.key: row.value for row in report.rows(with_those_of_now=False)}
+def _lines(report: Report) -> dict[Key, Row]:
+    return {row.key: row for row in report.rows(with_those_of_now=False)}
+
+
+def _value(lines: dict[Key, Row], key: Key) -> Value:
+    row = lines.get(key)
+    return row.value if row else None
 
 
 # --- what was expected and received --------------------------------------------------------------

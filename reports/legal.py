@@ -20,8 +20,8 @@ from referrals.choices import DayPrecision, ProcedureKind
 from referrals.models import Procedure, ProcedureEvent, Situation
 from referrals.pathway import STAGES, Situated, Standing
 from reports import appointments
-from reports.figures import Breakdown, Figure, Section
-from reports.periods import Week
+from reports.figures import Breakdown, Figure, Part, Section
+from reports.periods import Period
 from staff.models import Site
 
 YEAR = datetime.timedelta(days=365)
@@ -74,30 +74,33 @@ def hearings_between(
     )
 
 
-def activity(week: Week, sites: Sequence[Site]) -> Section:
+def activity(period: Period, sites: Sequence[Site]) -> Section:
     """What the desk did in the week."""
     stages = Counter(
-        events_between(week.start, week.end, sites).order_by().values_list("stage", flat=True)
+        events_between(period.start, period.end, sites).order_by().values_list("stage", flat=True)
     )
-    met = appointments.met_at(DeskKind.LEGAL, week, sites)
+    met = appointments.met_at(DeskKind.LEGAL, period, sites)
     return Section(
         _("Legal"),
         [
-            Figure("W15", _("First legal interviews"), appointments.first_ones(met, week),
+            Figure("W15", "first_interviews", _("First legal interviews"),
+                   appointments.first_ones(met, period),
                    _("Persons whose first appointment at the legal desk took place in the week.")),
-            Figure("W15", _("Petitions filed"), stages[PETITION],
+            Figure("W15", "petitions", _("Petitions filed"), stages[PETITION],
                    _("Petitions to the children’s judge, by the day of sending.")),
-            Figure("W15", _("Hearings"), hearings_between(week.start, week.end, sites).count(),
+            Figure("W15", "hearings", _("Hearings"),
+                   hearings_between(period.start, period.end, sites).count(),
                    _("By the day of the hearing, but for those set again before.")),
-            Figure("W15", _("Appeals"), stages[APPEAL], _("Appeals, by the day of lodging.")),
-            Figure("W15", _("Urgent appeals"), stages[URGENT],
+            Figure("W15", "appeals", _("Appeals"),
+                   stages[APPEAL], _("Appeals, by the day of lodging.")),
+            Figure("W15", "urgent_appeals", _("Urgent appeals"), stages[URGENT],
                    _("Référés-libertés, by the day of filing.")),
-            Figure("W15", _("Provisional placements"), stages[PLACED_FOR_NOW],
+            Figure("W15", "provisional", _("Provisional placements"), stages[PLACED_FOR_NOW],
                    _("Provisional placement orders (OPP), by their day.")),
         ],
         [
-            Breakdown("W15", _("Decisions"),
-                      [(str(STAGES[code].label), stages[code]) for code in DECISIONS
+            Breakdown("W15", "decisions", _("Decisions"),
+                      [Part(code, str(STAGES[code].label), stages[code]) for code in DECISIONS
                        if stages[code]],
                       _("Decisions of the département, the judge and the courts, by their day.")),
         ],
@@ -124,27 +127,27 @@ def standing_on(
     return found
 
 
-def stock(week: Week, sites: Sequence[Site]) -> Section:
+def stock(period: Period, sites: Sequence[Site]) -> Section:
     """Persons with an open procedure at the end of the Sunday, by the line of their file."""
     procedures = Procedure.objects.filter(site__in=sites)
-    found = standing_on(week.end, procedures)
+    found = standing_on(period.end, procedures)
     still = {
         minor: [standing for _procedure, standing in rows]
         for minor, rows in found.items()
         if any(not standing.stage.ends for _procedure, standing in rows)
     }
-    outside = _situations_on(week.end, still)
+    outside = _situations_on(period.end, still)
     states = [pathway.headline(rows, outside.get(minor)).state for minor, rows in still.items()]
     ranked = sorted(Counter(states).items(), key=lambda pair: -getattr(pair[0], "rank", 0))
     return Section(
         _("Where procedures stand"),
         [
-            Figure("W16", _("Persons with an open procedure"), len(still),
+            Figure("W16", "persons", _("Persons with an open procedure"), len(still),
                    _("At the end of the Sunday, by the site of the procedure.")),
         ],
         [
-            Breakdown("W16", _("Headline"),
-                      [(str(state.label), count) for state, count in ranked],
+            Breakdown("W16", "headline", _("Headline"),
+                      [Part(state.code, str(state.label), count) for state, count in ranked],
                       _("The same persons, by the most advanced procedure that is open.")),
         ],
     )  # fmt: skip
@@ -170,14 +173,14 @@ def _situations_on(day: datetime.date, minors: Iterable[int]) -> dict[int, Situa
 # --- rates and delays ----------------------------------------------------------------------------
 
 
-def recognition(week: Week, sites: Sequence[Site]) -> Section:
+def recognition(period: Period, sites: Sequence[Site]) -> Section:
     """Over twelve months: decisions on the merits alone are under the line."""
-    start = week.end - YEAR + datetime.timedelta(days=1)
+    start = period.end - YEAR + datetime.timedelta(days=1)
     decided = ProcedureEvent.objects.standing().filter(
         procedure__site__in=sites,
         stage__in=[*FAVOURABLE, *UNFAVOURABLE],
         happened_on__gte=start,
-        happened_on__lte=week.end,
+        happened_on__lte=period.end,
     )
     stages = Counter(decided.order_by().values_list("stage", flat=True))
     favourable = sum(stages[code] for code in FAVOURABLE)
@@ -185,46 +188,47 @@ def recognition(week: Week, sites: Sequence[Site]) -> Section:
     judged = Procedure.objects.filter(site__in=sites, kind=ProcedureKind.CHILDREN_JUDGE)
     provisional = sum(
         standing.stage.code == PLACED_FOR_NOW
-        for rows in standing_on(week.end, judged).values()
+        for rows in standing_on(period.end, judged).values()
         for _procedure, standing in rows
     )
     return Section(
         _("Recognition"),
         [
-            Figure("W17", _("Recognition rate, in %"),
+            Figure("W17", "rate", _("Recognition rate, in %"),
                    round(100 * favourable / total) if total else None,
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
                      "appeal, over the twelve months that end with the week.")
                    % {"count": total}),
-            Figure("W17", _("Decisions on the merits"), total,
+            Figure("W17", "decisions", _("Decisions on the merits"), total,
                    _("Placed or not, judge and court of appeal, over the same twelve months.")),
-            Figure("W17", _("Provisional placements under way"), provisional,
+            Figure("W17", "provisional_under_way", _("Provisional placements under way"),
+                   provisional,
                    _("Procedures at that stage at the end of the Sunday, decided by nobody yet.")),
         ],
     )  # fmt: skip
 
 
-def delays(week: Week, sites: Sequence[Site]) -> Section:
+def delays(period: Period, sites: Sequence[Site]) -> Section:
     """Medians over the twelve months in which each of them ended; None of nothing."""
-    start = week.end - YEAR + datetime.timedelta(days=1)
-    by_minor = _steps_of(start, week.end, sites)
+    start = period.end - YEAR + datetime.timedelta(days=1)
+    by_minor = _steps_of(start, period.end, sites)
     measured = [
-        (_("From refusal to petition, days"), _refusal_to_petition,
+        ("refusal_to_petition", _("From refusal to petition, days"), _refusal_to_petition,
          _("Median of the petitions of twelve months that followed a refusal.")),
-        (_("From petition to hearing, days"), _petition_to_hearing,
+        ("petition_to_hearing", _("From petition to hearing, days"), _petition_to_hearing,
          _("Median of the first hearings of twelve months.")),
-        (_("From petition to decision, days"), _petition_to_decision,
+        ("petition_to_decision", _("From petition to decision, days"), _petition_to_decision,
          _("Median of the first decisions of the judge, over twelve months.")),
     ]  # fmt: skip
     figures = []
-    for label, measure, definition in measured:
+    for name, label, measure, definition in measured:
         days = [
             took for events in by_minor.values()
-            for ended_on, took in measure(events) if start <= ended_on <= week.end
+            for ended_on, took in measure(events) if start <= ended_on <= period.end
         ]  # fmt: skip
         median = round(statistics.median(days)) if days else None
         said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(days)}
-        figures.append(Figure("W18", label, median, said))
+        figures.append(Figure("W18", name, label, median, said))
     return Section(_("Delays"), figures)
 
 

@@ -3,10 +3,21 @@
 import datetime
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 
 class NoSuchWeek(ValueError):
     """The year has no such week."""
+
+
+class Period(Protocol):
+    """Whole days of Paris, the last one included."""
+
+    @property
+    def start(self) -> datetime.date: ...
+
+    @property
+    def end(self) -> datetime.date: ...
 
 
 @dataclass(frozen=True, order=True)

@@ -16,8 +16,8 @@ from referrals.choices import DayPrecision
 from referrals.models import Situation
 from referrals.pathway import SITUATIONS
 from reports import legal
-from reports.figures import Breakdown, Figure, Section
-from reports.periods import Week
+from reports.figures import Breakdown, Figure, Named, Part, Section, counted
+from reports.periods import Period
 from staff.models import Site
 
 SENT_BY = "referred_by"
@@ -36,51 +36,57 @@ def senders(new: Iterable[int]) -> Breakdown:
     last: dict[int, IntakeAnswer] = {}
     for row in rows:
         last.setdefault(row.minor_id, row)
-    found = Counter(_sender(last.get(minor)) for minor in minors)
-    order = [*(str(label) for _code, label in QUESTION[SENT_BY].offered()), _("A partner")]
-    ranked = [(label, found.pop(label, 0)) for label in order]
+    found = [_sender(last.get(minor)) for minor in minors]
+    labels = {code: str(label) for code, label in QUESTION[SENT_BY].offered()}
+    labels["partner"] = _("A partner")
+    others = sorted(pair for pair in set(found) if pair[0] not in labels)
     return Breakdown(
-        "W08", _("Sent by"), [*ranked, *sorted(found.items())],
+        "W08", "sender", _("Sent by"),
+        counted((name for name, _label in found), labels | dict(others)),
         _("Of the new people, as they said; nobody has asked yet those who are unknown."),
     )  # fmt: skip
 
 
-def _sender(answer: IntakeAnswer | None) -> str:
+def _sender(answer: IntakeAnswer | None) -> Named:
     if answer is None or answer.outcome != Outcome.ANSWERED:
-        return _("Unknown")
-    return _("A partner") if answer.partner_id else answer.answer_text
+        return "unknown", _("Unknown")
+    if answer.partner_id:
+        return "partner", _("A partner")
+    said = answer.shown("answer")
+    return "+".join(map(str, said)) if isinstance(said, list) else "other", answer.answer_text
 
 
 # --- coming of age -------------------------------------------------------------------------------
 
 
-def majorities(week: Week, sites: Sequence[Site]) -> Section:
+def majorities(period: Period, sites: Sequence[Site]) -> Section:
     """Whoever turns 18, at the earliest day that her declared birth allows."""
-    turning = _turning(week, sites)
-    this_week = [minor for minor, day in turning.items() if week.start <= day <= week.end]
-    decided = legal.with_decision(turning, week.end)
+    turning = _turning(period, sites)
+    this_week = [minor for minor, day in turning.items() if period.start <= day <= period.end]
+    decided = legal.with_decision(turning, period.end)
     figures = [
-        Figure("W19", _("Turned 18"), len(this_week),
+        Figure("W19", "turned", _("Turned 18"), len(this_week),
                _("In the week, at the earliest day that the declared birth allows.")),
     ]  # fmt: skip
     for days in AHEAD:
-        until = week.end + datetime.timedelta(days=days)
-        ahead = [minor for minor, day in turning.items() if week.end < day <= until]
+        until = period.end + datetime.timedelta(days=days)
+        ahead = [minor for minor, day in turning.items() if period.end < day <= until]
         without = sum(minor not in decided for minor in ahead)
         figures.append(
-            Figure("W19", _("Will turn 18 within %(days)d days") % {"days": days}, len(ahead),
+            Figure("W19", f"within_{days}", _("Will turn 18 within %(days)d days") % {"days": days},
+                   len(ahead),
                    _("After the Sunday; %(count)d of them without any decision yet.")
                    % {"count": without}),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)
 
 
-def _turning(week: Week, sites: Sequence[Site]) -> dict[int, datetime.date]:
+def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
     """Return {minor: her 18th birthday} of the caseload of twelve months, from the Monday on."""
     came = Arrival.objects.counted().filter(
-        site__in=sites, day__gt=week.end - YEAR, day__lte=week.end
+        site__in=sites, day__gt=period.end - YEAR, day__lte=period.end
     )
-    last = week.end + datetime.timedelta(days=max(AHEAD))
+    last = period.end + datetime.timedelta(days=max(AHEAD))
     minors = Minor.objects.current().filter(pk__in=came.values("minor"))
     found = {}
     for minor in minors.only("pk").prefetch_related("claims"):
@@ -88,7 +94,7 @@ def _turning(week: Week, sites: Sequence[Site]) -> dict[int, datetime.date]:
         # Of who said "18" one does not know since when.
         said_adult = claim is not None and (claim.declared_age or 0) >= births.MAJORITY
         day = births.eighteen_on(claim) if claim is not None and not said_adult else None
-        if day is not None and week.start <= day <= last:
+        if day is not None and period.start <= day <= last:
             found[minor.pk] = day
     return found
 
@@ -96,40 +102,41 @@ def _turning(week: Week, sites: Sequence[Site]) -> dict[int, datetime.date]:
 # --- leaving -------------------------------------------------------------------------------------
 
 
-def exits(week: Week, sites: Sequence[Site]) -> Section:
+def exits(period: Period, sites: Sequence[Site]) -> Section:
     """Exits that were recorded, and those whom nobody has seen for as long as the house waits."""
     ours = Arrival.objects.counted().filter(site__in=sites, minor=OuterRef("minor"))
     left = Situation.objects.standing().filter(
         Exists(ours),
         code__in=pathway.EXITS,
         precision=DayPrecision.DAY,
-        happened_on__gte=week.start,
-        happened_on__lte=week.end,
+        happened_on__gte=period.start,
+        happened_on__lte=period.end,
     )
     codes = Counter(left.order_by().values_list("code", flat=True))
     return Section(
         _("Leaving"),
         [
-            Figure("W23", _("Exits"), sum(codes.values()),
+            Figure("W23", "exits", _("Exits"), sum(codes.values()),
                    _("Recorded exits of persons who came to these sites, by the day of leaving.")),
-            Figure("W23", _("Not seen for three months"), lost(week, sites).count(),
+            Figure("W23", "not_seen", _("Not seen for three months"), lost(period, sites).count(),
                    _("Persons whose last arrival was %(days)d days before a day of the week.")
                    % {"days": pathway.NOT_SEEN_AFTER}),
         ],
         [
-            Breakdown("W23", _("Reasons"),
-                      [(str(SITUATIONS[code].label), codes[code]) for code in pathway.EXITS],
+            Breakdown("W23", "reasons", _("Reasons"),
+                      [Part(code, str(SITUATIONS[code].label), codes[code])
+                       for code in pathway.EXITS],
                       _("Recorded exits, by reason.")),
         ],
     )  # fmt: skip
 
 
-def lost(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
+def lost(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
     """Return the last arrivals of those who, in this week, had not come for three months."""
     waited = datetime.timedelta(days=pathway.NOT_SEEN_AFTER)
-    later = Arrival.objects.counted().filter(minor=OuterRef("minor"), day__lte=week.end)
+    later = Arrival.objects.counted().filter(minor=OuterRef("minor"), day__lte=period.end)
     later = later.filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk")))
     last = Arrival.objects.counted().filter(
-        site__in=sites, day__gte=week.start - waited, day__lte=week.end - waited
+        site__in=sites, day__gte=period.start - waited, day__lte=period.end - waited
     )
     return last.filter(~Exists(later))

@@ -12,7 +12,7 @@ from cases.choices import NO_ANSWER
 from cases.models import Arrival, Minor, Night
 from clinics.models import AnonymousConsultation, Consultation, TallyReport
 from reports.figures import Figure, Section
-from reports.periods import Week
+from reports.periods import Period
 from staff.models import Site
 
 
@@ -21,10 +21,10 @@ def share(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
-def quality(week: Week, sites: Sequence[Site], new: Sequence[int]) -> Section:
+def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Section:
     """`new` are the persons who first came in the week."""
     arrivals = Arrival.objects.counted().filter(
-        site__in=sites, day__gte=week.start, day__lte=week.end
+        site__in=sites, day__gte=period.start, day__lte=period.end
     )
     slept = Night.objects.known().filter(minor=OuterRef("minor"), night_on=OuterRef("day"))
     count = arrivals.count()
@@ -34,32 +34,36 @@ def quality(week: Week, sites: Sequence[Site], new: Sequence[int]) -> Section:
     return Section(
         _("What these figures are worth"),
         [
-            Figure("W25", _("Arrivals without a night, in %"), share(unasked, count),
+            Figure("W25", "without_night", _("Arrivals without a night, in %"),
+                   share(unasked, count),
                    _("Arrivals of the week of whose evening nobody knows where she slept.")),
-            Figure("W25", _("New people without a country, in %"), share(without, len(new)),
+            Figure("W25", "without_country", _("New people without a country, in %"),
+                   share(without, len(new)),
                    _("New people whose country is unknown or was not asked.")),
-            Figure("W25", _("Likely duplicates to review"),
+            Figure("W25", "duplicates", _("Likely duplicates to review"),
                    duplicates.likely(duplicates.TO_REVIEW).count(),
                    _("Pairs of files of the whole house, when this page was made."),
                    is_of_now=True),
-            Figure("W25", _("Late entries"), late_entries(week, sites),
+            Figure("W25", "late", _("Late entries"), late_entries(period, sites),
                    _("Arrivals copied, consultations and tally sheets written after the Sunday, "
                      "sexual and reproductive health apart.")),
         ],
     )  # fmt: skip
 
 
-def late_entries(week: Week, sites: Sequence[Site]) -> int:
+def late_entries(period: Period, sites: Sequence[Site]) -> int:
     """Count what happened in the week and came here once it was over."""
-    over = timezone.make_aware(datetime.datetime.combine(week.next.start, datetime.time()))
-    of_the_week = Q(site__in=sites, day__gte=week.start, day__lte=week.end)
+    over = timezone.make_aware(
+        datetime.datetime.combine(period.end + datetime.timedelta(days=1), datetime.time())
+    )
+    of_the_week = Q(site__in=sites, day__gte=period.start, day__lte=period.end)
     arrivals = Arrival.objects.counted().filter(of_the_week, copied_at__gte=over)
     written = Consultation.objects.filter(of_the_week, signed_at__gte=over)
     nameless = AnonymousConsultation.objects.get_queryset().filter(of_the_week, signed_at__gte=over)
     sheets = TallyReport.objects.filter(
         session__site__in=sites,
-        session__day__gte=week.start,
-        session__day__lte=week.end,
+        session__day__gte=period.start,
+        session__day__lte=period.end,
         version=1,
         entered_at__gte=over,
     )

@@ -6,25 +6,25 @@ from django.utils.translation import gettext as _
 
 from clinics import scabies_counts
 from reports.figures import Figure, Section
-from reports.periods import Week
+from reports.periods import Period
 from staff.models import Site
 
 
-def scabies(week: Week, sites: Sequence[Site]) -> Section:
+def scabies(period: Period, sites: Sequence[Site]) -> Section:
     """What was written of these days, people without a file too."""
-    found = scabies_counts.between(week.start, week.end, sites)
+    found = scabies_counts.between(period.start, period.end, sites)
     return Section(
         _("Scabies"),
         [
-            Figure("SCA", _("Scabies events running"), found.event_count,
+            Figure("SCA", "events", _("Scabies events running"), found.event_count,
                    _("Events of these sites that were open on one day of the week at least.")),
-            Figure("SCA", _("Scabies clusters"), found.cluster_count,
+            Figure("SCA", "clusters", _("Scabies clusters"), found.cluster_count,
                    _("Of these events, those of two cases or more by the Sunday of the week.")),
-            Figure("SCA", _("Scabies cases, new"), found.case_count,
+            Figure("SCA", "cases", _("Scabies cases, new"), found.case_count,
                    _("Put into an event in the week as a case, with or without a file.")),
-            Figure("SCA", _("Scabies contacts, new"), found.contact_count,
+            Figure("SCA", "contacts", _("Scabies contacts, new"), found.contact_count,
                    _("Put into an event in the week as a contact, with or without a file.")),
-            Figure("SCA", _("Scabies, second doses"), found.second_count,
+            Figure("SCA", "second_doses", _("Scabies, second doses"), found.second_count,
                    _("Given in the week, with or without a file.")),
         ],
     )  # fmt: skip

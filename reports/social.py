@@ -10,34 +10,35 @@ from cases.choices import ActivityKind, DeskKind
 from referrals.choices.entitlements import EntitlementKind, EntitlementStatus
 from referrals.models import EntitlementStep
 from reports import appointments, day_life
-from reports.figures import Breakdown, Figure, Section, labels_of
-from reports.periods import Week
+from reports.figures import Breakdown, Figure, Part, Section, labels_of
+from reports.periods import Period
 from staff.models import Site
 
 
-def social(week: Week, sites: Sequence[Site]) -> Section:
-    met = appointments.met_at(DeskKind.SOCIAL, week, sites)
+def social(period: Period, sites: Sequence[Site]) -> Section:
+    met = appointments.met_at(DeskKind.SOCIAL, period, sites)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    outside = day_life.held_between(week, sites).filter(kind=ActivityKind.OUTSIDE)
+    outside = day_life.held_between(period, sites).filter(kind=ActivityKind.OUTSIDE)
     steps = EntitlementStep.objects.filter(
-        entitlement__site__in=sites, happened_on__gte=week.start, happened_on__lte=week.end
+        entitlement__site__in=sites, happened_on__gte=period.start, happened_on__lte=period.end
     )
     found = Counter(steps.values_list("status", "entitlement__kind"))
     return Section(
         _("Social desk"),
         [
-            Figure("W14", _("Social interviews"), counts["count"],
+            Figure("W14", "interviews", _("Social interviews"), counts["count"],
                    _("Appointments of the social desk that took place, by date.")),
-            Figure("W14", _("Persons received"), counts["persons"],
+            Figure("W14", "persons", _("Persons received"), counts["persons"],
                    _("Different persons with one of these interviews at least.")),
-            Figure("W14", _("Persons received, new"), appointments.first_ones(met, week),
+            Figure("W14", "new", _("Persons received, new"), appointments.first_ones(met, period),
                    _("Persons without any of these interviews before the week.")),
-            Figure("W14", _("Accompanied outside"), day_life.took_part(outside)["count"],
+            Figure("W14", "accompanied", _("Accompanied outside"),
+                   day_life.took_part(outside)["count"],
                    _("Participations in what is done outside with somebody.")),
         ],
         [
-            Breakdown("W14", str(label), [
-                          (str(kind), found[status, code])
+            Breakdown("W14", status.value, str(label), [
+                          Part(code, str(kind), found[status, code])
                           for code, kind in labels_of(EntitlementKind).items()
                       ], str(definition))
             for status, label, definition in (

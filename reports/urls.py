@@ -17,7 +17,14 @@ class WeekConverter:
         return str(value)
 
 
+class EndingConverter(WeekConverter):
+    """How the name of a file ends; whether there is such a format is the view's to say."""
+
+    regex = r"[a-z0-9]+(?:\.[a-z0-9]+)?"
+
+
 register_converter(WeekConverter, "week")
+register_converter(EndingConverter, "ending")
 
 app_name = "reports"
 urlpatterns = [
@@ -25,6 +32,5 @@ urlpatterns = [
     path("<week:week>/", views.week, name="week"),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
-    path("<week:week>/week.xlsx", views.week_xlsx, name="week_xlsx"),
-    path("<week:week>/week.csv", views.week_csv, name="week_csv"),
+    path("<week:week>/week.<ending:ending>", views.week_file, name="week_file"),
 ]

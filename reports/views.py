@@ -10,18 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, exports, forms, freezing, permissions
+from reports import actions, comparisons, formats, forms, freezing, permissions
 from reports.figures import Need
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week, parse, week_of
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff import backups
 from staff import permissions as staff_permissions
 from staff.http import StaffRequest, attempt, posted, status_of, whole_number
 from staff.models import Site
 
 OLDEST_YEAR = 2000  # no centre of ours is older
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -64,16 +63,16 @@ class Asked:
     def can_be_frozen(self) -> bool:
         return self.is_whole and self.week.end < timezone.localdate()
 
-    def live(self) -> WeekReport:
-        return week_report(self.week, self.sites, self.known)
+    def live(self) -> Report:
+        return report_on(self.week, self.sites, self.known)
 
-    def shown(self) -> WeekReport:
+    def shown(self) -> Report:
         """The last version that was validated, or today's count where there is none."""
         if self.last is None:
             return self.live()
         return freezing.report_of(self.last, self.sites, self.known)
 
-    def compared(self, report: WeekReport) -> WeekReport:
+    def compared(self, report: Report) -> Report:
         """Beside the earlier weeks of the same sites: there are none of some of them only."""
         if not self.is_whole:
             return report
@@ -123,6 +122,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
         "may_freeze": _may_freeze(request, asked),
         "may_check_trail": staff_permissions.can_read_audit(request.user),
+        "formats": list(formats.FORMATS.values()),
         "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
     }
     return render(request, "reports/week.html", context)
@@ -195,30 +195,19 @@ def freeze_week(request: StaffRequest, week: str) -> HttpResponse:
     return render(request, "reports/freeze_week.html", context, status=status_of(form))
 
 
-def _download(request: StaffRequest, week: str, kind: str) -> HttpResponse:
+@require_safe
+def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
+    """The week as a file of one of the formats; `?live` counts anew."""
     permissions.check_export_week(request.user)
+    wanted = formats.FORMATS.get(ending)
+    if wanted is None:
+        raise Http404
     try:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
-    report = asked.shown() if "live" not in request.GET else asked.live()
-    report = asked.compared(report)
+    report = asked.compared(asked.live() if "live" in request.GET else asked.shown())
     actions.export_week(by=request.user)
-    body, content_type = (
-        (exports.as_xlsx(report), XLSX)
-        if kind == "xlsx"
-        else (exports.as_csv(report), "text/csv; charset=utf-8")
-    )
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{kind}"'
+    response = HttpResponse(wanted.write(report), content_type=wanted.content_type)
+    response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{ending}"'
     return response
-
-
-@require_safe
-def week_xlsx(request: StaffRequest, week: str) -> HttpResponse:
-    return _download(request, week, "xlsx")
-
-
-@require_safe
-def week_csv(request: StaffRequest, week: str) -> HttpResponse:
-    return _download(request, week, "csv")

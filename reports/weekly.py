@@ -44,16 +44,19 @@ from reports.figures import (
     Breakdown,
     Figure,
     Key,
+    Named,
     Need,
+    Part,
     Row,
     Section,
     Value,
     counted,
     labels_of,
+    opened,
     top,
 )
 from reports.models import FrozenWeek
-from reports.periods import Week
+from reports.periods import Period
 from staff.choices import Weekday
 from staff.models import Site
 from staff.openings import days, open_days
@@ -62,10 +65,10 @@ ROLLING_WEEKS = 13
 
 
 @dataclass(frozen=True)
-class WeekReport:
+class Report:
     """The same object behind the page, the spreadsheet and the CSV."""
 
-    week: Week
+    period: Period
     sites: Sequence[Site]
     sections: Sequence[Section] = field(default_factory=list)
     frozen: FrozenWeek | None = None  # the version that this is; None for today's count
@@ -77,10 +80,11 @@ class WeekReport:
             for figure in section.figures:
                 if figure.is_of_now and not with_those_of_now:
                     continue
-                yield Row(figure.code, figure.label, "", figure.value, figure.definition)
+                yield Row(figure.key, figure.label, "", figure.value, figure.definition)
             for cut in section.breakdowns:
-                for part, count in cut.rows:
-                    yield Row(cut.code, cut.label, part, count, cut.definition)
+                for part in cut.parts:
+                    key = cut.code, cut.name, part.name
+                    yield Row(key, cut.label, part.label, part.count, cut.definition)
 
     def figure(self, code: str) -> Value:
         """Return the value of the first figure with this code; raises KeyError."""
@@ -91,39 +95,39 @@ class WeekReport:
         raise KeyError(code)
 
 
-def week_report(
-    week: Week, sites: Sequence[Site], known: frozenset[Need] = frozenset()
-) -> WeekReport:
-    """Return the figures of a week over these sites, in a number of queries that is constant.
+def report_on(
+    period: Period, sites: Sequence[Site], known: frozenset[Need] = frozenset()
+) -> Report:
+    """Return the figures of a period over these sites, in a number of queries that is constant.
 
     `known`: what the reader may know of beside what every reader of the week does.
     """
-    first_day = dict(first_arrivals(week, sites).values_list("minor_id", "day"))
-    return WeekReport(
-        week,
+    first_day = dict(first_arrivals(period, sites).values_list("minor_id", "day"))
+    return Report(
+        period,
         sites,
         [
-            activity(week, sites),
+            activity(period, sites),
             profile(first_day),
-            nursing(week, sites),
-            site_events.scabies(week, sites),
-            *([sexual_health(week, sites)] if "sexual_health" in known else []),
-            *([mental_health(week, sites)] if "psychology" in known else []),
-            without_file.mobile(week, sites),
-            day_life.nights(week, _seen_in(week, sites)),
-            day_life.respite(week, sites),
-            day_life.together(week, sites),
-            *([day_life.protection(week, sites)] if "protection" in known else []),
-            referred(week, sites),
-            social.social(week, sites),
-            legal.activity(week, sites),
-            legal.stock(week, sites),
-            legal.recognition(week, sites),
-            legal.delays(week, sites),
-            persons.majorities(week, sites),
-            interpreted(week, sites),
-            persons.exits(week, sites),
-            quality.quality(week, sites, list(first_day)),
+            nursing(period, sites),
+            site_events.scabies(period, sites),
+            *([sexual_health(period, sites)] if "sexual_health" in known else []),
+            *([mental_health(period, sites)] if "psychology" in known else []),
+            without_file.mobile(period, sites),
+            day_life.nights(period, _seen_in(period, sites)),
+            day_life.respite(period, sites),
+            day_life.together(period, sites),
+            *([day_life.protection(period, sites)] if "protection" in known else []),
+            referred(period, sites),
+            social.social(period, sites),
+            legal.activity(period, sites),
+            legal.stock(period, sites),
+            legal.recognition(period, sites),
+            legal.delays(period, sites),
+            persons.majorities(period, sites),
+            interpreted(period, sites),
+            persons.exits(period, sites),
+            quality.quality(period, sites, list(first_day)),
         ],
     )
 
@@ -162,61 +166,62 @@ def _seen_between(
     return arrived, treated, apart
 
 
-def _seen_in(week: Week, sites: Sequence[Site]) -> QuerySet[Minor]:
+def _seen_in(period: Period, sites: Sequence[Site]) -> QuerySet[Minor]:
     """Return the active caseload of a week: whoever came or was treated."""
-    arrived, treated, apart = _seen_between(week.start, week.end, sites)
+    arrived, treated, apart = _seen_between(period.start, period.end, sites)
     return Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
 
 
-def first_arrivals(week: Week, sites: Sequence[Site]) -> QuerySet[Arrival]:
+def first_arrivals(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
     """The arrivals of the week that are their minor's first ever, at any site."""
     earlier = (
         Arrival.objects.counted()
         .filter(minor=OuterRef("minor"))
         .filter(Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), pk__lt=OuterRef("pk")))
     )
-    return arrivals_between(week.start, week.end, sites).filter(~Exists(earlier))
+    return arrivals_between(period.start, period.end, sites).filter(~Exists(earlier))
 
 
-def activity(week: Week, sites: Sequence[Site]) -> Section:
+def activity(period: Period, sites: Sequence[Site]) -> Section:
     by_day = {
         row["day"]: row["count"]
-        for row in arrivals_between(week.start, week.end, sites)
+        for row in arrivals_between(period.start, period.end, sites)
         .order_by()
         .values("day")
         .annotate(count=Count("minor", distinct=True))
     }
     passages = sum(by_day.values())
-    persons = persons_between(week.start, week.end, sites)
-    new = first_arrivals(week, sites).count()
-    open_count = len(open_days(sites, week.start, week.end))
-    quarter_start = week.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
-    year_start = datetime.date(week.end.year, 1, 1)
+    persons = persons_between(period.start, period.end, sites)
+    new = first_arrivals(period, sites).count()
+    open_count = len(open_days(sites, period.start, period.end))
+    quarter_start = period.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
+    year_start = datetime.date(period.end.year, 1, 1)
     return Section(
         _("Activity"),
         [
-            Figure("W01", _("Arrivals"), passages,
+            Figure("W01", "arrivals", _("Arrivals"), passages,
                    _("Arrivals, one a person and a day.")),
-            Figure("W02", _("Active caseload of the week"), persons,
+            Figure("W02", "caseload", _("Active caseload of the week"), persons,
                    _("Different persons with one arrival or consultation at least.")),
-            Figure("W03", _("New"), new,
+            Figure("W03", "new", _("New"), new,
                    _("Persons whose first arrival ever is in the week.")),
-            Figure("W04", pgettext("persons", "Known"), persons - new,
+            Figure("W04", "known", pgettext("persons", "Known"), persons - new,
                    _("Active caseload minus new people.")),
-            Figure("W05", _("Active caseload, 3 months"),
-                   persons_between(quarter_start, week.end, sites),
+            Figure("W05", "caseload_quarter", _("Active caseload, 3 months"),
+                   persons_between(quarter_start, period.end, sites),
                    _("Different persons over the 13 weeks that end with this one.")),
-            Figure("W05", _("Active caseload, year"),
-                   persons_between(year_start, week.end, sites),
+            Figure("W05", "caseload_year", _("Active caseload, year"),
+                   persons_between(year_start, period.end, sites),
                    _("Different persons from 1 January to the Sunday of the week.")),
-            Figure("W06", _("Average per opening day"),
+            Figure("W06", "per_opening_day", _("Average per opening day"),
                    round(passages / open_count, 1) if open_count else None,
                    _("Arrivals divided by the days of opening (%(count)s this week).")
                    % {"count": open_count}),
         ],
         [
-            Breakdown("W01", _("Arrivals by day"),
-                      [(day_name(day), by_day.get(day, 0)) for day in days(week.start, week.end)],
+            Breakdown("W01", "by_day", _("Arrivals by day"),
+                      [Part(str(day.isoweekday()), day_name(day), by_day.get(day, 0))
+                       for day in days(period.start, period.end)],
                       _("Arrivals, one a person and a day.")),
         ],
     )  # fmt: skip
@@ -231,7 +236,7 @@ AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
 
 def age_band(age: int | None) -> str:
     if age is None:
-        return _("Unknown")
+        return "unknown"
     return AGE_BANDS[min(max(age - 13, 0), len(AGE_BANDS) - 1)]
 
 
@@ -241,25 +246,25 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
     ages = [
         births.age_on(minor.claim, first_day[minor.pk]) if minor.claim else None for minor in minors
     ]
-    no_country = [str(label) for _code, label in choices.NO_ANSWER]
+    no_country = [code for code, _label in choices.NO_ANSWER]
     return Section(
         _("Profile of new people"),
         [],
         [
-            Breakdown("W07", _("Sex"),
+            Breakdown("W07", "sex", _("Sex"),
                       counted((m.sex for m in minors), labels_of(choices.Sex)),
                       _("As said by the young person.")),
-            Breakdown("W07", _("Declared age"),
+            Breakdown("W07", "age", _("Declared age"),
                       counted((age_band(age) for age in ages),
-                              {band: band for band in [*AGE_BANDS, _("Unknown")]}),
+                              {**{band: band for band in AGE_BANDS}, "unknown": _("Unknown")}),
                       _("In completed years on the day of the first arrival.")),
-            Breakdown("W07", _("Country"),
-                      top((m.country_text for m in minors), last=no_country),
+            Breakdown("W07", "country", _("Country"),
+                      top(((m.country, m.country_text) for m in minors), last=no_country),
                       _("Declared country, the ten most frequent.")),
-            Breakdown("W07", _("Language"),
-                      top(m.language_text for m in minors),
+            Breakdown("W07", "language", _("Language"),
+                      top((m.language, m.language_text) for m in minors),
                       _("Language to speak now, the ten most frequent.")),
-            Breakdown("W07", _("Interpreter"),
+            Breakdown("W07", "interpreter", _("Interpreter"),
                       counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
                       _("Whether an interpreter is needed.")),
             persons.senders(first_day),
@@ -267,62 +272,64 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
     )  # fmt: skip
 
 
-def nursing(week: Week, sites: Sequence[Site]) -> Section:
+def nursing(period: Period, sites: Sequence[Site]) -> Section:
     """The consultations of the health file."""
-    rows = consultations_between(week.start, week.end, sites)
-    nameless = without_file.counted_between(week.start, week.end, sites)
-    treated = without_file.treated_between(week.start, week.end, sites)
+    rows = consultations_between(period.start, period.end, sites)
+    nameless = without_file.counted_between(period.start, period.end, sites)
+    treated = without_file.treated_between(period.start, period.end, sites)
     seen = Minor.objects.filter(pk__in=treated)
-    before = without_file.treated_before(week.start)
+    before = without_file.treated_before(period.start)
     persons_count = seen.count()
     new = seen.exclude(pk__in=before).count()
     return Section(
         _("Nurse"),
         [
-            Figure("W11", _("Consultations"), rows.count() + nameless.total(),
+            Figure("W11", "consultations", _("Consultations"), rows.count() + nameless.total(),
                    _("Consultations, by date of care, with or without a file, and those that stand "
                      "on a tally sheet only; sexual and reproductive health apart.")),
-            Figure("W11", _("Persons seen"), persons_count,
+            Figure("W11", "persons", _("Persons seen"), persons_count,
                    _("Different persons with a file and one of these consultations at least.")),
-            Figure("W11", _("Seen for the first time"), new,
+            Figure("W11", "new", _("Seen for the first time"), new,
                    _("Persons without any of these consultations before the week.")),
-            Figure("W11", _("Already followed"), persons_count - new,
+            Figure("W11", "followed", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time.")),
         ],
         [
-            Breakdown("W11", _("Motifs"), top([*motifs(rows), *nameless.elements()]),
+            Breakdown("W11", "motifs", _("Motifs"), top([*motifs(rows), *nameless.elements()]),
                       _("The ten most frequent, sexual and reproductive health apart.")),
         ],
     )  # fmt: skip
 
 
-def sexual_health(week: Week, sites: Sequence[Site]) -> Section:
+def sexual_health(period: Period, sites: Sequence[Site]) -> Section:
     """One total, and nothing that says of whom or why."""
-    total = sexual_health_between(week.start, week.end, sites).count()
+    total = sexual_health_between(period.start, period.end, sites).count()
     return Section(
         _("Sexual and reproductive health"),
         [
-            Figure("W13", _("Sexual and reproductive health, total"), total,
+            Figure("W13", "total", _("Sexual and reproductive health, total"), total,
                    _("One total: the motifs stay with the care team.")),
         ],
         needs="sexual_health",
     )  # fmt: skip
 
 
-def motifs(rows: QuerySet[Consultation]) -> Iterator[str]:
+def motifs(rows: QuerySet[Consultation]) -> Iterator[Named]:
     """Open the motif of each row, in three queries whatever their number."""
     keys = MinorKey.objects.filter(compartment=Consultation.compartment)
     for row in rows.only("motif", "seal_number", "minor").prefetch_related(
         "minor", Prefetch("minor__keys", queryset=keys)
     ):
-        yield str(row.shown("motif"))
+        yield opened(row, "motif")
 
 
-def referred(week: Week, sites: Sequence[Site]) -> Section:
-    made = Referral.objects.filter(made_on__gte=week.start, made_on__lte=week.end, site__in=sites)
+def referred(period: Period, sites: Sequence[Site]) -> Section:
+    made = Referral.objects.filter(
+        made_on__gte=period.start, made_on__lte=period.end, site__in=sites
+    )
     counts = made.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     steps = ReferralStep.objects.filter(
-        happened_on__gte=week.start, happened_on__lte=week.end, referral__site__in=sites
+        happened_on__gte=period.start, happened_on__lte=period.end, referral__site__in=sites
     ).exclude(status__in=[ReferralStatus.WRITTEN, ReferralStatus.CHASED])
     by_status = steps.order_by().values_list("status", flat=True)
     statuses = labels_of(ReferralStatus)
@@ -331,19 +338,19 @@ def referred(week: Week, sites: Sequence[Site]) -> Section:
     return Section(
         pgettext("section of the week", "Referrals"),
         [
-            Figure("REF", _("Referrals made"), counts["count"],
+            Figure("REF", "made", _("Referrals made"), counts["count"],
                    _("Referrals, by date.")),
-            Figure("REF", _("Persons referred"), counts["persons"],
+            Figure("REF", "persons", _("Persons referred"), counts["persons"],
                    _("Different persons with one referral at least.")),
-            Figure("REF", _("Without news"), open_now.count(),
+            Figure("REF", "without_news", _("Without news"), open_now.count(),
                    _("Of the referrals made in the week, those still without appointment or "
                      "answer when this page is opened."), is_of_now=True),
         ],
         [
-            Breakdown("REF", _("What is asked"),
+            Breakdown("REF", "kind", _("What is asked"),
                       counted(made.values_list("kind", flat=True), labels_of(ReferralKind)),
                       _("Referrals made, by kind.")),
-            Breakdown("REF", _("Follow-ups"), counted(by_status, statuses),
+            Breakdown("REF", "follow_ups", _("Follow-ups"), counted(by_status, statuses),
                       _("What happened in the week to any referral, by date of the event.")),
         ],
     )  # fmt: skip
@@ -356,53 +363,55 @@ MISSED = (
 )
 
 
-def mental_health(week: Week, sites: Sequence[Site]) -> Section:
+def mental_health(period: Period, sites: Sequence[Site]) -> Section:
     """Meetings with a psychologist that took place, without a word of what was said."""
-    rows = appointments.between(week.start, week.end, sites)
+    rows = appointments.between(period.start, period.end, sites)
     rows = rows.filter(desk_kind=DeskKind.PSYCHOLOGIST, partner__isnull=True)
     met = rows.in_status(AppointmentStepKind.CAME)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
-    new = appointments.first_ones(met, week)
-    groups = day_life.held_between(week, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)
+    new = appointments.first_ones(met, period)
+    groups = day_life.held_between(period, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)
     return Section(
         _("Mental health"),
         [
-            Figure("W12", _("Individual sessions"), counts["count"],
+            Figure("W12", "sessions", _("Individual sessions"), counts["count"],
                    _("Appointments with a psychologist that took place, by date.")),
-            Figure("W12", _("Persons followed"), counts["persons"],
+            Figure("W12", "persons", _("Persons followed"), counts["persons"],
                    _("Different persons with one of these sessions at least.")),
-            Figure("W12", _("Persons followed, new"), new,
+            Figure("W12", "new", _("Persons followed, new"), new,
                    _("Persons without any of these sessions before the week.")),
-            Figure("W12", _("No-shows"), rows.in_status(*MISSED).count(),
+            Figure("W12", "missed", _("No-shows"), rows.in_status(*MISSED).count(),
                    _("Appointments with a psychologist that were missed, settled since or not.")),
-            Figure("W12", _("Groups"), groups.count(),
+            Figure("W12", "groups", _("Groups"), groups.count(),
                    _("Psychological groups that took place, by date.")),
-            Figure("W12", _("Participations in groups"), day_life.took_part(groups)["count"],
+            Figure("W12", "participations", _("Participations in groups"),
+                   day_life.took_part(groups)["count"],
                    _("Participants, one a person and a session.")),
         ],
         needs="psychology",
     )  # fmt: skip
 
 
-def interpreted(week: Week, sites: Sequence[Site]) -> Section:
+def interpreted(period: Period, sites: Sequence[Site]) -> Section:
     """Appointments of every desk that took place with an interpreter, or wanted one in vain."""
-    met = appointments.between(week.start, week.end, sites).in_status(AppointmentStepKind.CAME)
+    met = appointments.between(period.start, period.end, sites).in_status(AppointmentStepKind.CAME)
     needed = met.filter(interpreter=InterpreterNeed.NEEDED)
     said = list(needed.values_list("language", "interpreter_minutes"))  # type: ignore[misc] # annotated
     heard = [(language, minutes) for language, minutes in said if minutes is not None]
     return Section(
         _("Interpreting"),
         [
-            Figure("W21", _("Interpreted sessions"), len(heard),
+            Figure("W21", "sessions", _("Interpreted sessions"), len(heard),
                    _("Appointments of any desk that took place with an interpreter.")),
-            Figure("W21", _("Minutes interpreted"), sum(minutes for _code, minutes in heard),
+            Figure("W21", "minutes", _("Minutes interpreted"),
+                   sum(minutes for _code, minutes in heard),
                    _("As noted after each of these sessions.")),
-            Figure("W21", _("Interpreter needed, absent"), len(said) - len(heard),
+            Figure("W21", "absent", _("Interpreter needed, absent"), len(said) - len(heard),
                    _("Appointments that took place without the interpreter they needed.")),
         ],
         [
-            Breakdown("W21", _("Language interpreted"),
-                      top(choices.language_name(code) for code, _minutes in heard),
+            Breakdown("W21", "language", _("Language interpreted"),
+                      top((code, choices.language_name(code)) for code, _minutes in heard),
                       _("Interpreted sessions, the ten most frequent languages.")),
         ],
     )  # fmt: skip

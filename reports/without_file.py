@@ -22,8 +22,8 @@ from clinics.models import (
     TallyReport,
 )
 from clinics.reconciliation import Entered
-from reports.figures import Breakdown, Figure, Section, top
-from reports.periods import Week
+from reports.figures import Breakdown, Figure, Named, Section, opened, ranked, top
+from reports.periods import Period
 from staff.models import Site
 
 
@@ -58,7 +58,7 @@ def _files(rows: QuerySet[Consultation], nameless: AnonymousQuerySet) -> QuerySe
 
 def counted_between(
     start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> Counter[str]:
+) -> Counter[Named]:
     """Return how many consultations without a file, and on a sheet only, there were of each motif.
 
     A stroke of a sheet counts where nothing was entered for it, and only there.
@@ -69,13 +69,13 @@ def counted_between(
     )
     held = {sheet.session_id: sheet for sheet in sheets}
     missing = _on_sheets_only(held, reconciliation.entered_in(held))
-    found = Counter(str(row.shown("motif")) for row in rows)
+    found = Counter(opened(row, "motif") for row in rows)
     return found + sum(missing.values(), Counter())
 
 
 def _on_sheets_only(
     sheets: dict[int, TallyReport], entered: dict[int, Entered]
-) -> dict[int, Counter[str]]:
+) -> dict[int, Counter[Named]]:
     """Return {session: {motif as one reads it: how many stand on its sheet only}}."""
     found = {}
     for pk, sheet in sheets.items():
@@ -84,8 +84,8 @@ def _on_sheets_only(
     return found
 
 
-def _motif(code: str) -> str:
-    return str(Motif(code).label) if code else _("On a tally sheet only")
+def _motif(code: str) -> Named:
+    return (code, str(Motif(code).label)) if code else ("sheet_only", _("On a tally sheet only"))
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,21 @@ class Outing:
     """What the sessions of mobile clinics and of the border come to."""
 
     sessions: int
-    motifs: Counter[str]
-    zones: Counter[str]
+    motifs: Counter[Named]
+    zones: Counter[Named]
     nameless: int
     on_sheets_only: int
     episodes: Counter[str]
-    sent: list[tuple[str, str]]  # (zone, where to)
+    sent: list[tuple[Named, Named]]  # (zone, where to)
 
 
-def outing(week: Week, sites: Sequence[Site]) -> Outing:
+def outing(period: Period, sites: Sequence[Site]) -> Outing:
     held = ClinicSession.objects.filter(
-        day__gte=week.start, day__lte=week.end, site__in=sites, kind__in=GO_OUT
+        day__gte=period.start, day__lte=period.end, site__in=sites, kind__in=GO_OUT
     )
-    zone_of = dict(held.values_list("pk", "site__name"))
+    zone_of = {
+        pk: (str(site), name) for pk, site, name in held.values_list("pk", "site", "site__name")
+    }
     entered = reconciliation.entered_in(zone_of)
     sheets = {row.session_id: row for row in TallyReport.objects.current().filter(session__in=held)}
     missing = _on_sheets_only(sheets, entered)
@@ -115,12 +117,12 @@ def outing(week: Week, sites: Sequence[Site]) -> Outing:
         for pk, found in counts.items()
     }
     motifs = {pk: found + missing.get(pk, Counter()) for pk, found in named.items()}
-    zones: Counter[str] = Counter()
+    zones: Counter[Named] = Counter()
     for pk, zone in zone_of.items():
         zones[zone] += motifs[pk].total()
     rows = list(AnonymousConsultation.objects.filter(session__in=held))
     filed = Consultation.objects.filter(session__in=held).order_by()
-    sent = [(zone_of[row.session_id], str(row.shown("destination"))) for row in rows]
+    sent = [(zone_of[row.session_id], opened(row, "destination")) for row in rows]
     referred = filed.filter(referral__isnull=False).values_list("session", flat=True)
     return Outing(
         sessions=len(zone_of),
@@ -130,42 +132,44 @@ def outing(week: Week, sites: Sequence[Site]) -> Outing:
         on_sheets_only=sum(found.total() for found in missing.values()),
         episodes=Counter([*filed.values_list("episode", flat=True), *(r.episode for r in rows)]),
         sent=[
-            *((zone, where) for zone, where in sent if where),
-            *((zone_of[pk], _("Partner")) for pk in referred if pk is not None),
+            *((zone, where) for zone, where in sent if where[0]),
+            *((zone_of[pk], ("partner", _("Partner"))) for pk in referred if pk is not None),
         ],
     )
 
 
-def mobile(week: Week, sites: Sequence[Site]) -> Section:
+def mobile(period: Period, sites: Sequence[Site]) -> Section:
     """The sessions of mobile clinics and of the border, by zone: never a place of somebody."""
-    out = outing(week, sites)
+    out = outing(period, sites)
     entered = _("Of the consultations entered one by one.")
     return Section(
         _("Mobile clinics and the border"),
         [
-            Figure("W24", _("Sessions"), out.sessions,
+            Figure("W24", "sessions", _("Sessions"), out.sessions,
                    _("Clinic days of mobile clinics and of the border.")),
-            Figure("W24", _("Consultations"), out.motifs.total(),
+            Figure("W24", "consultations", _("Consultations"), out.motifs.total(),
                    _("In these sessions, with or without a file, and those that stand on a tally "
                      "sheet only; sexual and reproductive health apart.")),
-            Figure("W24", _("Without identity"), out.nameless,
+            Figure("W24", "without_identity", _("Without identity"), out.nameless,
                    _("Of these, entered one by one for people without a file.")),
-            Figure("W24", _("On a tally sheet only"), out.on_sheets_only,
+            Figure("W24", "sheet_only", _("On a tally sheet only"), out.on_sheets_only,
                    _("Of these, strokes for which nothing was entered.")),
-            Figure("W24", _("New episodes"), out.episodes[Episode.NEW], entered),
-            Figure("W24", _("Follow-ups of an episode"), out.episodes[Episode.FOLLOW_UP], entered),
-            Figure("W24", _("Orientations"), len(out.sent),
+            Figure("W24", "new_episodes", _("New episodes"), out.episodes[Episode.NEW], entered),
+            Figure("W24", "follow_ups", _("Follow-ups of an episode"),
+                   out.episodes[Episode.FOLLOW_UP], entered),
+            Figure("W24", "orientations", _("Orientations"), len(out.sent),
                    _("One a consultation: where somebody was sent, or the referral made.")),
         ],
         [
-            Breakdown("W24", _("Motifs of mobile clinics"), top(out.motifs.elements()),
+            Breakdown("W24", "motifs", _("Motifs of mobile clinics"), top(out.motifs.elements()),
                       _("In these sessions, the ten most frequent.")),
-            Breakdown("W24", _("Consultations by zone"), sorted(out.zones.items()),
+            Breakdown("W24", "zones", _("Consultations by zone"), ranked(out.zones.elements()),
                       _("By the site of the session.")),
-            Breakdown("W24", _("Orientations by zone"),
-                      sorted(Counter(zone for zone, _where in out.sent).items()),
+            Breakdown("W24", "orientation_zones", _("Orientations by zone"),
+                      ranked(zone for zone, _where in out.sent),
                       _("By the site of the session.")),
-            Breakdown("W24", _("Where they were sent"), top(where for _zone, where in out.sent),
+            Breakdown("W24", "destinations", _("Where they were sent"),
+                      top(where for _zone, where in out.sent),
                       _("One a consultation.")),
         ],
     )  # fmt: skip

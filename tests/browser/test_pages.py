@@ -30,8 +30,7 @@ DOWNLOADS = {
     "clinics:medical_certificate_pdf",
     "referrals:letter_pdf",
     "referrals:sheet_pdf",
-    "reports:week_csv",
-    "reports:week_xlsx",
+    "reports:week_file",
 }
 PAGES = [
     route

@@ -10,7 +10,7 @@ from clinics.choices import Motif
 from reports import actions, comparisons
 from reports.comparisons import Beside
 from reports.periods import Week
-from reports.weekly import week_report
+from reports.weekly import report_on
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -19,7 +19,7 @@ from tests.reports.test_exports import lines_of
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 W47 = Week(2026, 47)
-W01 = ("W01", "Passages", "")
+W01 = ("W01", "arrivals", "")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def validated(week: Week, arrivals: int, by: User, site: Site, time_machine: obj
 
 
 def beside(site: Site) -> dict[object, Beside]:
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     return dict(comparisons.with_comparisons(report, site, frozenset()).beside)
 
 
@@ -73,8 +73,8 @@ def test_a_part_that_a_week_does_not_list_has_no_mean(
             factories.make_consultation(minor, by=nurse, site=site, motif=what)
         validated(week, 0, by, site, time_machine)
     found = beside(site)
-    assert found["W11", "Motifs", str(Motif.TEETH.label)].mean == 1
-    assert found["W11", "Motifs", str(Motif.SCABIES.label)].mean is None
+    assert found["W11", "motifs", Motif.TEETH].mean == 1
+    assert found["W11", "motifs", Motif.SCABIES].mean is None
 
 
 def test_the_weeks_before_and_a_year_ago() -> None:

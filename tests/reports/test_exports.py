@@ -10,9 +10,9 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import exports
-from reports.figures import Breakdown, Figure, Section
+from reports.figures import Breakdown, Figure, Part, Section
 from reports.periods import Week
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff.choices import Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
@@ -42,23 +42,23 @@ def lines_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
-def report_of(text: str, sites: list[Site] | None = None) -> WeekReport:
+def report_of(text: str, sites: list[Site] | None = None) -> Report:
     """A report whose every text is this one."""
     section = Section(
         text,
         [
-            Figure(text, text, 1, text),
-            Figure(text, text, 1.5, text),
-            Figure(text, text, None, text),
+            Figure(text, "one", text, 1, text),
+            Figure(text, "half", text, 1.5, text),
+            Figure(text, "none", text, None, text),
         ],
-        [Breakdown(text, text, [(text, 2)], text)],
+        [Breakdown(text, "cut", text, [Part("two", text, 2)], text)],
     )
-    return WeekReport(W47, sites or [], [section])
+    return Report(W47, sites or [], [section])
 
 
 class TestSpreadsheet:
     def test_cell_for_cell(self, fortnight: Fortnight) -> None:
-        report = week_report(W47, [fortnight.pantin, fortnight.mobile])
+        report = report_on(W47, [fortnight.pantin, fortnight.mobile])
         sheet = sheet_of(exports.as_xlsx(report))
         rows = list(report.rows())
         assert sheet.title == "2026-W47"
@@ -94,7 +94,7 @@ class TestSpreadsheet:
 
 class TestCsv:
     def test_cell_for_cell(self, fortnight: Fortnight) -> None:
-        report = week_report(W47, [fortnight.pantin, fortnight.mobile])
+        report = report_on(W47, [fortnight.pantin, fortnight.mobile])
         lines = lines_of(exports.as_csv(report))
         rows = list(report.rows())
         assert len(lines) == len(rows) + 2
@@ -105,7 +105,7 @@ class TestCsv:
             assert line == [row.code, row.label, row.part, value, "", "", row.definition]
 
     def test_a_french_spreadsheet_opens_it(self, fortnight: Fortnight) -> None:
-        content = exports.as_csv(week_report(W47, [fortnight.pantin]))
+        content = exports.as_csv(report_on(W47, [fortnight.pantin]))
         assert content.startswith(b"\xef\xbb\xbf")
         assert content.count(b"\n") == content.count(b"\r\n")
         assert b";1,2;" in content

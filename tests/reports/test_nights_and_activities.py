@@ -8,7 +8,7 @@ import pytest
 from cases import actions
 from cases.models import Arrival
 from reports.periods import week_of
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff.models import Site, User
 from tests import factories
 
@@ -34,13 +34,13 @@ def came(site: Site, host: User) -> Callable[..., Arrival]:
     return make
 
 
-def values(report: WeekReport, code: str) -> list[object]:
+def values(report: Report, code: str) -> list[object]:
     return [f.value for section in report.sections for f in section.figures if f.code == code]
 
 
-def parts(report: WeekReport, code: str) -> dict[str, int]:
+def parts(report: Report, code: str) -> dict[str, int]:
     [cut] = [c for section in report.sections for c in section.breakdowns if c.code == code]
-    return {label: count for label, count in cut.rows if count}
+    return {part.label: part.count for part in cut.parts if part.count}
 
 
 def test_the_last_known_night_of_the_persons_of_the_week(
@@ -57,7 +57,7 @@ def test_the_last_known_night_of_the_persons_of_the_week(
         (coumba, "declined"),
     ):  # fmt: skip
         factories.make_night(arrival, by=host, place=place)
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     assert parts(report, "W09") == {"Campement": 1, "Squat": 1, "Inconnu": 2}
     assert values(report, "W09") == [50]
     assert report.figure("W02") == 4
@@ -65,7 +65,7 @@ def test_the_last_known_night_of_the_persons_of_the_week(
 
 
 def test_nobody_came_and_nothing_is_known_of_nobody(site: Site) -> None:
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     assert values(report, "W09") == [None]
     assert values(report, "W22") == [0, 0, 0]
 
@@ -81,6 +81,6 @@ def test_sessions_and_who_took_part(site: Site, host: User, came: Callable[..., 
             actions.tick_participant(by=host, activity=activity, minor=minor, is_there=True)
     actions.tick_participant(by=host, activity=outing, minor=binta, is_there=False)
     actions.cancel_activity(by=host, activity=called_off)
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     assert values(report, "W22") == [2, 3, 2]
     assert parts(report, "W22") == {"Dessin, peinture": 1, "Sortie": 1}

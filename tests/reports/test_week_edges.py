@@ -1,16 +1,16 @@
 """Midnight in Paris, the hour that changes, closed weeks, long lists, empty ones."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from cases import actions
 from cases.models import Minor
 from clinics.choices import Motif, SexualHealthMotif
-from reports.figures import TOP, top
+from reports.figures import TOP, Named, top
 from reports.periods import Week, week_of
-from reports.weekly import AGE_BANDS, age_band, week_report
+from reports.weekly import AGE_BANDS, age_band, report_on
 from staff import actions as staff_actions
 from staff.choices import Role
 from staff.models import OpeningException, Site, User
@@ -57,8 +57,8 @@ def test_sunday_ends_at_midnight_in_paris(
     week = week_of(datetime.date.fromisoformat(last[:10]))
     arrive(last)
     arrive(first)
-    assert [week_report(w, [site]).figure("W01") for w in (week, week.next)] == [1, 1]
-    assert [week_report(w, [site]).figure("W03") for w in (week, week.next)] == [1, 1]
+    assert [report_on(w, [site]).figure("W01") for w in (week, week.next)] == [1, 1]
+    assert [report_on(w, [site]).figure("W03") for w in (week, week.next)] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_the_night_when_the_hour_changes_is_one_day(
     _arrival, is_new = actions.register_arrival(by=by, minor=minor, site=site)
     assert not is_new
     week = week_of(datetime.date.fromisoformat(night[0][:10]))
-    report = week_report(week, [site])
+    report = report_on(week, [site])
     assert report.figure("W01") == 1
     assert sum(len(section.breakdowns) > 0 for section in report.sections)
     [by_day] = [c for s in report.sections for c in s.breakdowns if c.code == "W01"]
-    assert [count for _day, count in by_day.rows] == [0, 0, 0, 0, 0, 0, 1]
+    assert [part.count for part in by_day.parts] == [0, 0, 0, 0, 0, 0, 1]
 
 
 def test_leaving_after_midnight_and_coming_back_is_another_day(
@@ -91,7 +91,7 @@ def test_leaving_after_midnight_and_coming_back_is_another_day(
     actions.leave(by=by, arrival=minor.arrivals.get())
     time_machine.move_to(datetime.datetime.fromisoformat("2026-11-20T00:10:00+01:00"), tick=False)
     actions.register_arrival(by=by, minor=minor, site=site)
-    report = week_report(Week(2026, 47), [site])
+    report = report_on(Week(2026, 47), [site])
     assert [report.figure(code) for code in ("W01", "W02", "W03")] == [2, 1, 1]
 
 
@@ -99,7 +99,7 @@ def test_the_53rd_week_reaches_into_january(arrive: Callable[..., Minor], site: 
     for instant in ("2026-12-28T10:00:00+01:00", "2027-01-01T10:00:00+01:00",
                     "2027-01-03T10:00:00+01:00"):  # fmt: skip
         arrive(instant)
-    report = week_report(Week(2026, 53), [site])
+    report = report_on(Week(2026, 53), [site])
     assert report.figure("W01") == 3
     quarter, year = [f.value for f in report.sections[0].figures if f.code == "W05"]
     assert (quarter, year) == (3, 2)
@@ -109,7 +109,7 @@ class TestAverage:
     """W06: arrivals by day of opening; no day of opening, no average."""
 
     def average(self, *sites: Site) -> float | None:
-        return week_report(Week(2026, 47), sites).figure("W06")
+        return report_on(Week(2026, 47), sites).figure("W06")
 
     def close(self, site: Site, *days: int) -> None:
         for day in days:
@@ -144,29 +144,33 @@ class TestAverage:
         assert self.average(site) == 0.2
 
     def test_nothing_at_all_at_no_site(self, by: User) -> None:
-        report = week_report(Week(2026, 47), [])
+        report = report_on(Week(2026, 47), [])
         assert report.figure("W01") == 0
         assert report.figure("W06") is None
+
+
+def named(values: Iterable[str]) -> list[Named]:
+    return [(value, value.upper()) for value in values]
 
 
 class TestLongLists:
     def test_ten_then_the_others(self) -> None:
         values = [letter for n, letter in enumerate("abcdefghijkl") for _time in range(20 - n)]
-        rows = top(values)
-        assert [label for label, _count in rows[:TOP]] == list("abcdefghij")
-        assert len(rows) == TOP + 1
-        assert rows[-1][1] == 10 + 9
-        assert sum(count for _label, count in rows) == len(values)
+        parts = top(named(values))
+        assert [part.label for part in parts[:TOP]] == list("ABCDEFGHIJ")
+        assert len(parts) == TOP + 1
+        assert (parts[-1].name, parts[-1].count) == ("others", 10 + 9)
+        assert sum(part.count for part in parts) == len(values)
 
     def test_ten_have_no_others(self) -> None:
-        assert len(top("abcdefghij")) == TOP
+        assert len(top(named("abcdefghij"))) == TOP
 
     def test_equals_are_in_alphabetical_order(self) -> None:
-        assert top("cab") == [("a", 1), ("b", 1), ("c", 1)]
+        assert [part.name for part in top(named("cab"))] == ["a", "b", "c"]
 
     def test_no_answer_stands_last_however_frequent(self) -> None:
-        rows = top(["?"] * 9 + ["b"] * 2 + ["a"], last=["?", "!"])
-        assert rows == [("b", 2), ("a", 1), ("?", 9)]
+        parts = top(named(["?"] * 9 + ["b"] * 2 + ["a"]), last=["?", "!"])
+        assert [(part.name, part.count) for part in parts] == [("b", 2), ("a", 1), ("?", 9)]
 
     def test_nothing_is_nothing(self) -> None:
         assert top([]) == []
@@ -182,8 +186,8 @@ class TestLongLists:
         codes = ["GN", "ML", "CI", "AF", "SD", "GM", "BD", "CD", "ER", "SN", "CM"]
         for country in [*codes, "GN", "unknown"]:
             arrive("2026-11-19T10:00:00+01:00", country=country)
-        country = week_report(Week(2026, 47), [site]).sections[1].breakdowns[2]
-        assert [count for _label, count in country.rows] == [2] + [1] * 9 + [1, 1]
+        country = report_on(Week(2026, 47), [site]).sections[1].breakdowns[2]
+        assert [part.count for part in country.parts] == [2] + [1] * 9 + [1, 1]
         assert country.total == 13
 
 
@@ -195,7 +199,7 @@ def test_no_motif_of_sexual_health_is_ever_named(
         factories.make_consultation(minor, by=by, site=site, motif=motif)
     for apart in SexualHealthMotif:
         factories.make_sexual_health(minor, by=by, site=site, motif=apart)
-    report = week_report(Week(2026, 47), [site], known=frozenset({"sexual_health"}))
+    report = report_on(Week(2026, 47), [site], known=frozenset({"sexual_health"}))
     named = {row.part for row in report.rows() if row.code == "W11" and row.part}
     hidden = {str(motif.label) for motif in SexualHealthMotif} - {str(Motif.OTHER.label)}
     assert not named & hidden

@@ -25,7 +25,7 @@ from referrals import actions as referral_actions
 from referrals.pathway import SITUATIONS
 from reports.figures import Breakdown, Figure
 from reports.periods import Week
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -57,21 +57,21 @@ def by(at: At, site: Site) -> User:
     return factories.make_user(Role.JURIST, site, "juriste")
 
 
-def figures(report: WeekReport, code: str) -> list[object]:
+def figures(report: Report, code: str) -> list[object]:
     every = [figure for section in report.sections for figure in section.figures]
     return [figure.value for figure in every if figure.code == code]
 
 
-def cuts(report: WeekReport, code: str) -> list[Breakdown]:
+def cuts(report: Report, code: str) -> list[Breakdown]:
     every = [cut for section in report.sections for cut in section.breakdowns]
     return [cut for cut in every if cut.code == code]
 
 
 def nonzero(cut: Breakdown) -> dict[str, int]:
-    return {label: count for label, count in cut.rows if count}
+    return {part.label: part.count for part in cut.parts if part.count}
 
 
-def figure(report: WeekReport, label: str) -> Figure:
+def figure(report: Report, label: str) -> Figure:
     every = [figure for section in report.sections for figure in section.figures]
     return next(figure for figure in every if figure.label == label)
 
@@ -124,7 +124,7 @@ def test_the_legal_desk(at: At, by: User, site: Site) -> None:
     meet(who["Bakary"], by, site, november(12), desk_kind=DeskKind.LEGAL)
     meet(who["Bakary"], by, site, november(18), desk_kind=DeskKind.LEGAL)
     meet(who["Dado"], by, site, november(18), desk_kind=DeskKind.SOCIAL)
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     # Awa first; Bakary's petition; Awa's hearing, as it was set again; Chérif's appeal; the référé
     # of Dado; her provisional placement.
     assert figures(report, "W15") == [1, 1, 1, 1, 1, 1]
@@ -133,11 +133,11 @@ def test_the_legal_desk(at: At, by: User, site: Site) -> None:
     assert figures(report, "W16") == [4]
     [headline] = cuts(report, "W16")
     assert headline.total == 4
-    assert len(headline.rows) == 4
+    assert len(headline.parts) == 4
     # Awa placed; Chérif's non-lieu is within the twelve months, from 23 November 2025.
     assert figures(report, "W17") == [50, 2, 1]
     assert figures(report, "W18") == [16, 33, 22]
-    before = week_report(W47.previous, [site])
+    before = report_on(W47.previous, [site])
     assert figures(before, "W17") == [0, 1, 0]
     # Awa and Dado: Bakary has not petitioned yet, and Chérif not appealed.
     assert figures(before, "W16") == [2]
@@ -146,13 +146,13 @@ def test_the_legal_desk(at: At, by: User, site: Site) -> None:
 def test_what_was_closed_or_left_is_no_stock(at: At, by: User, site: Site) -> None:
     who = the_files(at, by, site)
     factories.make_situation(who["Bakary"], by=by, code="X3", on=november(21))
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     # The exit stands, its procedure goes on.
     assert nonzero(cuts(report, "W16")[0])[str(SITUATIONS["X3"].label)] == 1
     assert figures(report, "W23") == [1, 0]
     assert nonzero(cuts(report, "W23")[0]) == {str(SITUATIONS["X3"].label): 1}
     elsewhere = factories.make_site("La Chapelle")
-    there = week_report(W47, [elsewhere])
+    there = report_on(W47, [elsewhere])
     for code, wanted in (("W15", [0] * 6), ("W16", [0]), ("W17", [None, 0, 0]), ("W23", [0, 0])):
         assert figures(there, code) == wanted
 
@@ -172,7 +172,7 @@ def test_the_social_desk(at: At, by: User, site: Site) -> None:
         )
     outing = factories.make_activity(by=by, site=site, day=november(18), kind="outside")
     actions.tick_participant(by=by, activity=outing, minor=awa, is_there=True)
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     assert figures(report, "W14") == [3, 2, 1, 1]
     filed, obtained, refused = cuts(report, "W14")
     assert sorted(nonzero(filed).values()) == [1, 1]
@@ -197,7 +197,7 @@ def test_who_comes_of_age(at: At, by: User, site: Site) -> None:
     born("Hawa", datetime.date(2008, 11, 15))
     born("Ibra", age=18)
     factories.make_procedure(soon, by=by, site=site, kind="evaluation", stage="L30")
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     # Awa and Bakary; then Chérif and Dado (30 days after the Sunday is 22 December), Elias
     # (21 January, 60 days), Fanta (20 February, 90 days).
     assert figures(report, "W19") == [2, 2, 3, 4]
@@ -217,7 +217,7 @@ def test_who_sent_them_and_what_came_late(at: At, by: User, site: Site) -> None:
     factories.make_night(awa.arrivals.get(), by=by)
     at(november(23))
     factories.make_consultation(bakary, by=nurse, site=site, day=november(19))
-    report = week_report(W47, [site])
+    report = report_on(W47, [site])
     [sent] = cuts(report, "W08")
     assert sent.total == figures(report, "W03")[0] == 3
     assert nonzero(sent) == {"Nos équipes mobiles": 2, "Inconnu": 1}
@@ -226,5 +226,5 @@ def test_who_sent_them_and_what_came_late(at: At, by: User, site: Site) -> None:
     factories.make_anonymous(mobile, by=nurse)
     factories.make_tally_sheet(mobile, by=nurse)
     factories.make_tally_sheet(mobile, by=nurse, count=3)
-    assert figures(week_report(W47, [site]), "W25")[-1] == 3
+    assert figures(report_on(W47, [site]), "W25")[-1] == 3
     assert timezone.localdate() == november(23)

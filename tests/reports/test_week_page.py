@@ -133,7 +133,7 @@ def test_what_the_report_holds_is_on_the_page(coordinator: Client, site: Site) -
     factories.make_minor(by=coordinator.user, site=site)
     response = coordinator.get("/reports/2026-W47/")
     report = response.context["report"]
-    assert (report.week, report.figure("W01")) == (Week(2026, 47), 1)
+    assert (report.period, report.figure("W01")) == (Week(2026, 47), 1)
     html = response.content.decode()
     for row in report.rows():
         assert str(row.label) in html.replace("&#x27;", "'")

@@ -5,9 +5,9 @@ import pytest
 from cases.choices import Interpreter, Service, Sex, country_name, language_name
 from clinics.choices import Motif
 from referrals.choices import ReferralKind, ReferralStatus
-from reports.figures import Breakdown
+from reports.figures import Breakdown, Part
 from reports.periods import Week
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from tests.reports.fortnight import Fortnight
 
 W46, W47, W48 = Week(2026, 46), Week(2026, 47), Week(2026, 48)
@@ -31,7 +31,7 @@ QUIET = {
 }
 
 
-def figures(report: WeekReport) -> dict[str, list[float | None]]:
+def figures(report: Report) -> dict[str, list[float | None]]:
     """Return the values of each code, in the order of the page."""
     found: dict[str, list[float | None]] = {}
     for section in report.sections:
@@ -40,7 +40,7 @@ def figures(report: WeekReport) -> dict[str, list[float | None]]:
     return found
 
 
-def cuts(report: WeekReport) -> dict[str, list[Breakdown]]:
+def cuts(report: Report) -> dict[str, list[Breakdown]]:
     found: dict[str, list[Breakdown]] = {}
     for section in report.sections:
         for cut in section.breakdowns:
@@ -49,11 +49,11 @@ def cuts(report: WeekReport) -> dict[str, list[Breakdown]]:
 
 
 def nonzero(cut: Breakdown) -> dict[str, int]:
-    return {label: count for label, count in cut.rows if count}
+    return {part.label: part.count for part in cut.parts if part.count}
 
 
 def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin, fortnight.mobile], APART)
+    report = report_on(W47, [fortnight.pantin, fortnight.mobile], APART)
     assert figures(report) == {
         # Bakary 2, Chérif 2, Dado, Elias, Gora (two sites on one day: one person, one day)
         "W01": [7],
@@ -87,7 +87,7 @@ def test_both_sites_rolled_up(fortnight: Fortnight) -> None:
 
 
 def test_pantin_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.pantin], APART)) == {
+    assert figures(report_on(W47, [fortnight.pantin], APART)) == {
         "W01": [6],
         "W02": [6],
         # Chérif came first to the mobile clinic: he is not new at Pantin
@@ -112,7 +112,7 @@ def test_pantin_alone(fortnight: Fortnight) -> None:
 
 
 def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
-    assert figures(week_report(W47, [fortnight.mobile], APART)) == {
+    assert figures(report_on(W47, [fortnight.mobile], APART)) == {
         "W01": [2],
         "W02": [2],
         # Gora had been to Pantin that same morning
@@ -137,7 +137,7 @@ def test_the_mobile_clinic_alone(fortnight: Fortnight) -> None:
 
 def test_the_week_before(fortnight: Fortnight) -> None:
     sites = [fortnight.pantin, fortnight.mobile]
-    found = figures(week_report(W46, sites, APART))
+    found = figures(report_on(W46, sites, APART))
     # Only Awa came. From 17 August: Awa, Bakary, Hawa. Open: Mon to Fri.
     assert found["W01"] + found["W02"] + found["W03"] + found["W04"] == [1, 1, 0, 1]
     assert found["W05"] == [3, 3]
@@ -148,7 +148,7 @@ def test_the_week_before(fortnight: Fortnight) -> None:
 
 
 def test_the_week_that_has_just_begun(fortnight: Fortnight) -> None:
-    found = figures(week_report(W48, [fortnight.pantin], APART))
+    found = figures(report_on(W48, [fortnight.pantin], APART))
     assert found["W01"] == [0]
     assert found["W02"] == [1]
     assert found["W11"] == [1, 1, 0, 1]
@@ -161,20 +161,20 @@ def test_day_by_day(fortnight: Fortnight) -> None:
         ([fortnight.pantin], [1, 2, 0, 1, 1, 0, 1]),
         ([fortnight.mobile], [0, 0, 1, 0, 1, 0, 0]),
     ):
-        report = week_report(W47, sites)
+        report = report_on(W47, sites)
         [cut] = cuts(report)["W01"]
-        assert [count for _day, count in cut.rows] == counts
+        assert [part.count for part in cut.parts] == counts
         assert cut.total == sum(counts) == report.figure("W01")
 
 
 def test_who_the_new_ones_are(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin, fortnight.mobile])
+    report = report_on(W47, [fortnight.pantin, fortnight.mobile])
     sex, ages, country, language, interpreter = cuts(report)["W07"]
     assert nonzero(sex) == {Sex.FEMALE.label: 1, Sex.MALE.label: 3}
-    assert [count for _band, count in ages.rows] == [1, 0, 0, 1, 0, 1, 1]
+    assert [part.count for part in ages.parts] == [1, 0, 0, 1, 0, 1, 1]
     names = [country_name(code) for code in ("AF", "GN", "SN")]
     assert nonzero(country) == {**dict.fromkeys(names, 1), country_name("unknown"): 1}
-    assert country.rows[-1] == (country_name("unknown"), 1)
+    assert country.parts[-1] == Part("unknown", country_name("unknown"), 1)
     assert nonzero(language) == {
         language_name("fr"): 2, language_name("prs"): 1, language_name("wo"): 1,
     }  # fmt: skip
@@ -185,7 +185,7 @@ def test_who_the_new_ones_are(fortnight: Fortnight) -> None:
 
 
 def test_what_was_treated_and_what_is_only_a_total(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin, fortnight.mobile])
+    report = report_on(W47, [fortnight.pantin, fortnight.mobile])
     [motifs] = cuts(report)["W11"]
     assert nonzero(motifs) == {Motif.HEADACHE.label: 1, Motif.SCABIES.label: 1}
     assert motifs.total == figures(report)["W11"][0]
@@ -195,14 +195,14 @@ def test_who_may_not_know_cannot_reckon_it_either(fortnight: Fortnight) -> None:
     """Neither the total, nor a figure from which it could be taken away."""
     sites = [fortnight.pantin, fortnight.mobile]
     for some in (sites, sites[:1], sites[1:]):
-        without = set(week_report(W47, some).rows())
-        known = set(week_report(W47, some, APART).rows())
+        without = set(report_on(W47, some).rows())
+        known = set(report_on(W47, some, APART).rows())
         assert without < known
         assert [row.code for row in known - without] == ["W13"]
 
 
 def test_what_was_asked_and_what_came_back(fortnight: Fortnight) -> None:
-    kinds, followed = cuts(week_report(W47, [fortnight.pantin, fortnight.mobile]))["REF"]
+    kinds, followed = cuts(report_on(W47, [fortnight.pantin, fortnight.mobile]))["REF"]
     assert nonzero(kinds) == {
         ReferralKind.LEGAL.label: 1, ReferralKind.SOCIAL.label: 1, ReferralKind.SCHOOL.label: 1,
     }  # fmt: skip
@@ -212,15 +212,15 @@ def test_what_was_asked_and_what_came_back(fortnight: Fortnight) -> None:
 
 
 def test_each_figure_says_what_it_means(fortnight: Fortnight) -> None:
-    report = week_report(W47, [fortnight.pantin])
+    report = report_on(W47, [fortnight.pantin])
     assert all(row.definition and row.label for row in report.rows())
     with pytest.raises(KeyError):
         report.figure("W99")
 
 
 def test_sites_of_one_week_never_add_up_to_more_than_their_sum(fortnight: Fortnight) -> None:
-    whole = figures(week_report(W47, [fortnight.pantin, fortnight.mobile]))
-    parts = [figures(week_report(W47, [s])) for s in (fortnight.pantin, fortnight.mobile)]
+    whole = figures(report_on(W47, [fortnight.pantin, fortnight.mobile]))
+    parts = [figures(report_on(W47, [s])) for s in (fortnight.pantin, fortnight.mobile)]
     for code in ("W01", "W02", "W05", "W11"):
         for n, value in enumerate(whole[code]):
             counts = [part[code][n] for part in parts]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from clinics import actions
 from clinics.models import AnonymousConsultation
 from reports.periods import week_of
-from reports.weekly import WeekReport, week_report
+from reports.weekly import Report, report_on
 from staff.actions import add_posting
 from staff.choices import Role, SiteKind
 from staff.models import Site, User
@@ -26,11 +26,11 @@ def nurse(site: Site, street: Site) -> User:
     return User.objects.get(pk=found.pk)
 
 
-def values(report: WeekReport, code: str) -> dict[str, object]:
+def values(report: Report, code: str) -> dict[str, object]:
     return {row.label: row.value for row in report.rows() if row.code == code and not row.part}
 
 
-def parts(report: WeekReport, label: str) -> dict[str, object]:
+def parts(report: Report, label: str) -> dict[str, object]:
     return {row.part: row.value for row in report.rows() if row.label == label and row.part}
 
 
@@ -56,7 +56,7 @@ def test_each_is_counted_once(nurse: User, site: Site, street: Site) -> None:
     )
 
     week = week_of(timezone.localdate())
-    report = week_report(week, [street, site])
+    report = report_on(week, [street, site])
     nursing = values(report, "W11")
     assert list(nursing.values()) == [7, 1, 1, 0]
     assert parts(report, "Motifs") == {"Gale": 5, "Dents": 2}
@@ -67,13 +67,13 @@ def test_each_is_counted_once(nurse: User, site: Site, street: Site) -> None:
 
     # A sheet that cannot be told motif by motif says so.
     factories.make_anonymous(session, by=nurse, motif="eyes")
-    report = week_report(week, [street])
+    report = report_on(week, [street])
     assert parts(report, "Motifs") == {
         "Dents": 2, "Gale": 2, "Sur une feuille de pointage seulement": 2, "Yeux": 1,
     }  # fmt: skip
 
     # Elsewhere there was none of it; and whoever was treated in the street alone was seen.
-    alone = week_report(week, [site])
+    alone = report_on(week, [site])
     assert set(values(alone, "W24").values()) == {0}
     assert list(values(alone, "W11").values()) == [0, 0, 0, 0]
 
@@ -84,9 +84,9 @@ def test_whoever_was_treated_before_the_file_was_seen(
     session = factories.make_session(by=nurse, site=street)
     row = factories.make_anonymous(session, by=nurse)
     week = week_of(timezone.localdate())
-    assert values(week_report(week, [street]), "W02") == {"File active de la semaine": 0}
+    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 0}
     minor, _arrival = factories.make_minor("Awa Keita", by=nurse, site=site)
     actions.attach_consultation(by=nurse, consultation=row, minor=minor)
-    assert values(week_report(week, [street]), "W02") == {"File active de la semaine": 1}
+    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 1}
     actions.detach_consultation(by=nurse, consultation=row, minor=minor)
-    assert values(week_report(week, [street]), "W02") == {"File active de la semaine": 0}
+    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 0}

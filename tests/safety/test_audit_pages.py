@@ -61,8 +61,7 @@ RECORDED = {
     "cases:my_desk": "read_desk",  # what a care desk sees to next names somebody
     "referrals:due_entitlements": "read_due_entitlements",
     "referrals:due_deadlines": "read_due_deadlines",
-    "reports:week_xlsx": "export_week",
-    "reports:week_csv": "export_week",
+    "reports:week_file": "export_week",
     "cases:day_sheet": "print_day_sheet",
     "cases:exceptional_accesses": "read_exceptional_accesses",
     "cases:likely_pairs": "read_duplicates",
