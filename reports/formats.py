@@ -26,6 +26,6 @@ FORMATS = {
         Format("xlsx", _("Spreadsheet"),
                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                exports.as_xlsx),
-        Format("csv", _("CSV"), "text/csv; charset=utf-8", exports.as_csv),
+        Format("csv", "CSV", "text/csv; charset=utf-8", exports.as_csv),
     )
 }  # fmt: skip
