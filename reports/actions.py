@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from reports import freezing
 from reports.figures import Need
-from reports.models import FrozenWeek
+from reports.models import FrozenWeek, WeekNote
 from reports.periods import Week
 from reports.weekly import Report, report_on
 from staff import audit
@@ -70,5 +70,28 @@ def _keep(by: User, week: Week, sites: Sequence[Site], site: Site | None, why: s
         frozen_by=by,
     )
     frozen.full_clean()
-    frozen.save()
+    _save_first(frozen)
     return frozen
+
+
+def _save_first(row: FrozenWeek | WeekNote) -> None:
+    """Save a version; raises ValidationError where a colleague's was saved at the same instant."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.validate_constraints()  # her row is there now: the constraint says so in its words
+        raise
+
+
+@transaction.atomic
+def write_week(*, by: User, note: WeekNote) -> WeekNote:
+    """Keep a week in words; `note.version` follows the one that its author had before her.
+
+    Raises ValidationError if a colleague has written in between.
+    """
+    note.written_by = by
+    note.full_clean()
+    _save_first(note)
+    audit.record(by=by, action="write_week", site_id=note.site_id)
+    return note

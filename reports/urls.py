@@ -32,5 +32,6 @@ urlpatterns = [
     path("<week:week>/", views.week, name="week"),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
+    path("<week:week>/words/", views.write_week, name="write_week"),
     path("<week:week>/week.<ending:ending>", views.week_file, name="week_file"),
 ]

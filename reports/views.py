@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, formats, forms, freezing, permissions
+from reports import actions, comparisons, formats, forms, freezing, narrative, permissions
 from reports.figures import Need
-from reports.models import FrozenWeek
+from reports.freezing import Received
+from reports.models import FrozenWeek, WeekNote
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import Report, report_on
 from staff import backups
@@ -110,14 +113,16 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         return no_such_week(request)
     live = asked.live()
     frozen = asked.last if "live" not in request.GET else None
-    shown = asked.shown() if frozen else live
+    report = asked.compared(asked.shown() if frozen else live)
+    received = freezing.reports_of(asked.week, asked.sites)
     context = {
-        "report": asked.compared(shown),
+        "report": report,
         "asked": asked,
+        **_in_words(request, asked, report, received),
         "is_running": asked.week.end >= timezone.localdate(),
         "has_next": asked.week.next.start <= timezone.localdate(),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
-        "received": freezing.reports_of(asked.week, asked.sites),
+        "received": received,
         "changed": len(freezing.changes(asked.shown(), live)) if asked.last else 0,
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
         "may_freeze": _may_freeze(request, asked),
@@ -153,6 +158,63 @@ def week_changes(request: StaffRequest, week: str) -> HttpResponse:
     ]
     context = {"asked": asked, "steps": steps, "may_freeze": _may_freeze(request, asked)}
     return render(request, "reports/week_changes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_week(request: StaffRequest, week: str) -> HttpResponse:
+    """The week in words: as it was written, or as its figures say it (`?anew`)."""
+    permissions.check_write_week(request.user)
+    try:
+        asked = _asked(request, week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    if not asked.is_whole:
+        raise Http404
+    last = _note_of(request, asked)
+    form = forms.WriteWeekForm(
+        posted(request), initial=_words(asked, last, request),
+        week=asked.week, site=asked.site, last=last,
+    )  # fmt: skip
+    if form.is_valid() and _write(request, asked, form):
+        return redirect(asked_url(asked, "reports:week"))
+    context = {"asked": asked, "form": form, "last": last, "back": asked_url(asked, "reports:week")}
+    return render(request, "reports/write_week.html", context, status=status_of(form))
+
+
+def _in_words(
+    request: StaffRequest, asked: Asked, report: Report, received: list[Received]
+) -> dict[str, object]:
+    """What the panel of words shows: somebody's, or else those of the figures."""
+    return {
+        "note": _note_of(request, asked) if asked.is_whole else None,
+        "said": narrative.paragraph(report),
+        "points": narrative.points(report, received),
+        "may_write": asked.is_whole and permissions.can_write_week(request.user),
+    }
+
+
+def _note_of(request: StaffRequest, asked: Asked) -> WeekNote | None:
+    rows = WeekNote.objects.visible_to(request.user).of(asked.week, asked.site)
+    return rows.select_related("written_by").first()
+
+
+def _words(asked: Asked, last: WeekNote | None, request: StaffRequest) -> dict[str, str]:
+    if last is not None and "anew" not in request.GET:
+        return {"text": last.shown("text"), "points": last.shown("points")}
+    report = asked.compared(asked.shown())
+    received = freezing.reports_of(asked.week, asked.sites)
+    points = narrative.points(report, received)
+    return {"text": narrative.paragraph(report), "points": "\n".join(points)}
+
+
+def _write(request: StaffRequest, asked: Asked, form: forms.WriteWeekForm) -> bool:
+    try:
+        actions.write_week(by=request.user, note=form.instance)
+    except ValidationError as error:  # the colleague was a moment earlier: nothing typed is lost
+        form.add_error(None, error)
+        return False
+    messages.success(request, _("The week is written."))
+    return True
 
 
 def _may_freeze(request: StaffRequest, asked: Asked) -> bool:

@@ -111,6 +111,7 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "freeze_week": _("validated a week"),
+    "write_week": _("wrote a week in words"),
     "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),

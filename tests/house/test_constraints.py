@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import FrozenWeek
+from reports.models import FrozenWeek, WeekNote
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -358,6 +358,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "year": 2026, "number": 47, "site": s.site, "body": {"fr": []}, "digest": "0" * 64,
         "frozen_by": s.host,
     },
+    WeekNote: lambda s: {
+        "year": 2026, "number": 47, "site": s.site, "text": "Calme", "written_by": s.host
+    },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
@@ -390,6 +393,21 @@ def frozen_already(scene: Scene) -> Changes:
 def frozen_already_of_all(scene: Scene) -> Changes:
     FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene) | {"site": None})
     return {"site": None}
+
+
+def written_already(scene: Scene) -> Changes:
+    WeekNote.objects.create(**RIGHT[WeekNote](scene))
+    return {}
+
+
+def written_already_of_all(scene: Scene) -> Changes:
+    WeekNote.objects.create(**RIGHT[WeekNote](scene) | {"site": None})
+    return {"site": None}
+
+
+def written_again(scene: Scene) -> Changes:
+    WeekNote.objects.create(**RIGHT[WeekNote](scene) | {"version": 2})
+    return {"version": 2}
 
 
 def frozen_again(scene: Scene) -> Changes:
@@ -578,7 +596,9 @@ WAYS: dict[str, list[Way]] = {
     "clinics_lot_once_a_place": [
         lambda s: {"medicine": s.lot.medicine, "number": s.lot.number},
     ],
+    "reports_weeknote_once": [written_already, written_already_of_all, written_again],
     "reports_frozen_once": [frozen_already, frozen_already_of_all, frozen_again],
+    "reports_weeknote_week": [{"number": 0}, {"number": 54}, {"version": 0}],
     "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],
     "reports_frozen_says_why": [{"version": 2}, {"version": 7, "why": ""}, {"version": 32_000}],
     "clinics_stock_amount_possible": [

@@ -758,6 +758,7 @@ ROUTES = [
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
+    form("reports:write_week", COORDINATOR, "week"),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind csv"),
 ]  # fmt: skip
 

@@ -219,3 +219,20 @@ def test_both_languages_say_the_same_numbers(coordinator: Client, site: Site) ->
     # Two lines of one name would hide each other's changes.
     keys = [row.key for row in live.rows()]
     assert len(keys) == len(set(keys))
+
+
+def test_two_who_validate_at_the_same_instant(
+    coordinator: Client, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have passed every check: the database lets one of them in, and the other is told."""
+    validate(coordinator)
+    late_sheet(site)
+    monkeypatch.setattr(FrozenWeek, "full_clean", lambda self: None)
+    monkeypatch.setattr(FrozenWeek.objects.of(W47, None).__class__, "first", first_of_before)
+    answer = coordinator.post("/reports/2026-W47/validate/", follow=True).content.decode()
+    assert "vient de valider cette semaine" in answer
+    assert FrozenWeek.objects.count() == 2
+
+
+def first_of_before(rows: object) -> None:
+    """What she read before her colleague's was there: nothing."""
