@@ -5,6 +5,7 @@ field sheet asks for (tests/clinics counts them).
 """
 
 import datetime
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ Counts = dict[Key, int | float | None]
 
 SQL = Path(__file__).with_suffix(".sql")
 HEAD = re.compile(r"^-- (figures?|cuts?|said|sealed) ([^\n]*)\n", re.MULTILINE)
+NAMED = re.compile(r"^(?:WITH |\), )(\w+) AS \($", re.MULTILINE)
 NOT_RECOUNTED = {"SCA"}
 # Lists that end with "others" after ten lines, and what stands last there, however frequent.
 LONG = {("W07", "country"), ("W07", "language"), ("W11", "motifs"), ("W21", "language"),
@@ -35,11 +37,25 @@ LONGEST, NO_ANSWER = 10, ("unknown", "not_asked", "declined")
 def queries() -> list[tuple[str, str, str]]:
     """Return (what it gives, of which lines, the query) of each part of the script."""
     common, *rest = HEAD.split(SQL.read_text(encoding="utf-8"))
-    shared = common.partition("-- common\n")[2]
+    _comment, *named = NAMED.split(common.partition("-- common\n")[2].rstrip().removesuffix(")"))
+    shared = dict(zip(named[::2], named[1::2], strict=True))
     return [
-        (kind, of, f"{shared}\n{query}")
+        (kind, of, f"{_with(shared, query)}\n{query}")
         for kind, of, query in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
     ]
+
+
+def _with(shared: dict[str, str], query: str) -> str:
+    """Return those of the common parts that a query needs, and what they need, in their order."""
+    needed: set[str] = set()
+    texts = [query]
+    while texts:
+        words = set(re.findall(r"\w+", texts.pop()))
+        found = (shared.keys() & words) - needed
+        needed |= found
+        texts += [shared[name] for name in found]
+    parts = [f"{name} AS ({text})" for name, text in shared.items() if name in needed]
+    return f"WITH {', '.join(parts)}" if parts else ""
 
 
 class Recount:
@@ -94,7 +110,7 @@ class Recount:
             there = [row for row in filed if row.session_id == session]
             nobody = [row for row in nameless if row.session_id == session]
             by_motif = Counter(row.motif for row in [*there, *nobody])
-            only = on_paper_only(cells or {}, by_motif, sum(entered), apart=entered[2])
+            only = on_paper_only(json.loads(cells), by_motif, sum(entered), apart=entered[2])
             motifs += only
             if kind in ("mobile", "border"):
                 outside += by_motif + only

@@ -601,5 +601,5 @@ SELECT id FROM nameless WHERE site_id = ANY(%(sites)s) AND day BETWEEN %(start)s
 SELECT minor_id FROM new
 
 -- sealed sheets
-SELECT c.id, c.kind, s.cells, c.filed, c.without, c.apart FROM clinic c
+SELECT c.id, c.kind, coalesce(s.cells::text, '{}'), c.filed, c.without, c.apart FROM clinic c
 LEFT JOIN sheet s ON s.session_id = c.id

@@ -1,12 +1,10 @@
 """The week of the small fortnight, counted a second time by another way."""
 
-import datetime
-
 import pytest
 from django.db import connection
 
 from reports.actions import EVERYTHING
-from reports.periods import Week, week_of
+from reports.periods import Week
 from reports.weekly import report_on
 from tests.reports.fortnight import Fortnight
 from tests.reports.recount import Recount, differences
