@@ -127,10 +127,15 @@ def age_on(claim: Claim, day: datetime.date) -> int | None:
     so that the eighteenth birthday is shown at the earliest it may come.
     """
     if claim.precision == Precision.AGE and claim.declared_age is not None:
-        return claim.declared_age + _years(claim.declared_on, day)
+        return claim.declared_age + _years_since(claim.declared_on, day)
     if claim.born_on is None:
         return None
     return _years(claim.born_on, day)
+
+
+def _years_since(said_on: datetime.date, day: datetime.date) -> int:
+    """Whole years from the day on which an age was said; a day before, it is that age too."""
+    return _years(said_on, day) if said_on <= day else -_years(day, said_on)
 
 
 def _years(start: datetime.date, end: datetime.date) -> int:

@@ -7,6 +7,7 @@ the mean is that of the weeks there are, and says how many.
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from django.utils.formats import localize
 from django.utils.text import capfirst
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import freezing
-from reports.figures import Key, Need, Value
+from reports.figures import Key, Need, Value, rounded
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week
 from reports.weekly import Report
@@ -86,7 +87,8 @@ def _beside(key: Key, earlier: list[dict[Key, Value]], was: dict[Key, Value]) ->
     values = [value for one in earlier if (value := one.get(key)) is not None]
     if key[-1] and len(values) < len(earlier):
         values = []  # a part that a week does not list may be none or small there: nobody knows
-    mean = round(statistics.fmean(values), 1) if values else None
+    exact = [Fraction(str(value)) for value in values]
+    mean = rounded(statistics.mean(exact), 1) if exact else None
     return Beside(mean, len(values), was.get(key))
 
 

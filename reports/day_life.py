@@ -1,9 +1,10 @@
 """The week of the day centre itself: nights, activities, what was handed out, alerts."""
 
 import datetime
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from cases import choices
@@ -16,7 +17,7 @@ from cases.models import (
     ParticipantStep,
     TallyStep,
 )
-from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of
+from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of, share
 from reports.periods import Period
 from staff.models import Site
 from staff.openings import open_days
@@ -43,7 +44,7 @@ def nights(period: Period, persons: QuerySet[Minor]) -> Section:
         _("Where they sleep"),
         [
             Figure("W09", "unknown_share", _("Unknown, in %"),
-                   round(100 * unknown / total) if total else None,
+                   share(unknown, total),
                    _("Of the active caseload of the week, those of whom no night is known.")),
         ],
         [
@@ -93,16 +94,26 @@ def respite(period: Period, sites: Sequence[Site]) -> Section:
     steps = TallyStep.objects.standing().filter(
         day__gte=period.start, day__lte=period.end, site__in=sites
     )
-    totals = dict(steps.order_by().values_list("service").annotate(total=Sum("amount")))
-    days = steps.filter(is_counted=True).order_by()
-    counted_on = dict(days.values_list("service").annotate(count=Count("day", distinct=True)))
+    # The last word of a day says whether anybody counted: it may have been corrected to "nobody".
+    by_day = (
+        steps.order_by()
+        .values("site", "day", "service")
+        .annotate(total=Sum("amount"), last=Max("pk"))
+    )
+    said = dict(steps.values_list("pk", "is_counted"))
+    totals: Counter[str] = Counter()
+    counted_on: dict[str, set[datetime.date]] = defaultdict(set)
+    for row in by_day:
+        if said[row["last"]]:
+            totals[row["service"]] += row["total"]
+            counted_on[row["service"]].add(row["day"])
     opened = len(open_days(sites, period.start, period.end))
     return Section(
         _("Respite"),
         [
             Figure("W10", service.value, str(service.label), totals.get(service.value),
                    _("Sum of the tallies; counted on %(days)d of %(opened)d opening days.")
-                   % {"days": counted_on.get(service.value, 0), "opened": opened})
+                   % {"days": len(counted_on[service.value]), "opened": opened})
             for service in choices.Service
         ],
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 from typing import Literal
 
 from django.db.models import TextChoices
@@ -94,6 +96,21 @@ class Row:
     @property
     def code(self) -> str:
         return self.key[0]
+
+
+def rounded(value: int | float | Fraction, digits: int = 0) -> int | float:
+    """Return the number with so many decimals, a half upwards: as one does by hand, and Excel.
+
+    Python's own `round` gives 12 for 12.5. A quotient comes as a Fraction: as a float it may lie
+    beside the half that it is.
+    """
+    whole = floor(Fraction(value) * 10**digits + Fraction(1, 2))
+    return whole / 10**digits if digits else whole
+
+
+def share(part: int, whole: int) -> int | None:
+    """Return the percentage; None of nothing."""
+    return int(rounded(Fraction(100 * part, whole))) if whole else None
 
 
 def labels_of(kinds: type[TextChoices]) -> dict[str, Label]:

@@ -20,11 +20,11 @@ from referrals.choices import DayPrecision, ProcedureKind
 from referrals.models import Procedure, ProcedureEvent, Situation
 from referrals.pathway import STAGES, Situated, Standing
 from reports import appointments
-from reports.figures import Breakdown, Figure, Part, Section
+from reports.figures import Breakdown, Figure, Part, Section, rounded, share
 from reports.periods import Period
 from staff.models import Site
 
-YEAR = datetime.timedelta(days=365)
+ONE_DAY = datetime.timedelta(days=1)
 REFUSED, PETITION, APPEAL, URGENT, PLACED_FOR_NOW = "L32", "L41", "L70", "L42", "L50"
 # On the merits: the judge and the court of appeal. A référé and the département decide otherwise.
 FAVOURABLE, UNFAVOURABLE = ("L60", "A60"), ("L61", "A61")
@@ -42,6 +42,13 @@ DECISIONS = [
         ProcedureKind.URGENT_APPEAL,
     )
 ]
+
+
+def year_to(day: datetime.date) -> datetime.date:
+    """Return the first day of the twelve months that end with this one: 366 days in some years."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    before = day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    return before + ONE_DAY
 
 
 def events_between(
@@ -175,7 +182,7 @@ def _situations_on(day: datetime.date, minors: Iterable[int]) -> dict[int, Situa
 
 def recognition(period: Period, sites: Sequence[Site]) -> Section:
     """Over twelve months: decisions on the merits alone are under the line."""
-    start = period.end - YEAR + datetime.timedelta(days=1)
+    start = year_to(period.end)
     decided = ProcedureEvent.objects.standing().filter(
         procedure__site__in=sites,
         stage__in=[*FAVOURABLE, *UNFAVOURABLE],
@@ -195,7 +202,7 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
         _("Recognition"),
         [
             Figure("W17", "rate", _("Recognition rate, in %"),
-                   round(100 * favourable / total) if total else None,
+                   share(favourable, total),
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
                      "appeal, over the twelve months that end with the week.")
                    % {"count": total}),
@@ -210,7 +217,7 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
 
 def delays(period: Period, sites: Sequence[Site]) -> Section:
     """Medians over the twelve months in which each of them ended; None of nothing."""
-    start = period.end - YEAR + datetime.timedelta(days=1)
+    start = year_to(period.end)
     by_minor = _steps_of(start, period.end, sites)
     measured = [
         ("refusal_to_petition", _("From refusal to petition, days"), _refusal_to_petition,
@@ -226,7 +233,7 @@ def delays(period: Period, sites: Sequence[Site]) -> Section:
             took for events in by_minor.values()
             for ended_on, took in measure(events) if start <= ended_on <= period.end
         ]  # fmt: skip
-        median = round(statistics.median(days)) if days else None
+        median = rounded(statistics.median(days)) if days else None
         said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(days)}
         figures.append(Figure("W18", name, label, median, said))
     return Section(_("Delays"), figures)

@@ -22,7 +22,6 @@ from staff.models import Site
 
 SENT_BY = "referred_by"
 AHEAD = (30, 60, 90)  # days
-YEAR = datetime.timedelta(days=365)
 
 
 def senders(new: Iterable[int]) -> Breakdown:
@@ -84,10 +83,11 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
 def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
     """Return {minor: her 18th birthday} of the caseload of twelve months, from the Monday on."""
     came = Arrival.objects.counted().filter(
-        site__in=sites, day__gt=period.end - YEAR, day__lte=period.end
+        site__in=sites, day__gte=legal.year_to(period.end), day__lte=period.end
     )
     last = period.end + datetime.timedelta(days=max(AHEAD))
-    minors = Minor.objects.current().filter(pk__in=came.values("minor"))
+    # A file that went to the archive since was in use then.
+    minors = Minor.objects.existing().filter(pk__in=came.values("minor"))
     found = {}
     for minor in minors.only("pk").prefetch_related("claims"):
         claim = minor.claim
@@ -135,7 +135,9 @@ def lost(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
     """Return the last arrivals of those who, in this week, had not come for three months."""
     waited = datetime.timedelta(days=pathway.NOT_SEEN_AFTER)
     later = Arrival.objects.counted().filter(minor=OuterRef("minor"), day__lte=period.end)
-    later = later.filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk")))
+    at_once = Q(arrived_at=OuterRef("arrived_at"), pk__gt=OuterRef("pk"))
+    same_day = Q(Q(arrived_at__gt=OuterRef("arrived_at")) | at_once, day=OuterRef("day"))
+    later = later.filter(Q(day__gt=OuterRef("day")) | same_day)
     last = Arrival.objects.counted().filter(
         site__in=sites, day__gte=period.start - waited, day__lte=period.end - waited
     )

@@ -11,14 +11,9 @@ from cases import duplicates
 from cases.choices import NO_ANSWER
 from cases.models import Arrival, Minor, Night
 from clinics.models import AnonymousConsultation, Consultation, TallyReport
-from reports.figures import Figure, Section
+from reports.figures import Figure, Section, share
 from reports.periods import Period
 from staff.models import Site
-
-
-def share(part: int, whole: int) -> int | None:
-    """Return the percentage; None of nothing."""
-    return round(100 * part / whole) if whole else None
 
 
 def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Section:
@@ -27,8 +22,10 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
         site__in=sites, day__gte=period.start, day__lte=period.end
     )
     slept = Night.objects.known().filter(minor=OuterRef("minor"), night_on=OuterRef("day"))
-    count = arrivals.count()
-    unasked = arrivals.filter(~Exists(slept)).count()
+    # One a person and a day, as arrivals are counted: at two sites she has one night.
+    days = arrivals.order_by().values("minor", "day").distinct()
+    count = days.count()
+    unasked = days.filter(~Exists(slept)).count()
     nowhere = [code for code, _label in NO_ANSWER]
     without = Minor.objects.filter(pk__in=new, country__in=[*nowhere, ""]).count()
     return Section(

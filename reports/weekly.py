@@ -7,6 +7,7 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import (
@@ -53,6 +54,7 @@ from reports.figures import (
     counted,
     labels_of,
     opened,
+    rounded,
     top,
 )
 from reports.models import FrozenWeek
@@ -174,11 +176,12 @@ def _seen_in(period: Period, sites: Sequence[Site]) -> QuerySet[Minor]:
 
 def first_arrivals(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
     """The arrivals of the week that are their minor's first ever, at any site."""
-    earlier = (
-        Arrival.objects.counted()
-        .filter(minor=OuterRef("minor"))
-        .filter(Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), pk__lt=OuterRef("pk")))
-    )
+    # By the clock within a day: one copied from paper, or that came with a joined file, has a
+    # number that says nothing of the order.
+    at_once = Q(arrived_at=OuterRef("arrived_at"), pk__lt=OuterRef("pk"))
+    same_day = Q(Q(arrived_at__lt=OuterRef("arrived_at")) | at_once, day=OuterRef("day"))
+    earlier = Arrival.objects.counted().filter(minor=OuterRef("minor"))
+    earlier = earlier.filter(Q(day__lt=OuterRef("day")) | same_day)
     return arrivals_between(period.start, period.end, sites).filter(~Exists(earlier))
 
 
@@ -214,7 +217,7 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
                    persons_between(year_start, period.end, sites),
                    _("Different persons from 1 January to the Sunday of the week.")),
             Figure("W06", "per_opening_day", _("Average per opening day"),
-                   round(passages / open_count, 1) if open_count else None,
+                   rounded(Fraction(passages, open_count), 1) if open_count else None,
                    _("Arrivals divided by the days of opening (%(count)s this week).")
                    % {"count": open_count}),
         ],
