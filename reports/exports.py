@@ -7,6 +7,7 @@ import re
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from reports import sheet_charts
 from reports.figures import Row, Value
 from reports.weekly import Report
 
@@ -37,7 +38,7 @@ def title(report: Report) -> str:
 
 
 def as_xlsx(report: Report) -> bytes:
-    """Return a workbook of one sheet: numbers as numbers, text always as text."""
+    """Return a workbook: numbers as numbers, text as text; their charts on a second sheet."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -50,13 +51,16 @@ def as_xlsx(report: Report) -> bytes:
         sheet.write_string(1, column, text, bold)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(2, 0)
+    lines = {}
     for line, row in enumerate(report.rows(), start=2):
+        lines[row.key] = line
         for column, text in ((0, row.code), (1, row.label), (2, row.part), (6, row.definition)):
             sheet.write_string(line, column, text)
         for column, value in enumerate(numbers(report, row), start=3):
             if value is not None:
                 number_format = decimal if isinstance(value, float) else None
                 sheet.write_number(line, column, value, number_format)
+    sheet_charts.add(workbook, sheet, report, lines)
     workbook.close()
     return buffer.getvalue()
 

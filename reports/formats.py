@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports import exports
+from reports import documents, exports
 from reports.weekly import Report
 
 
@@ -27,5 +27,6 @@ FORMATS = {
                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                exports.as_xlsx),
         Format("csv", "CSV", "text/csv; charset=utf-8", exports.as_csv),
+        Format("pdf", "PDF", "application/pdf", documents.as_pdf),
     )
 }  # fmt: skip

@@ -212,6 +212,12 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    provisional,
                    _("Procedures at that stage at the end of the Sunday, decided by nobody yet.")),
         ],
+        [
+            Breakdown("W17", "outcome", _("Decisions on the merits"), [
+                          Part("favourable", _("Favourable"), favourable),
+                          Part("unfavourable", _("Unfavourable"), total - favourable),
+                      ], _("Judge and court of appeal, over the same twelve months.")),
+        ],
     )  # fmt: skip
 
 

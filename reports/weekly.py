@@ -39,6 +39,7 @@ from reports import (
     quality,
     site_events,
     social,
+    waiting,
     without_file,
 )
 from reports.figures import (
@@ -116,6 +117,7 @@ def report_on(
             *([sexual_health(period, sites)] if "sexual_health" in known else []),
             *([mental_health(period, sites)] if "psychology" in known else []),
             without_file.mobile(period, sites),
+            waiting.waiting(period, sites),
             day_life.nights(period, _seen_in(period, sites)),
             day_life.respite(period, sites),
             day_life.together(period, sites),
