@@ -111,6 +111,8 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "freeze_week": _("validated a week"),
+    "map_figures": _("changed the DHIS2 mapping"),
+    "export_mapping": _("exported the DHIS2 mapping"),
     "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),
