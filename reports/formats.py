@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports import documents, exports
+from reports import dhis2, documents, exports, hxl
 from reports.weekly import Report
 
 
 @dataclass(frozen=True)
 class Format:
-    """`ending` ends the address and the name of the file; `write` makes its bytes."""
+    """`ending` ends the address and the name of the file; `write` makes its bytes.
+
+    `write` raises ValidationError where this report cannot be such a file. `tells_sites_apart`: it
+    reads `Report.by_site`. `is_mapped`: it holds what the DHIS2 mapping names, and no more.
+    """
 
     ending: str
     label: str | Promise
     content_type: str
     write: Callable[[Report], bytes]
+    tells_sites_apart: bool = False
+    is_mapped: bool = False
 
 
 FORMATS = {
@@ -28,5 +34,10 @@ FORMATS = {
                exports.as_xlsx),
         Format("csv", "CSV", "text/csv; charset=utf-8", exports.as_csv),
         Format("pdf", "PDF", "application/pdf", documents.as_pdf),
+        Format("hxl.csv", _("CSV with HXL tags"), "text/csv; charset=utf-8", hxl.as_csv),
+        Format("dhis2.json", _("DHIS2, JSON"), "application/json", dhis2.as_json,
+               tells_sites_apart=True, is_mapped=True),
+        Format("dhis2.csv", _("DHIS2, CSV"), "application/csv", dhis2.as_csv,
+               tells_sites_apart=True, is_mapped=True),
     )
 }  # fmt: skip

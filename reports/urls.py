@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reports import views
+from reports import mapping_views, views
 
 
 class WeekConverter:
@@ -29,6 +29,12 @@ register_converter(EndingConverter, "ending")
 app_name = "reports"
 urlpatterns = [
     path("", views.this_week, name="this_week"),
+    path("dhis2/", mapping_views.dhis2_mapping, name="dhis2_mapping"),
+    path("dhis2/check/", mapping_views.dhis2_check, name="dhis2_check"),
+    path("dhis2/check/take-out/", mapping_views.take_out_lost_codes, name="take_out_lost_codes"),
+    path("dhis2/import/", mapping_views.import_mapping, name="import_mapping"),
+    path("dhis2/mapping.csv", mapping_views.export_mapping, name="export_mapping"),
+    path("dhis2/lines/<slug:group>/", mapping_views.dhis2_lines, name="dhis2_lines"),
     path("<week:week>/", views.week, name="week"),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),

@@ -1,6 +1,6 @@
 """The week: on the page, validated, as a spreadsheet, as a CSV."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, formats, forms, freezing, narrative, permissions
+from reports import actions, comparisons, dhis2, formats, forms, freezing, narrative, permissions
 from reports.figures import Need
 from reports.freezing import Received
 from reports.models import FrozenWeek, WeekNote
@@ -87,6 +87,10 @@ def _asked(request: StaffRequest, text: str) -> Asked:
     week = read_week(text)
     sites = sites_asked(request)
     site = sites[0] if len(sites) == 1 and request.GET.get("site") else None
+    return _of_sites(request, week, sites, site)
+
+
+def _of_sites(request: StaffRequest, week: Week, sites: list[Site], site: Site | None) -> Asked:
     is_whole = site is not None or freezing.is_whole_house(sites)
     last = (
         FrozenWeek.objects.visible_to(request.user)
@@ -96,6 +100,12 @@ def _asked(request: StaffRequest, text: str) -> Asked:
     )
     known = permissions.known_to(request.user)
     return Asked(week, sites, site, is_whole, last if is_whole else None, known)
+
+
+def _by_site(request: StaffRequest, asked: Asked, *, is_live: bool) -> list[Report]:
+    """Return the report of each site, as it was validated by itself, if it was."""
+    each = [_of_sites(request, asked.week, [site], site) for site in asked.sites]
+    return [one.live() if is_live else one.shown() for one in each]
 
 
 def no_such_week(request: StaffRequest) -> HttpResponse:
@@ -128,6 +138,8 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "may_freeze": _may_freeze(request, asked),
         "may_check_trail": staff_permissions.can_read_audit(request.user),
         "formats": list(formats.FORMATS.values()),
+        "dhis2": dhis2.sending(report),
+        "may_map": permissions.can_map_figures(request.user),
         "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
     }
     return render(request, "reports/week.html", context)
@@ -268,8 +280,16 @@ def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
-    report = asked.compared(asked.live() if "live" in request.GET else asked.shown())
+    is_live = "live" in request.GET
+    report = asked.compared(asked.live() if is_live else asked.shown())
+    if wanted.tells_sites_apart and asked.site is None:
+        report = replace(report, by_site=_by_site(request, asked, is_live=is_live))
+    try:
+        content = wanted.write(report)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(asked_url(asked, "reports:week"))
     actions.export_week(by=request.user)
-    response = HttpResponse(wanted.write(report), content_type=wanted.content_type)
+    response = HttpResponse(content, content_type=wanted.content_type)
     response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{ending}"'
     return response

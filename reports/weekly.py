@@ -76,6 +76,8 @@ class Report:
     sections: Sequence[Section] = field(default_factory=list)
     frozen: FrozenWeek | None = None  # the version that this is; None for today's count
     beside: Mapping[Key, Any] = field(default_factory=dict)  # see reports.comparisons
+    # Each site's own report, for a file that tells them apart; else empty.
+    by_site: Sequence["Report"] = ()
 
     def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
         """Yield every line; without those that are others each day, for a comparison."""

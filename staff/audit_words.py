@@ -112,6 +112,8 @@ WORDS: dict[str, Promise] = {
     "export_week": _("exported a week"),
     "freeze_week": _("validated a week"),
     "write_week": _("wrote a week in words"),
+    "map_figures": _("changed the DHIS2 mapping"),
+    "export_mapping": _("exported the DHIS2 mapping"),
     "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),

@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import FrozenWeek, WeekNote
+from reports.models import Dhis2Code, FrozenWeek, WeekNote
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -361,6 +361,9 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     WeekNote: lambda s: {
         "year": 2026, "number": 47, "site": s.site, "text": "Calme", "written_by": s.host
     },
+    Dhis2Code: lambda s: {
+        "kind": "figure", "figure": "W01", "name": "arrivals", "code": "W01_ARR", "set_by": s.host,
+    },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
@@ -383,6 +386,25 @@ def already_dialled(scene: Scene) -> Changes:
 def already_gone(scene: Scene) -> Changes:
     actions.leave(by=scene.host, arrival=scene.arrival)
     return {}
+
+
+def coded_already(scene: Scene) -> Changes:
+    Dhis2Code.objects.create(**RIGHT[Dhis2Code](scene))
+    return {}
+
+
+UNIT = {"kind": "org_unit", "figure": "", "name": ""}
+
+
+def unit_already(scene: Scene) -> Changes:
+    Dhis2Code.objects.create(**RIGHT[Dhis2Code](scene) | UNIT)
+    return UNIT
+
+
+def unit_of_a_site_already(scene: Scene) -> Changes:
+    of_a_site = UNIT | {"site": scene.site}
+    Dhis2Code.objects.create(**RIGHT[Dhis2Code](scene) | of_a_site)
+    return of_a_site
 
 
 def frozen_already(scene: Scene) -> Changes:
@@ -601,6 +623,19 @@ WAYS: dict[str, list[Way]] = {
     "reports_weeknote_week": [{"number": 0}, {"number": 54}, {"version": 0}],
     "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],
     "reports_frozen_says_why": [{"version": 2}, {"version": 7, "why": ""}, {"version": 32_000}],
+    "reports_dhis2_once": [coded_already, unit_already, unit_of_a_site_already],
+    "reports_dhis2_code": [{"code": "W01 ARR"}, {"code": "arrivées"}, {"option_combo": "=1+1"}],
+    "reports_dhis2_combo_of_an_element": [
+        {"code": "", "option_combo": "F"},
+        UNIT | {"option_combo": "F"},
+        UNIT | {"kind": "data_set", "option_combo": "F"},
+    ],
+    "reports_dhis2_names_a_line": [{"figure": ""}, {"name": ""}, {"kind": "data_set"}],
+    "reports_dhis2_unit_of_a_site": [
+        lambda s: {"site": s.site},
+        lambda s: UNIT | {"kind": "data_set", "site": s.site},
+        lambda s: UNIT | {"kind": "attribute_combo", "site": s.site},
+    ],
     "clinics_stock_amount_possible": [
         {"amount": 10_001},
         {"amount": 1_000_000},

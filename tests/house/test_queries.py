@@ -971,6 +971,15 @@ LISTS = [
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
+    List("the DHIS2 mapping", "coordinator", more_sites, get("reports:dhis2_mapping"), "Site"),
+    List("the check of the mapping", "coordinator", more_sites, get("reports:dhis2_check"),
+         "Site"),
+    List("the codes of the sites", "coordinator", more_sites,
+         get("reports:dhis2_lines", "kind W24-zones"), "Site"),
+    List("the week, HXL", "coordinator", present,
+         get("reports:week_file", "week", "kind hxl.csv")),
+    List("the week, DHIS2", "coordinator", present,
+         get("reports:week_file", "week", "kind dhis2.csv")),
 ]  # fmt: skip
 
 

@@ -760,6 +760,14 @@ ROUTES = [
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     form("reports:write_week", COORDINATOR, "week"),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind csv"),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind hxl.csv"),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind dhis2.json"),
+    form("reports:dhis2_mapping", COORDINATOR, post="409"),
+    form("reports:dhis2_lines", COORDINATOR, "kind W01", post="409"),
+    page("reports:dhis2_check", COORDINATOR),
+    verb("reports:take_out_lost_codes", COORDINATOR),
+    page("reports:export_mapping", COORDINATOR),
+    form("reports:import_mapping", COORDINATOR),
 ]  # fmt: skip
 
 

@@ -105,6 +105,7 @@ from referrals.models import (
 )
 from referrals.procedure_queries import next_working_day
 from reports import actions as report_actions
+from reports.mapping import Target, What
 from reports.models import FrozenWeek
 from reports.periods import week_of
 from staff import actions as staff_actions
@@ -313,6 +314,14 @@ class Scene:
         return getattr(found, "pk", found)
 
 
+def map_some_figures(*, by: User, sites: list[Site]) -> None:
+    """A figure, one that is no more, and each site have a code in DHIS2."""
+    codes = {What("org_unit", site=site.pk): Target(f"SITE_{site.pk}") for site in sites}
+    for key in (("W01", "arrivals", ""), ("W99", "former", "")):
+        codes[What("figure", key)] = Target(f"{key[0]}_{key[1]}".upper())
+    report_actions.map_figures(by=by, codes=codes)
+
+
 def make_scene(name: str = CANARY) -> Scene:
     site = factories.make_site("Pantin")
     other_site = factories.make_site("Paris", SiteKind.MOBILE)
@@ -367,6 +376,7 @@ def make_scene(name: str = CANARY) -> Scene:
     )
     factories.make_enquiry(by=host, site=site)
     consent = factories.make_consent(minor, by=nurse)
+    map_some_figures(by=account, sites=[site, other_site])
     notes = {
         kind: factories.make_note(minor, by=writers.get(role, account), site=site, model=model)
         for kind, (model, role) in NOTE_KINDS.items()

@@ -7,6 +7,7 @@ the ones that a coordinator downloads.
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 
@@ -31,7 +32,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 # The first characters that some spreadsheet takes for a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-DOWNLOADS = [("reports:week_file", "week", ending) for ending in formats.FORMATS]
+DOWNLOADS = [
+    *[("reports:week_file", ("week", f"kind {ending}"), ending) for ending in formats.FORMATS],
+    ("reports:export_mapping", (), "csv"),
+]
 
 
 # Made by the machine, or held to a form of their own by a constraint.
@@ -77,9 +81,12 @@ def _poison_rows(model: type[models.Model], payload: str) -> int:
 
 def cells_of(content: bytes, kind: str) -> list[str]:
     """Return every cell of a download; fails on one that is a formula or a link."""
-    if kind == "csv":
+    if kind.endswith("json"):
+        return [str(cell) for value in json.loads(content)["dataValues"] for cell in value.values()]
+    if kind.endswith("csv"):
         text = content.decode("utf-8-sig")
-        return [cell for line in csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        between = ";" if kind == "csv" else ","
+        return [cell for line in csv.reader(io.StringIO(text, newline=""), delimiter=between)
                 for cell in line]  # fmt: skip
     found = []
     for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
@@ -97,21 +104,21 @@ def test_no_cell_of_a_download_is_a_formula(
 ) -> None:
     assert poison(payload) > 5
     seen = []
-    for name, attribute, kind in DOWNLOADS:
-        response = coordinator.get(reverse(name, args=[scene.value(attribute), kind]))
+    for name, attributes, kind in DOWNLOADS:
+        response = coordinator.get(reverse(name, args=[scene.value(one) for one in attributes]))
         assert response.status_code == 200, name
         cells = cells_of(response.content, kind)
         seen += cells
-        if kind == "csv":
+        if kind != "xlsx":
             assert not [cell for cell in cells if cell.startswith(FORMULA)]
     if payload.isprintable():
         assert [cell for cell in seen if payload in cell], "the payload reaches the files"
 
 
 def test_every_download_of_a_table_is_looked_at() -> None:
-    looked_at = {name for name, _attribute, _kind in DOWNLOADS}
+    looked_at = {name for name, _attributes, _kind in DOWNLOADS}
     files = {route.name for route in ROUTES if route.name.startswith("reports:")}
-    assert {name for name in files if re.search("_file|xlsx|csv", name)} == looked_at
+    assert {name for name in files if re.search("_file|xlsx|csv|export_", name)} == looked_at
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
