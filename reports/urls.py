@@ -23,6 +23,13 @@ class EndingConverter(WeekConverter):
     regex = r"[a-z0-9]+(?:\.[a-z0-9]+)?"
 
 
+class CodeConverter(WeekConverter):
+    """Three letters or digits: W01, REF."""
+
+    regex = r"[A-Z0-9]{3}"
+
+
+register_converter(CodeConverter, "code")
 register_converter(WeekConverter, "week")
 register_converter(EndingConverter, "ending")
 
@@ -30,6 +37,10 @@ app_name = "reports"
 urlpatterns = [
     path("", views.this_week, name="this_week"),
     path("<week:week>/", views.week, name="week"),
+    path("<week:week>/lines/<code:code>/<slug:name>/", views.lines, name="lines"),
+    path(
+        "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", views.lines, name="lines_of_part"
+    ),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
     path("<week:week>/week.<ending:ending>", views.week_file, name="week_file"),

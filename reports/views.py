@@ -1,6 +1,6 @@
 """The week: on the page, validated, as a spreadsheet, as a CSV."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.http import Http404, HttpResponse
@@ -10,12 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, formats, forms, freezing, permissions
+from clinics import permissions as clinic_permissions
+from reports import (
+    actions,
+    comparisons,
+    formats,
+    forms,
+    freezing,
+    line_pages,
+    line_rights,
+    permissions,
+)
 from reports.figures import Need
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import Report, report_on
-from staff import backups
+from staff import audit, backups
 from staff import permissions as staff_permissions
 from staff.http import StaffRequest, attempt, posted, status_of, whole_number
 from staff.models import Site
@@ -58,19 +68,24 @@ class Asked:
     is_whole: bool
     last: FrozenWeek | None
     known: frozenset[Need]
+    codes: frozenset[str] | None  # the figures that this reader is told; None: all of them
+
+    @property
+    def site_id(self) -> int | None:
+        return self.site.pk if self.site else None
 
     @property
     def can_be_frozen(self) -> bool:
         return self.is_whole and self.week.end < timezone.localdate()
 
     def live(self) -> Report:
-        return report_on(self.week, self.sites, self.known)
+        return report_on(self.week, self.sites, self.known, self.codes)
 
     def shown(self) -> Report:
         """The last version that was validated, or today's count where there is none."""
         if self.last is None:
             return self.live()
-        return freezing.report_of(self.last, self.sites, self.known)
+        return freezing.report_of(self.last, self.sites, self.known).only(self.codes)
 
     def compared(self, report: Report) -> Report:
         """Beside the earlier weeks of the same sites: there are none of some of them only."""
@@ -92,7 +107,8 @@ def _asked(request: StaffRequest, text: str) -> Asked:
         .first()
     )
     known = permissions.known_to(request.user)
-    return Asked(week, sites, site, is_whole, last if is_whole else None, known)
+    codes = line_rights.codes_of(request.user)
+    return Asked(week, sites, site, is_whole, last if is_whole else None, known, codes)
 
 
 def no_such_week(request: StaffRequest) -> HttpResponse:
@@ -112,7 +128,9 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
     frozen = asked.last if "live" not in request.GET else None
     shown = asked.shown() if frozen else live
     context = {
-        "report": asked.compared(shown),
+        "report": line_pages.with_links(asked.compared(shown), request.user, asked.site),
+        "sees_all": permissions.can_see_all_figures(request.user),
+        "may_see_signals": clinic_permissions.can_see_signals(request.user),
         "asked": asked,
         "is_running": asked.week.end >= timezone.localdate(),
         "has_next": asked.week.next.start <= timezone.localdate(),
@@ -129,9 +147,34 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
 
 
 @require_safe
+def lines(request: StaffRequest, week: str, code: str, name: str, part: str = "") -> HttpResponse:
+    """What was counted, as it counts today: for whoever may read it, and recorded before."""
+    if not line_rights.has_lines(code, name):
+        raise Http404
+    permissions.check_open_lines(request.user, code, name)
+    try:
+        asked = _asked(request, week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    narrowed = replace(asked, codes=frozenset({code}))
+    wanted = line_pages.asked(narrowed.live(), code, name, part)
+    if wanted is None:
+        raise Http404
+    audit.record(by=request.user, action="read_lines", site_id=asked.site_id)
+    frozen = narrowed.shown() if asked.last else None
+    number = request.GET.get("page")
+    context = {
+        "asked": asked,
+        "shown": line_pages.shown(wanted, request.user, number, frozen, (code, name, part)),
+        "back": asked_url(asked, "reports:week"),
+    }
+    return render(request, "reports/lines.html", context)
+
+
+@require_safe
 def week_changes(request: StaffRequest, week: str) -> HttpResponse:
     """What a later version, or today's count, says otherwise, line by line."""
-    permissions.check_see_week(request.user)
+    permissions.check_see_all_figures(request.user)
     try:
         asked = _asked(request, week)
     except NoSuchWeek:
