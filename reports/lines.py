@@ -33,7 +33,8 @@ class Lines:
     `marked` are those above the line, where the number is a share of them all. `notes` is what to
     say of a row, `weights` how much it counts for, by its number; without `weights` each is one.
     `told` are the rows that whoever does not read sexual health may be shown: the others are there
-    because of it alone.
+    because of it alone. `through` are the rows for which persons are there: whoever sees none of
+    hers is not shown her.
     """
 
     kind: str

@@ -166,6 +166,7 @@ def lines(request: StaffRequest, week: str, code: str, name: str, part: str = ""
     context = {
         "asked": asked,
         "shown": line_pages.shown(wanted, request.user, number, frozen, (code, name, part)),
+        "sites": ", ".join(site.name for site in asked.sites),
         "back": asked_url(asked, "reports:week"),
     }
     return render(request, "reports/lines.html", context)

@@ -341,7 +341,8 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
                    _("Referrals, by date."), lines=Lines("referral", made)),
             Figure("REF", "persons", _("Persons referred"), counts["persons"],
                    _("Different persons with one referral at least."),
-                   lines=lines.persons(made.order_by().values("minor"))),
+                   lines=replace(lines.persons(made.order_by().values("minor")),
+                                 through=Lines("referral", made))),
             Figure("REF", "without_news", _("Without news"), open_now.count(),
                    _("Of the referrals made in the week, those still without appointment or "
                      "answer when this page is opened."), is_of_now=True,

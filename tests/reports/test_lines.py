@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import merging
+from cases import actions as case_actions
 from cases.models import Arrival, Minor
 from reports import actions, line_rights
 from reports.actions import EVERYTHING
@@ -337,7 +337,9 @@ class TestValidated:
         before = self.get(frozen, scene, "W02", "caseload").total
         at(november(26))
         frozen.force_login(frozen.user)
-        merging.merge(kept=scene.who["Awa"], gone=scene.who["Bakary"], by=frozen.user)
+        one, other = scene.who["Awa"], scene.who["Bakary"]
+        case_actions.judge_pair(by=frozen.user, one=one, other=other, verdict="same")
+        case_actions.join_files(by=frozen.user, kept=one, gone=other)
         shown = self.get(frozen, scene, "W02", "caseload")
         assert (shown.validated, shown.total) == (before, before - 1)
         assert shown.joined == 1
