@@ -410,25 +410,28 @@ def own_files(user: User, compartment: Compartment) -> "models.QuerySet[Minor] |
     return files(user) if files is not None else None
 
 
-def in_scope(user: User, compartment: Compartment) -> models.Q:
-    """Return, for rows that have a `minor`, that the file is hers: `out_of_scope`, for a list."""
+def in_scope(user: User, compartment: Compartment, path: str = "minor") -> models.Q:
+    """Return, for rows that have a `minor`, that the file is hers: `out_of_scope`, for a list.
+
+    `path` is the way from a row to the minor, "pk" for herself.
+    """
     hers = models.Q()
     files = own_files(user, compartment)
     if files is not None:
-        hers &= models.Q(minor__in=files.values("pk"))
+        hers &= models.Q(**{f"{path}__in": files.values("pk")})
     for closed in (found(user, compartment) for found in _closed_files):
         if closed is not None:
-            hers &= ~models.Q(minor__in=closed.values("pk"))
+            hers &= ~models.Q(**{f"{path}__in": closed.values("pk")})
     return hers
 
 
-def open_to(user: User, compartment: Compartment) -> models.Q:
+def open_to(user: User, compartment: Compartment, path: str = "minor") -> models.Q:
     """Return, for rows that have a `minor`, that she reads them: `may_open`, for a list."""
-    hers = in_scope(user, compartment)
+    hers = in_scope(user, compartment, path)
     if not hers:
         return hers
     opened = ExceptionalAccess.objects.open_to(user, compartment).values("minor")
-    return hers | models.Q(minor__in=opened)
+    return hers | models.Q(**{f"{path}__in": opened})
 
 
 def note_kinds(user: User) -> list[NoteKind]:

@@ -26,10 +26,18 @@ from staff.encryption import SealError
 
 @dataclass(frozen=True)
 class Entered:
-    """What was entered one by one in a session. `apart`: sexual health, which has no motif here."""
+    """What was entered one by one in a session. `apart`: sexual health, which has no motif here.
 
-    by_motif: Counter[str]
+    `filed` and `nameless` are {number: motif} of the consultations with a file and without.
+    """
+
+    filed: dict[int, str]
+    nameless: dict[int, str]
     apart: int = 0
+
+    @property
+    def by_motif(self) -> Counter[str]:
+        return Counter([*self.filed.values(), *self.nameless.values()])
 
     @property
     def total(self) -> int:
@@ -142,7 +150,8 @@ def reconciliation(session: ClinicSession) -> Reconciliation | None:
 
 def entered_in(sessions: Collection[int]) -> dict[int, Entered]:
     """Return what was entered in each of these sessions, in a constant number of queries."""
-    motifs: dict[int, Counter[str]] = {pk: Counter() for pk in sessions}
+    with_file: dict[int, dict[int, str]] = {pk: {} for pk in sessions}
+    without: dict[int, dict[int, str]] = {pk: {} for pk in sessions}
     keys = MinorKey.objects.filter(compartment=Consultation.compartment)
     filed = Consultation.objects.filter(session__in=sessions)
     filed = filed.only("motif", "seal_number", "minor", "session").prefetch_related(
@@ -150,15 +159,15 @@ def entered_in(sessions: Collection[int]) -> dict[int, Entered]:
     )
     for row in filed:
         if row.session_id is not None:
-            motifs[row.session_id][_motif(row)] += 1
+            with_file[row.session_id][row.pk] = _motif(row)
     for nameless in AnonymousConsultation.objects.filter(session__in=sessions):
-        motifs[nameless.session_id][_motif(nameless)] += 1
+        without[nameless.session_id][nameless.pk] = _motif(nameless)
     apart = Counter(
         SexualHealthConsultation.objects.filter(session__in=sessions).values_list(
             "session", flat=True
         )
     )
-    return {pk: Entered(found, apart[pk]) for pk, found in motifs.items()}
+    return {pk: Entered(with_file[pk], without[pk], apart[pk]) for pk in with_file}
 
 
 def _motif(row: Consultation | AnonymousConsultation) -> str:

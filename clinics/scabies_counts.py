@@ -23,22 +23,53 @@ UNNAMED = {
 
 
 @dataclass(frozen=True)
-class Counts:
-    event_count: int
-    cluster_count: int
-    case_count: int
-    contact_count: int
-    second_count: int
-
-
-@dataclass(frozen=True)
 class Written:
-    """One thing of so many people of an event: one of a file, or a number without."""
+    """One thing of so many people of an event: one of a file, or a number without.
+
+    `row` is the number of the mark, or of the step where nobody has a file.
+    """
 
     event: int
     mark: str
     day: datetime.date
     count: int
+    row: int
+    has_file: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The events, those that are clusters, and what was written of these days."""
+
+    events: frozenset[int]
+    clusters: frozenset[int]
+    written: list[Written]
+
+    def of(self, mark: str) -> list[Written]:
+        return [one for one in self.written if one.mark == mark]
+
+    def count_of(self, mark: str) -> int:
+        return sum(one.count for one in self.of(mark))
+
+    @property
+    def event_count(self) -> int:
+        return len(self.events)
+
+    @property
+    def cluster_count(self) -> int:
+        return len(self.clusters)
+
+    @property
+    def case_count(self) -> int:
+        return self.count_of(ScabiesMark.CASE)
+
+    @property
+    def contact_count(self) -> int:
+        return self.count_of(ScabiesMark.CONTACT)
+
+    @property
+    def second_count(self) -> int:
+        return self.count_of(ScabiesMark.SECOND)
 
 
 def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> Counts:
@@ -56,15 +87,10 @@ def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> 
         if one.mark == ScabiesMark.CASE:
             cases[one.event] = cases.get(one.event, 0) + one.count
 
-    def new(mark: ScabiesMark) -> int:
-        return sum(one.count for one in written if one.mark == mark and one.day >= start)
-
     return Counts(
-        event_count=len(numbers),
-        cluster_count=sum(count >= 2 for count in cases.values()),
-        case_count=new(ScabiesMark.CASE),
-        contact_count=new(ScabiesMark.CONTACT),
-        second_count=new(ScabiesMark.SECOND),
+        events=frozenset(numbers),
+        clusters=frozenset(event for event, count in cases.items() if count >= 2),
+        written=[one for one in written if one.day >= start],
     )
 
 
@@ -79,10 +105,17 @@ def _written(events: set[int]) -> list[Written]:
         except SealError:
             continue
         place = (row.event_id, row.minor_id, "role" if mark in ROLES else mark)
-        found[place] = Written(row.event_id, mark, row.happened_on, 1)
+        found[place] = Written(row.event_id, mark, row.happened_on, 1, row.pk, has_file=True)
     steps = ScabiesStep.objects.standing().filter(event__in=events, kind__in=UNNAMED)
     unnamed = [
-        Written(step.event_id, UNNAMED[ScabiesStepKind(step.kind)], step.happened_on, step.count)
+        Written(
+            step.event_id,
+            UNNAMED[ScabiesStepKind(step.kind)],
+            step.happened_on,
+            step.count,
+            step.pk,
+            has_file=False,
+        )
         for step in steps
         if step.count is not None
     ]

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.choices import AppointmentStepKind, DeskKind
-from cases.models import Appointment
+from cases.models import Appointment, Minor
 from cases.models.appointments import AppointmentQuerySet
 from reports.periods import Period
 from staff.models import Site
@@ -23,10 +23,11 @@ def met_at(kind: DeskKind, period: Period, sites: Sequence[Site]) -> Appointment
     return rows.in_status(AppointmentStepKind.CAME)
 
 
-def first_ones(met: AppointmentQuerySet, period: Period) -> int:
-    """Count the persons who had none at that desk before the week; one written by slip is none."""
+def first_ones(met: AppointmentQuerySet, period: Period) -> QuerySet[Minor]:
+    """Return who had none at that desk before the week; one written by slip is none."""
     at_that_desk = Appointment.objects.filter(
         minor=OuterRef("minor"), desk_kind=OuterRef("desk_kind"), partner__isnull=True
     )
     before = at_that_desk.in_status(AppointmentStepKind.CAME).filter(day__lt=period.start)  # type: ignore[misc] # annotated
-    return met.filter(~Exists(before)).aggregate(new=Count("minor", distinct=True))["new"]
+    first = met.filter(~Exists(before)).order_by()
+    return Minor.objects.filter(pk__in=first.values("minor"))

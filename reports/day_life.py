@@ -1,10 +1,11 @@
 """The week of the day centre itself: nights, activities, what was handed out, alerts."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cases import choices
@@ -12,12 +13,12 @@ from cases.models import (
     Activity,
     Alert,
     AlertStep,
-    Minor,
     Night,
     ParticipantStep,
     TallyStep,
 )
 from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of, share
+from reports.lines import Lines, Picks, by_column, persons
 from reports.periods import Period
 from staff.models import Site
 from staff.openings import open_days
@@ -26,11 +27,12 @@ ONE_DAY = datetime.timedelta(days=1)
 LATE_AFTER = 7  # days: an alert still open
 
 
-def nights(period: Period, persons: QuerySet[Minor]) -> Section:
+def nights(period: Period, caseload: Lines) -> Section:
     """Where these persons slept, as far as it was known on the week's Sunday."""
     known = Night.objects.known().filter(minor=OuterRef("pk"), night_on__lte=period.end)
-    last = persons.annotate(place=Subquery(known.reverse().values("place")[:1]))
-    by_place = dict(last.order_by().values_list("place").annotate(count=Count("pk")))
+    place = Subquery(known.reverse().values("place")[:1])
+    last = caseload.of(lambda rows: rows.annotate(place=place))
+    by_place = dict(last.rows.order_by().values_list("place").annotate(count=Count("pk")))
     unknown, total = by_place.pop(None, 0), sum(by_place.values())
     total += unknown
     said = {
@@ -40,16 +42,25 @@ def nights(period: Period, persons: QuerySet[Minor]) -> Section:
     }
     parts = [Part(value, str(label), by_place.get(value, 0)) for value, label in said.items()]
     parts.append(Part("unknown", _("Unknown"), unknown))
+
+    def cut(is_wanted: Picks) -> Lines:
+        wanted = Q(place__in=[value for value in said if is_wanted(value)])
+        if is_wanted("unknown"):
+            wanted |= Q(place__isnull=True)
+        return last.of(lambda rows: rows.filter(wanted))
+
     return Section(
         _("Where they sleep"),
         [
             Figure("W09", "unknown_share", _("Unknown, in %"),
                    share(unknown, total),
-                   _("Of the active caseload of the week, those of whom no night is known.")),
+                   _("Of the active caseload of the week, those of whom no night is known."),
+                   lines=replace(last, marked=last.rows.filter(place__isnull=True))),
         ],
         [
             Breakdown("W09", "place", _("Last known night"), parts,
-                      _("Active caseload of the week, by the last category known on its Sunday.")),
+                      _("Active caseload of the week, by the last category known on its Sunday."),
+                      cut=cut),
         ],
     )  # fmt: skip
 
@@ -60,26 +71,29 @@ def held_between(period: Period, sites: Sequence[Site]) -> QuerySet[Activity]:
     )
 
 
-def took_part(held: QuerySet[Activity]) -> dict[str, int]:
-    """Return how many participations there were in these activities, of how many persons."""
-    steps = ParticipantStep.objects.standing().filter(activity__in=held)
-    return steps.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
+def participations(held: QuerySet[Activity]) -> QuerySet[ParticipantStep]:
+    """Return who took part in these activities: one row a person and an activity."""
+    return ParticipantStep.objects.standing().filter(activity__in=held)
 
 
 def together(period: Period, sites: Sequence[Site]) -> Section:
     """Group activities: sessions that took place, and who took part."""
     held = held_between(period, sites)
-    counts = took_part(held)
+    took_part = participations(held)
+    counts = took_part.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     kinds = held.order_by().values_list("kind", flat=True)
     return Section(
         _("Activities"),
         [
             Figure("W22", "sessions", _("Sessions"), held.count(),
-                   _("Activities and outings that took place, by date.")),
+                   _("Activities and outings that took place, by date."),
+                   lines=Lines("activity", held)),
             Figure("W22", "participations", _("Participations"), counts["count"],
-                   _("Participants, one a person and a session.")),
+                   _("Participants, one a person and a session."),
+                   lines=Lines("participation", took_part)),
             Figure("W22", "participants", _("Participants"), counts["persons"],
-                   _("Different persons with one participation at least.")),
+                   _("Different persons with one participation at least."),
+                   lines=persons(took_part.order_by().values("minor"))),
         ],
         [
             Breakdown("W22", "kind", _("Sessions by kind"),
@@ -95,25 +109,26 @@ def respite(period: Period, sites: Sequence[Site]) -> Section:
         day__gte=period.start, day__lte=period.end, site__in=sites
     )
     # The last word of a day says whether anybody counted: it may have been corrected to "nobody".
-    by_day = (
-        steps.order_by()
-        .values("site", "day", "service")
-        .annotate(total=Sum("amount"), last=Max("pk"))
+    said = list(
+        steps.order_by("pk").values_list("service", "site", "day", "pk", "amount", "is_counted")
     )
-    said = dict(steps.values_list("pk", "is_counted"))
-    totals: Counter[str] = Counter()
+    last = {(service, site, day): is_counted for service, site, day, *_step, is_counted in said}
+    amounts: dict[str, dict[int, int]] = defaultdict(dict)
     counted_on: dict[str, set[datetime.date]] = defaultdict(set)
-    for row in by_day:
-        if said[row["last"]]:
-            totals[row["service"]] += row["total"]
-            counted_on[row["service"]].add(row["day"])
+    for service, site, day, number, amount, _is_counted in said:
+        if last[service, site, day]:
+            amounts[service][number] = amount
+            counted_on[service].add(day)
     opened = len(open_days(sites, period.start, period.end))
     return Section(
         _("Respite"),
         [
-            Figure("W10", service.value, str(service.label), totals.get(service.value),
+            Figure("W10", service.value, str(service.label),
+                   sum(amounts[service].values()) if service in amounts else None,
                    _("Sum of the tallies; counted on %(days)d of %(opened)d opening days.")
-                   % {"days": len(counted_on[service.value]), "opened": opened})
+                   % {"days": len(counted_on[service.value]), "opened": opened},
+                   lines=Lines("tally", steps.filter(pk__in=list(amounts.get(service, {}))),
+                               weights=amounts.get(service, {})))
             for service in choices.Service
         ],
     )  # fmt: skip
@@ -128,32 +143,41 @@ def protection(period: Period, sites: Sequence[Site]) -> Section:
         alert__site__in=sites, done_on__gte=period.start, done_on__lte=period.end
     )
     sent = dict(reports.order_by().values_list("action").annotate(count=Count("pk")))
+    open_long = _open_long(period, sites)
     kinds = raised.order_by().values_list("kind", flat=True)
     return Section(
         _("Protection"),
         [
             Figure("W20", "raised", _("Alerts raised"),
-                   raised.count(), _("Alerts, by the day of raising.")),
+                   raised.count(), _("Alerts, by the day of raising."),
+                   lines=Lines("alert", raised)),
             Figure("W20", "concerns", _("Reports of concern"),
                    sent.get(choices.AlertAction.CONCERN, 0),
-                   _("Sent to the CRIP, by the day of sending.")),
+                   _("Sent to the CRIP, by the day of sending."),
+                   lines=Lines("alert_step",
+                               reports.filter(action=choices.AlertAction.CONCERN))),
             Figure("W20", "prosecutor", _("Reports to the prosecutor"),
                    sent.get(choices.AlertAction.PROSECUTOR, 0),
-                   _("Sent to the prosecutor, by the day of sending.")),
-            Figure("W20", "open_long", _("Open for more than a week"), _open_long(period, sites),
-                   _("Raised more than seven days before the Sunday and not closed by then.")),
+                   _("Sent to the prosecutor, by the day of sending."),
+                   lines=Lines("alert_step",
+                               reports.filter(action=choices.AlertAction.PROSECUTOR))),
+            Figure("W20", "open_long", _("Open for more than a week"), open_long.count(),
+                   _("Raised more than seven days before the Sunday and not closed by then."),
+                   lines=Lines("alert", open_long)),
         ],
         [
             Breakdown("W20", "kind", _("Alerts by kind"),
                       counted(kinds, labels_of(choices.AlertKind)),
-                      _("Alerts, by the day of raising.")),
+                      _("Alerts, by the day of raising."),
+                      cut=by_column(Lines("alert", raised), "kind",
+                                    labels_of(choices.AlertKind))),
         ],
         needs="protection",
     )  # fmt: skip
 
 
-def _open_long(period: Period, sites: Sequence[Site]) -> int:
-    """Return how many were still open at the end of the week: as they stood then."""
+def _open_long(period: Period, sites: Sequence[Site]) -> QuerySet[Alert]:
+    """Return those that were still open at the end of the week: as they stood then."""
     ends = AlertStep.objects.filter(
         alert=OuterRef("pk"),
         at__date__lte=period.end,
@@ -163,4 +187,4 @@ def _open_long(period: Period, sites: Sequence[Site]) -> int:
         raised_at__date__lt=period.end - LATE_AFTER * ONE_DAY, site__in=sites
     ).annotate(last_end_then=Subquery(ends.order_by("-pk").values("kind")[:1]))
     then_open = Q(last_end_then__isnull=True) | Q(last_end_then=choices.AlertStepKind.REOPENED)
-    return old.filter(then_open).count()
+    return old.filter(then_open)

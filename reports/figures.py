@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import Literal
@@ -12,9 +12,11 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from reports.lines import Cut, Lines
 from staff.encryption import SealedRow, SealError
 
 TOP = 10  # lines of a long list before "others"
+OTHERS = "others"
 
 Value = int | float | None
 Label = str | Promise
@@ -40,6 +42,10 @@ class Figure:
     is_of_now: bool = False
     # What the weeks before said, in words: of the page, and never kept (reports.comparisons).
     beside: str = ""
+    # What was counted; of today's count alone.
+    lines: Lines | None = field(default=None, compare=False, repr=False)
+    # Where the reader opens it: of the page too (reports.line_pages).
+    lines_url: str = ""
 
     @property
     def key(self) -> Key:
@@ -58,6 +64,7 @@ class Part:
     name: str
     label: str
     count: int
+    lines_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +76,20 @@ class Breakdown:
     label: str
     parts: Sequence[Part]
     definition: str
+    cut: Cut | None = field(default=None, compare=False, repr=False)
 
     @property
     def total(self) -> int:
         return sum(part.count for part in self.parts)
+
+    def lines_of(self, part: str) -> Lines | None:
+        """Return what was counted in a part; "others" are those that no part of its own has."""
+        if self.cut is None:
+            return None
+        names = {one.name for one in self.parts}
+        if part == OTHERS:
+            return self.cut(lambda name: name not in names)
+        return self.cut(lambda name: name == part)
 
 
 @dataclass(frozen=True)
@@ -81,6 +98,12 @@ class Section:
     figures: Sequence[Figure] = ()
     breakdowns: Sequence[Breakdown] = ()
     needs: Need | None = None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(
+            [*(one.code for one in self.figures), *(cut.code for cut in self.breakdowns)]
+        )
 
 
 @dataclass(frozen=True)
@@ -136,7 +159,7 @@ def top(values: Iterable[Named], *, last: Sequence[str] = ()) -> list[Part]:
     tail = [part for name in last for part in found if part.name == name]
     rest = [part for part in found if part.name not in last]
     others = sum(part.count for part in rest[TOP:])
-    return rest[:TOP] + ([Part("others", _("Others"), others)] if others else []) + tail
+    return rest[:TOP] + ([Part(OTHERS, _("Others"), others)] if others else []) + tail
 
 
 def opened(row: SealedRow, field: str) -> Named:

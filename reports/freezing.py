@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,8 @@ DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
 
 KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now")
+KEPT_OF_A_BREAKDOWN = ("code", "name", "label", "definition")
+KEPT_OF_A_PART = ("name", "label", "count")
 
 Body = dict[str, list[dict[str, Any]]]
 
@@ -45,7 +47,15 @@ def _plain(section: Section) -> dict[str, Any]:
         "figures": [
             {name: getattr(figure, name) for name in KEPT_OF_A_FIGURE} for figure in section.figures
         ],
-        "breakdowns": [asdict(cut) for cut in section.breakdowns],
+        "breakdowns": [
+            {
+                **{name: getattr(cut, name) for name in KEPT_OF_A_BREAKDOWN},
+                "parts": [
+                    {name: getattr(part, name) for name in KEPT_OF_A_PART} for part in cut.parts
+                ],
+            }
+            for cut in section.breakdowns
+        ],
     }
 
 

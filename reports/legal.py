@@ -8,10 +8,13 @@ import datetime
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter, itemgetter
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.choices import DeskKind
 from cases.models import Arrival
@@ -21,6 +24,7 @@ from referrals.models import Procedure, ProcedureEvent, Situation
 from referrals.pathway import STAGES, Situated, Standing
 from reports import appointments
 from reports.figures import Breakdown, Figure, Part, Section, rounded, share
+from reports.lines import Lines, Picks, by_column, by_pairs, persons
 from reports.periods import Period
 from staff.models import Site
 
@@ -83,33 +87,44 @@ def hearings_between(
 
 def activity(period: Period, sites: Sequence[Site]) -> Section:
     """What the desk did in the week."""
-    stages = Counter(
-        events_between(period.start, period.end, sites).order_by().values_list("stage", flat=True)
-    )
+    events = events_between(period.start, period.end, sites)
+    stages = Counter(events.order_by().values_list("stage", flat=True))
+    hearings = hearings_between(period.start, period.end, sites)
     met = appointments.met_at(DeskKind.LEGAL, period, sites)
+    first = appointments.first_ones(met, period)
+    decided = Lines("procedure_event", events.filter(stage__in=DECISIONS))
+
+    def at(stage: str) -> Lines:
+        return Lines("procedure_event", events.filter(stage=stage))
+
     return Section(
         _("Legal"),
         [
             Figure("W15", "first_interviews", _("First legal interviews"),
-                   appointments.first_ones(met, period),
-                   _("Persons whose first appointment at the legal desk took place in the week.")),
+                   first.count(),
+                   _("Persons whose first appointment at the legal desk took place in the week."),
+                   lines=Lines("person", first)),
             Figure("W15", "petitions", _("Petitions filed"), stages[PETITION],
-                   _("Petitions to the children’s judge, by the day of sending.")),
+                   _("Petitions to the children’s judge, by the day of sending."),
+                   lines=at(PETITION)),
             Figure("W15", "hearings", _("Hearings"),
-                   hearings_between(period.start, period.end, sites).count(),
-                   _("By the day of the hearing, but for those set again before.")),
+                   hearings.count(),
+                   _("By the day of the hearing, but for those set again before."),
+                   lines=Lines("hearing", hearings)),
             Figure("W15", "appeals", _("Appeals"),
-                   stages[APPEAL], _("Appeals, by the day of lodging.")),
+                   stages[APPEAL], _("Appeals, by the day of lodging."), lines=at(APPEAL)),
             Figure("W15", "urgent_appeals", _("Urgent appeals"), stages[URGENT],
-                   _("Référés-libertés, by the day of filing.")),
+                   _("Référés-libertés, by the day of filing."), lines=at(URGENT)),
             Figure("W15", "provisional", _("Provisional placements"), stages[PLACED_FOR_NOW],
-                   _("Provisional placement orders (OPP), by their day.")),
+                   _("Provisional placement orders (OPP), by their day."),
+                   lines=at(PLACED_FOR_NOW)),
         ],
         [
             Breakdown("W15", "decisions", _("Decisions"),
                       [Part(code, str(STAGES[code].label), stages[code]) for code in DECISIONS
                        if stages[code]],
-                      _("Decisions of the département, the judge and the courts, by their day.")),
+                      _("Decisions of the département, the judge and the courts, by their day."),
+                      cut=by_column(decided, "stage", DECISIONS)),
         ],
     )  # fmt: skip
 
@@ -144,18 +159,23 @@ def stock(period: Period, sites: Sequence[Site]) -> Section:
         if any(not standing.stage.ends for _procedure, standing in rows)
     }
     outside = _situations_on(period.end, still)
-    states = [pathway.headline(rows, outside.get(minor)).state for minor, rows in still.items()]
-    ranked = sorted(Counter(states).items(), key=lambda pair: -getattr(pair[0], "rank", 0))
+    stands = {minor: pathway.headline(rows, outside.get(minor)).state
+              for minor, rows in still.items()}  # fmt: skip
+    open_now = persons(still, {minor: str(state.label) for minor, state in stands.items()})
+    ranked = sorted(Counter(stands.values()).items(), key=lambda pair: -getattr(pair[0], "rank", 0))
     return Section(
         _("Where procedures stand"),
         [
             Figure("W16", "persons", _("Persons with an open procedure"), len(still),
-                   _("At the end of the Sunday, by the site of the procedure.")),
+                   _("At the end of the Sunday, by the site of the procedure."),
+                   lines=open_now),
         ],
         [
             Breakdown("W16", "headline", _("Headline"),
                       [Part(state.code, str(state.label), count) for state, count in ranked],
-                      _("The same persons, by the most advanced procedure that is open.")),
+                      _("The same persons, by the most advanced procedure that is open."),
+                      cut=by_pairs(open_now, [(minor, state.code)
+                                              for minor, state in stands.items()])),
         ],
     )  # fmt: skip
 
@@ -193,11 +213,21 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
     favourable = sum(stages[code] for code in FAVOURABLE)
     total = sum(stages.values())
     judged = Procedure.objects.filter(site__in=sites, kind=ProcedureKind.CHILDREN_JUDGE)
-    provisional = sum(
-        standing.stage.code == PLACED_FOR_NOW
+    provisional = [
+        procedure
         for rows in standing_on(period.end, judged).values()
-        for _procedure, standing in rows
-    )
+        for procedure, standing in rows
+        if standing.stage.code == PLACED_FOR_NOW
+    ]
+    on_merits = Lines("procedure_event", decided)
+
+    def cut(is_wanted: Picks) -> Lines:
+        wanted = [
+            *(FAVOURABLE if is_wanted("favourable") else ()),
+            *(UNFAVOURABLE if is_wanted("unfavourable") else ()),
+        ]
+        return on_merits.of(lambda rows: rows.filter(stage__in=wanted))
+
     return Section(
         _("Recognition"),
         [
@@ -205,18 +235,21 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    share(favourable, total),
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
                      "appeal, over the twelve months that end with the week.")
-                   % {"count": total}),
+                   % {"count": total},
+                   lines=replace(on_merits, marked=decided.filter(stage__in=FAVOURABLE))),
             Figure("W17", "decisions", _("Decisions on the merits"), total,
-                   _("Placed or not, judge and court of appeal, over the same twelve months.")),
+                   _("Placed or not, judge and court of appeal, over the same twelve months."),
+                   lines=on_merits),
             Figure("W17", "provisional_under_way", _("Provisional placements under way"),
-                   provisional,
-                   _("Procedures at that stage at the end of the Sunday, decided by nobody yet.")),
+                   len(provisional),
+                   _("Procedures at that stage at the end of the Sunday, decided by nobody yet."),
+                   lines=Lines("procedure", Procedure.objects.filter(pk__in=provisional))),
         ],
         [
             Breakdown("W17", "outcome", _("Decisions on the merits"), [
                           Part("favourable", _("Favourable"), favourable),
                           Part("unfavourable", _("Unfavourable"), total - favourable),
-                      ], _("Judge and court of appeal, over the same twelve months.")),
+                      ], _("Judge and court of appeal, over the same twelve months."), cut=cut),
         ],
     )  # fmt: skip
 
@@ -235,14 +268,23 @@ def delays(period: Period, sites: Sequence[Site]) -> Section:
     ]  # fmt: skip
     figures = []
     for name, label, measure, definition in measured:
-        days = [
-            took for events in by_minor.values()
-            for ended_on, took in measure(events) if start <= ended_on <= period.end
-        ]  # fmt: skip
-        median = rounded(statistics.median(days)) if days else None
-        said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(days)}
-        figures.append(Figure("W18", name, label, median, said))
+        took = {
+            event.pk: days for events in by_minor.values()
+            for event, ended_on, days in measure(events) if start <= ended_on <= period.end
+        }  # fmt: skip
+        median = rounded(statistics.median(took.values())) if took else None
+        said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(took)}
+        ended = Lines(
+            "hearing" if measure is _petition_to_hearing else "procedure_event",
+            ProcedureEvent.objects.filter(pk__in=took),
+            notes={number: _days(days) for number, days in took.items()},
+        )
+        figures.append(Figure("W18", name, label, median, said, lines=ended))
     return Section(_("Delays"), figures)
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def _steps_of(
@@ -260,7 +302,8 @@ def _steps_of(
     return found
 
 
-Took = Iterator[tuple[datetime.date, int]]  # the day on which it ended, how many days it took
+# What ended it, the day on which it did, how many days it took.
+Took = Iterator[tuple[ProcedureEvent, datetime.date, int]]
 
 
 def _refusal_to_petition(events: Sequence[ProcedureEvent]) -> Took:
@@ -269,15 +312,17 @@ def _refusal_to_petition(events: Sequence[ProcedureEvent]) -> Took:
         if event.stage == REFUSED:
             refused_on = event.happened_on
         elif event.stage == PETITION and refused_on is not None:
-            yield event.happened_on, (event.happened_on - refused_on).days
+            yield event, event.happened_on, (event.happened_on - refused_on).days
             refused_on = None
 
 
 def _petition_to_hearing(events: Sequence[ProcedureEvent]) -> Took:
     for filed_on, later in _petitions(events):
-        heard = [day for event in later if (day := _held_on(event, later))]
-        if heard and min(heard) >= filed_on:
-            yield min(heard), (min(heard) - filed_on).days
+        heard = [(day, event) for event in later if (day := _held_on(event, later))]
+        if heard:
+            day, first = min(heard, key=itemgetter(0))
+            if day >= filed_on:
+                yield first, day, (day - filed_on).days
 
 
 def _held_on(event: ProcedureEvent, others: Sequence[ProcedureEvent]) -> datetime.date | None:
@@ -295,9 +340,10 @@ def _held_on(event: ProcedureEvent, others: Sequence[ProcedureEvent]) -> datetim
 
 def _petition_to_decision(events: Sequence[ProcedureEvent]) -> Took:
     for filed_on, later in _petitions(events):
-        decided = [event.happened_on for event in later if STAGES[event.stage].decides]
+        decided = [event for event in later if STAGES[event.stage].decides]
         if decided:
-            yield min(decided), (min(decided) - filed_on).days
+            first = min(decided, key=attrgetter("happened_on"))
+            yield first, first.happened_on, (first.happened_on - filed_on).days
 
 
 def _petitions(

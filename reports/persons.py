@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import births
@@ -17,6 +18,7 @@ from referrals.models import Situation
 from referrals.pathway import SITUATIONS
 from reports import legal
 from reports.figures import Breakdown, Figure, Named, Part, Section, counted
+from reports.lines import Lines, by_column, by_pairs, persons
 from reports.periods import Period
 from staff.models import Site
 
@@ -35,7 +37,8 @@ def senders(new: Iterable[int]) -> Breakdown:
     last: dict[int, IntakeAnswer] = {}
     for row in rows:
         last.setdefault(row.minor_id, row)
-    found = [_sender(last.get(minor)) for minor in minors]
+    sent = {minor: _sender(last.get(minor)) for minor in minors}
+    found = list(sent.values())
     labels = {code: str(label) for code, label in QUESTION[SENT_BY].offered()}
     labels["partner"] = _("A partner")
     others = sorted(pair for pair in set(found) if pair[0] not in labels)
@@ -43,6 +46,7 @@ def senders(new: Iterable[int]) -> Breakdown:
         "W08", "sender", _("Sent by"),
         counted((name for name, _label in found), labels | dict(others)),
         _("Of the new people, as they said; nobody has asked yet those who are unknown."),
+        cut=by_pairs(persons(minors), [(minor, name) for minor, (name, _label) in sent.items()]),
     )  # fmt: skip
 
 
@@ -62,10 +66,12 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
     """Whoever turns 18, at the earliest day that her declared birth allows."""
     turning = _turning(period, sites)
     this_week = [minor for minor, day in turning.items() if period.start <= day <= period.end]
+    birthdays = {minor: date_format(day, "SHORT_DATE_FORMAT") for minor, day in turning.items()}
     decided = legal.with_decision(turning, period.end)
     figures = [
         Figure("W19", "turned", _("Turned 18"), len(this_week),
-               _("In the week, at the earliest day that the declared birth allows.")),
+               _("In the week, at the earliest day that the declared birth allows."),
+               lines=persons(this_week, birthdays)),
     ]  # fmt: skip
     for days in AHEAD:
         until = period.end + datetime.timedelta(days=days)
@@ -75,7 +81,8 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W19", f"within_{days}", _("Will turn 18 within %(days)d days") % {"days": days},
                    len(ahead),
                    _("After the Sunday; %(count)d of them without any decision yet.")
-                   % {"count": without}),
+                   % {"count": without},
+                   lines=persons(ahead, birthdays)),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)
 
@@ -112,21 +119,25 @@ def exits(period: Period, sites: Sequence[Site]) -> Section:
         happened_on__gte=period.start,
         happened_on__lte=period.end,
     )
+    not_seen = lost(period, sites)
     codes = Counter(left.order_by().values_list("code", flat=True))
     return Section(
         _("Leaving"),
         [
             Figure("W23", "exits", _("Exits"), sum(codes.values()),
-                   _("Recorded exits of persons who came to these sites, by the day of leaving.")),
-            Figure("W23", "not_seen", _("Not seen for three months"), lost(period, sites).count(),
+                   _("Recorded exits of persons who came to these sites, by the day of leaving."),
+                   lines=Lines("situation", left)),
+            Figure("W23", "not_seen", _("Not seen for three months"), not_seen.count(),
                    _("Persons whose last arrival was %(days)d days before a day of the week.")
-                   % {"days": pathway.NOT_SEEN_AFTER}),
+                   % {"days": pathway.NOT_SEEN_AFTER},
+                   lines=Lines("arrival", not_seen)),
         ],
         [
             Breakdown("W23", "reasons", _("Reasons"),
                       [Part(code, str(SITUATIONS[code].label), codes[code])
                        for code in pathway.EXITS],
-                      _("Recorded exits, by reason.")),
+                      _("Recorded exits, by reason."),
+                      cut=by_column(Lines("situation", left), "code", pathway.EXITS)),
         ],
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -11,45 +12,48 @@ from cases import duplicates
 from cases.choices import NO_ANSWER
 from cases.models import Arrival, Minor, Night
 from clinics.models import AnonymousConsultation, Consultation, TallyReport
+from reports import who_came
 from reports.figures import Figure, Section, share
+from reports.lines import Lines, persons
 from reports.periods import Period
 from staff.models import Site
 
 
 def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Section:
     """`new` are the persons who first came in the week."""
-    arrivals = Arrival.objects.counted().filter(
-        site__in=sites, day__gte=period.start, day__lte=period.end
-    )
     slept = Night.objects.known().filter(minor=OuterRef("minor"), night_on=OuterRef("day"))
     # One a person and a day, as arrivals are counted: at two sites she has one night.
-    days = arrivals.order_by().values("minor", "day").distinct()
-    count = days.count()
-    unasked = days.filter(~Exists(slept)).count()
+    arrivals = who_came.passages(period, sites)
+    count = arrivals.count()
+    unasked = arrivals.filter(~Exists(slept))
     nowhere = [code for code, _label in NO_ANSWER]
-    without = Minor.objects.filter(pk__in=new, country__in=[*nowhere, ""]).count()
+    without = Minor.objects.filter(pk__in=new, country__in=[*nowhere, ""])
+    late = late_entries(period, sites)
     return Section(
         _("What these figures are worth"),
         [
             Figure("W25", "without_night", _("Arrivals without a night, in %"),
-                   share(unasked, count),
-                   _("Arrivals of the week of whose evening nobody knows where she slept.")),
+                   share(unasked.count(), count),
+                   _("Arrivals of the week of whose evening nobody knows where she slept."),
+                   lines=Lines("arrival", arrivals, marked=unasked)),
             Figure("W25", "without_country", _("New people without a country, in %"),
-                   share(without, len(new)),
-                   _("New people whose country is unknown or was not asked.")),
+                   share(without.count(), len(new)),
+                   _("New people whose country is unknown or was not asked."),
+                   lines=replace(persons(new), marked=without)),
             Figure("W25", "duplicates", _("Likely duplicates to review"),
                    duplicates.likely(duplicates.TO_REVIEW).count(),
                    _("Pairs of files of the whole house, when this page was made."),
                    is_of_now=True),
-            Figure("W25", "late", _("Late entries"), late_entries(period, sites),
+            Figure("W25", "late", _("Late entries"), late.total,
                    _("Arrivals copied, consultations and tally sheets written after the Sunday, "
-                     "sexual and reproductive health apart.")),
+                     "sexual and reproductive health apart."),
+                   lines=late),
         ],
     )  # fmt: skip
 
 
-def late_entries(period: Period, sites: Sequence[Site]) -> int:
-    """Count what happened in the week and came here once it was over."""
+def late_entries(period: Period, sites: Sequence[Site]) -> Lines:
+    """Return what happened in the week and came here once it was over."""
     over = timezone.make_aware(
         datetime.datetime.combine(period.end + datetime.timedelta(days=1), datetime.time())
     )
@@ -64,4 +68,9 @@ def late_entries(period: Period, sites: Sequence[Site]) -> int:
         version=1,
         entered_at__gte=over,
     )
-    return sum(rows.count() for rows in (arrivals, written, nameless, sheets))
+    more = [
+        Lines("consultation", written),
+        Lines("anonymous", nameless),
+        Lines("sheet", sheets),
+    ]
+    return Lines("arrival", arrivals, more=more)

@@ -11,6 +11,7 @@ from referrals.choices.entitlements import EntitlementKind, EntitlementStatus
 from referrals.models import EntitlementStep
 from reports import appointments, day_life
 from reports.figures import Breakdown, Figure, Part, Section, labels_of
+from reports.lines import Lines, by_column, persons
 from reports.periods import Period
 from staff.models import Site
 
@@ -19,6 +20,8 @@ def social(period: Period, sites: Sequence[Site]) -> Section:
     met = appointments.met_at(DeskKind.SOCIAL, period, sites)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     outside = day_life.held_between(period, sites).filter(kind=ActivityKind.OUTSIDE)
+    new = appointments.first_ones(met, period)
+    helped = day_life.participations(outside)
     steps = EntitlementStep.objects.filter(
         entitlement__site__in=sites, happened_on__gte=period.start, happened_on__lte=period.end
     )
@@ -27,20 +30,26 @@ def social(period: Period, sites: Sequence[Site]) -> Section:
         _("Social desk"),
         [
             Figure("W14", "interviews", _("Social interviews"), counts["count"],
-                   _("Appointments of the social desk that took place, by date.")),
+                   _("Appointments of the social desk that took place, by date."),
+                   lines=Lines("appointment", met)),
             Figure("W14", "persons", _("Persons received"), counts["persons"],
-                   _("Different persons with one of these interviews at least.")),
-            Figure("W14", "new", _("Persons received, new"), appointments.first_ones(met, period),
-                   _("Persons without any of these interviews before the week.")),
+                   _("Different persons with one of these interviews at least."),
+                   lines=persons(met.order_by().values("minor"))),
+            Figure("W14", "new", _("Persons received, new"), new.count(),
+                   _("Persons without any of these interviews before the week."),
+                   lines=Lines("person", new)),
             Figure("W14", "accompanied", _("Accompanied outside"),
-                   day_life.took_part(outside)["count"],
-                   _("Participations in what is done outside with somebody.")),
+                   helped.count(),
+                   _("Participations in what is done outside with somebody."),
+                   lines=Lines("participation", helped)),
         ],
         [
             Breakdown("W14", status.value, str(label), [
                           Part(code, str(kind), found[status, code])
                           for code, kind in labels_of(EntitlementKind).items()
-                      ], str(definition))
+                      ], str(definition),
+                      cut=by_column(Lines("entitlement", steps.filter(status=status)),
+                                    "entitlement__kind", labels_of(EntitlementKind)))
             for status, label, definition in (
                 (EntitlementStatus.FILED, _("Entitlements filed"),
                  _("Entitlements, school included, by the day of filing.")),

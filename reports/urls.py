@@ -23,6 +23,13 @@ class EndingConverter(WeekConverter):
     regex = r"[a-z0-9]+(?:\.[a-z0-9]+)?"
 
 
+class CodeConverter(WeekConverter):
+    """Three letters or digits: W01, REF."""
+
+    regex = r"[A-Z0-9]{3}"
+
+
+register_converter(CodeConverter, "code")
 register_converter(WeekConverter, "week")
 register_converter(EndingConverter, "ending")
 
@@ -36,6 +43,10 @@ urlpatterns = [
     path("dhis2/mapping.csv", mapping_views.export_mapping, name="export_mapping"),
     path("dhis2/lines/<slug:group>/", mapping_views.dhis2_lines, name="dhis2_lines"),
     path("<week:week>/", views.week, name="week"),
+    path("<week:week>/lines/<code:code>/<slug:name>/", views.lines, name="lines"),
+    path(
+        "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", views.lines, name="lines_of_part"
+    ),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
     path("<week:week>/words/", views.write_week, name="write_week"),

@@ -12,13 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, dhis2, formats, forms, freezing, narrative, permissions
+from clinics import permissions as clinic_permissions
+from reports import (
+    actions,
+    comparisons,
+    dhis2,
+    formats,
+    forms,
+    freezing,
+    line_pages,
+    line_rights,
+    narrative,
+    permissions,
+)
 from reports.figures import Need
 from reports.freezing import Received
 from reports.models import FrozenWeek, WeekNote
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import Report, report_on
-from staff import backups
+from staff import audit, backups
 from staff import permissions as staff_permissions
 from staff.http import StaffRequest, attempt, posted, status_of, whole_number
 from staff.models import Site
@@ -61,19 +73,24 @@ class Asked:
     is_whole: bool
     last: FrozenWeek | None
     known: frozenset[Need]
+    codes: frozenset[str] | None  # the figures that this reader is told; None: all of them
+
+    @property
+    def site_id(self) -> int | None:
+        return self.site.pk if self.site else None
 
     @property
     def can_be_frozen(self) -> bool:
         return self.is_whole and self.week.end < timezone.localdate()
 
     def live(self) -> Report:
-        return report_on(self.week, self.sites, self.known)
+        return report_on(self.week, self.sites, self.known, self.codes)
 
     def shown(self) -> Report:
         """The last version that was validated, or today's count where there is none."""
         if self.last is None:
             return self.live()
-        return freezing.report_of(self.last, self.sites, self.known)
+        return freezing.report_of(self.last, self.sites, self.known).only(self.codes)
 
     def compared(self, report: Report) -> Report:
         """Beside the earlier weeks of the same sites: there are none of some of them only."""
@@ -99,7 +116,8 @@ def _of_sites(request: StaffRequest, week: Week, sites: list[Site], site: Site |
         .first()
     )
     known = permissions.known_to(request.user)
-    return Asked(week, sites, site, is_whole, last if is_whole else None, known)
+    codes = line_rights.codes_of(request.user)
+    return Asked(week, sites, site, is_whole, last if is_whole else None, known, codes)
 
 
 def _by_site(request: StaffRequest, asked: Asked, *, is_live: bool) -> list[Report]:
@@ -126,7 +144,9 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
     report = asked.compared(asked.shown() if frozen else live)
     received = freezing.reports_of(asked.week, asked.sites)
     context = {
-        "report": report,
+        "report": line_pages.with_links(report, request.user, asked.site),
+        "sees_all": permissions.can_see_all_figures(request.user),
+        "may_see_signals": clinic_permissions.can_see_signals(request.user),
         "asked": asked,
         **_in_words(request, asked, report, received),
         "is_running": asked.week.end >= timezone.localdate(),
@@ -146,9 +166,35 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
 
 
 @require_safe
+def lines(request: StaffRequest, week: str, code: str, name: str, part: str = "") -> HttpResponse:
+    """What was counted, as it counts today: for whoever may read it, and recorded before."""
+    if not line_rights.has_lines(code, name):
+        raise Http404
+    permissions.check_open_lines(request.user, code, name)
+    try:
+        asked = _asked(request, week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    narrowed = replace(asked, codes=frozenset({code}))
+    wanted = line_pages.asked(narrowed.live(), code, name, part)
+    if wanted is None:
+        raise Http404
+    audit.record(by=request.user, action="read_lines", site_id=asked.site_id)
+    frozen = narrowed.shown() if asked.last else None
+    number = request.GET.get("page")
+    context = {
+        "asked": asked,
+        "shown": line_pages.shown(wanted, request.user, number, frozen, (code, name, part)),
+        "sites": ", ".join(site.name for site in asked.sites),
+        "back": asked_url(asked, "reports:week"),
+    }
+    return render(request, "reports/lines.html", context)
+
+
+@require_safe
 def week_changes(request: StaffRequest, week: str) -> HttpResponse:
     """What a later version, or today's count, says otherwise, line by line."""
-    permissions.check_see_week(request.user)
+    permissions.check_see_all_figures(request.user)
     try:
         asked = _asked(request, week)
     except NoSuchWeek:

@@ -5,17 +5,16 @@ Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.db.models import (
     Count,
-    Exists,
-    OuterRef,
     Prefetch,
-    Q,
     QuerySet,
 )
 from django.utils.translation import gettext as _
@@ -24,22 +23,24 @@ from django.utils.translation import pgettext
 from cases import births, choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
 from cases.models import (
-    Arrival,
+    Appointment,
     Minor,
     MinorKey,
 )
-from clinics.models import Consultation, SexualHealthConsultation
+from clinics.models import Consultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from reports import (
     appointments,
     day_life,
     legal,
+    lines,
     persons,
     quality,
     site_events,
     social,
     waiting,
+    who_came,
     without_file,
 )
 from reports.figures import (
@@ -58,6 +59,7 @@ from reports.figures import (
     rounded,
     top,
 )
+from reports.lines import Lines, Picks, by_column, by_pairs
 from reports.models import FrozenWeek
 from reports.periods import Period
 from staff.choices import Weekday
@@ -91,6 +93,13 @@ class Report:
                     key = cut.code, cut.name, part.name
                     yield Row(key, cut.label, part.label, part.count, cut.definition)
 
+    def only(self, codes: frozenset[str] | None) -> "Report":
+        """Return the sections that have one of these figures; None: all of them."""
+        if codes is None:
+            return self
+        kept = [section for section in self.sections if section.codes & codes]
+        return replace(self, sections=kept)
+
     def figure(self, code: str) -> Value:
         """Return the value of the first figure with this code; raises KeyError."""
         for section in self.sections:
@@ -101,127 +110,97 @@ class Report:
 
 
 def report_on(
-    period: Period, sites: Sequence[Site], known: frozenset[Need] = frozenset()
+    period: Period,
+    sites: Sequence[Site],
+    known: frozenset[Need] = frozenset(),
+    codes: frozenset[str] | None = None,
 ) -> Report:
     """Return the figures of a period over these sites, in a number of queries that is constant.
 
-    `known`: what the reader may know of beside what every reader of the week does.
+    `known`: what the reader may know of beside what every reader of the week does. `codes`: only
+    the sections that have one of these figures; None for all of them.
     """
-    first_day = dict(first_arrivals(period, sites).values_list("minor_id", "day"))
-    return Report(
-        period,
-        sites,
-        [
-            activity(period, sites),
-            profile(first_day),
-            nursing(period, sites),
-            site_events.scabies(period, sites),
-            *([sexual_health(period, sites)] if "sexual_health" in known else []),
-            *([mental_health(period, sites)] if "psychology" in known else []),
-            without_file.mobile(period, sites),
-            waiting.waiting(period, sites),
-            day_life.nights(period, _seen_in(period, sites)),
-            day_life.respite(period, sites),
-            day_life.together(period, sites),
-            *([day_life.protection(period, sites)] if "protection" in known else []),
-            referred(period, sites),
-            social.social(period, sites),
-            legal.activity(period, sites),
-            legal.stock(period, sites),
-            legal.recognition(period, sites),
-            legal.delays(period, sites),
-            persons.majorities(period, sites),
-            interpreted(period, sites),
-            persons.exits(period, sites),
-            quality.quality(period, sites, list(first_day)),
-        ],
-    )
 
+    @cache
+    def first_day() -> dict[int, datetime.date]:
+        return dict(who_came.first_arrivals(period, sites).values_list("minor_id", "day"))
 
-def arrivals_between(
-    start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> QuerySet[Arrival]:
-    return Arrival.objects.counted().filter(day__gte=start, day__lte=end, site__in=sites)
-
-
-def consultations_between(
-    start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
-
-
-def sexual_health_between(
-    start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> QuerySet[SexualHealthConsultation]:
-    return SexualHealthConsultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
-
-
-def persons_between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> int:
-    """Count the persons with one arrival or one consultation of any kind at least."""
-    arrived, treated, apart = _seen_between(start, end, sites)
-    return arrived.union(treated, apart).count()
-
-
-def _seen_between(
-    start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
-    """Return the numbers of who arrived, was treated, was treated in the part kept apart."""
-    arrived = arrivals_between(start, end, sites).order_by().values("minor_id")
-    treated = without_file.treated_between(start, end, sites)
-    apart = sexual_health_between(start, end, sites).order_by().values("minor_id")
-    return arrived, treated, apart
-
-
-def _seen_in(period: Period, sites: Sequence[Site]) -> QuerySet[Minor]:
-    """Return the active caseload of a week: whoever came or was treated."""
-    arrived, treated, apart = _seen_between(period.start, period.end, sites)
-    return Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
-
-
-def first_arrivals(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
-    """The arrivals of the week that are their minor's first ever, at any site."""
-    # By the clock within a day: one copied from paper, or that came with a joined file, has a
-    # number that says nothing of the order.
-    at_once = Q(arrived_at=OuterRef("arrived_at"), pk__lt=OuterRef("pk"))
-    same_day = Q(Q(arrived_at__lt=OuterRef("arrived_at")) | at_once, day=OuterRef("day"))
-    earlier = Arrival.objects.counted().filter(minor=OuterRef("minor"))
-    earlier = earlier.filter(Q(day__lt=OuterRef("day")) | same_day)
-    return arrivals_between(period.start, period.end, sites).filter(~Exists(earlier))
+    every: list[tuple[str, Need | None, Callable[[], Section]]] = [
+        ("W01 W02 W03 W04 W05 W06", None, lambda: activity(period, sites)),
+        ("W07 W08", None, lambda: profile(first_day())),
+        ("W11", None, lambda: nursing(period, sites)),
+        ("SCA", None, lambda: site_events.scabies(period, sites)),
+        ("W13", "sexual_health", lambda: sexual_health(period, sites)),
+        ("W12", "psychology", lambda: mental_health(period, sites)),
+        ("W24", None, lambda: without_file.mobile(period, sites)),
+        ("WAIT", None, lambda: waiting.waiting(period, sites)),
+        (
+            "W09",
+            None,
+            lambda: day_life.nights(period, who_came.caseload(period.start, period.end, sites)),
+        ),
+        ("W10", None, lambda: day_life.respite(period, sites)),
+        ("W22", None, lambda: day_life.together(period, sites)),
+        ("W20", "protection", lambda: day_life.protection(period, sites)),
+        ("REF", None, lambda: referred(period, sites)),
+        ("W14", None, lambda: social.social(period, sites)),
+        ("W15", None, lambda: legal.activity(period, sites)),
+        ("W16", None, lambda: legal.stock(period, sites)),
+        ("W17", None, lambda: legal.recognition(period, sites)),
+        ("W18", None, lambda: legal.delays(period, sites)),
+        ("W19", None, lambda: persons.majorities(period, sites)),
+        ("W21", None, lambda: interpreted(period, sites)),
+        ("W23", None, lambda: persons.exits(period, sites)),
+        ("W25", None, lambda: quality.quality(period, sites, list(first_day()))),
+    ]
+    sections = [
+        section()
+        for held, need, section in every
+        if (need is None or need in known) and (codes is None or codes & set(held.split()))
+    ]
+    return Report(period, sites, sections)
 
 
 def activity(period: Period, sites: Sequence[Site]) -> Section:
-    by_day = {
-        row["day"]: row["count"]
-        for row in arrivals_between(period.start, period.end, sites)
-        .order_by()
-        .values("day")
-        .annotate(count=Count("minor", distinct=True))
-    }
-    passages = sum(by_day.values())
-    persons = persons_between(period.start, period.end, sites)
-    new = first_arrivals(period, sites).count()
+    came = who_came.passages(period, sites)
+    by_day = dict(came.order_by().values_list("day").annotate(count=Count("pk")))
+    passage_count = sum(by_day.values())
+    of_week = who_came.caseload(period.start, period.end, sites)
+    persons = who_came.seen_between(period.start, period.end, sites).count()
+    first = who_came.first_arrivals(period, sites)
+    new = first.count()
     open_count = len(open_days(sites, period.start, period.end))
     quarter_start = period.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
     year_start = datetime.date(period.end.year, 1, 1)
+
+    def on_days(is_wanted: Picks) -> Lines:
+        wanted = [day for day in by_day if is_wanted(str(day.isoweekday()))]
+        return Lines("arrival", came.filter(day__in=wanted))
+
     return Section(
         _("Activity"),
         [
-            Figure("W01", "arrivals", _("Arrivals"), passages,
-                   _("Arrivals, one a person and a day.")),
+            Figure("W01", "arrivals", _("Arrivals"), passage_count,
+                   _("Arrivals, one a person and a day."), lines=Lines("arrival", came)),
             Figure("W02", "caseload", _("Active caseload of the week"), persons,
-                   _("Different persons with one arrival or consultation at least.")),
+                   _("Different persons with one arrival or consultation at least."),
+                   lines=of_week),
             Figure("W03", "new", _("New"), new,
-                   _("Persons whose first arrival ever is in the week.")),
+                   _("Persons whose first arrival ever is in the week."),
+                   lines=Lines("arrival", first)),
             Figure("W04", "known", pgettext("persons", "Known"), persons - new,
-                   _("Active caseload minus new people.")),
+                   _("Active caseload minus new people."),
+                   lines=of_week.of(lambda rows: rows.exclude(pk__in=first.values("minor")))),
             Figure("W05", "caseload_quarter", _("Active caseload, 3 months"),
-                   persons_between(quarter_start, period.end, sites),
-                   _("Different persons over the 13 weeks that end with this one.")),
+                   who_came.seen_between(quarter_start, period.end, sites).count(),
+                   _("Different persons over the 13 weeks that end with this one."),
+                   lines=who_came.caseload(quarter_start, period.end, sites)),
             Figure("W05", "caseload_year", _("Active caseload, year"),
-                   persons_between(year_start, period.end, sites),
-                   _("Different persons from 1 January to the Sunday of the week.")),
+                   who_came.seen_between(year_start, period.end, sites).count(),
+                   _("Different persons from 1 January to the Sunday of the week."),
+                   lines=who_came.caseload(year_start, period.end, sites)),
             Figure("W06", "per_opening_day", _("Average per opening day"),
-                   rounded(Fraction(passages, open_count), 1) if open_count else None,
+                   rounded(Fraction(passage_count, open_count), 1) if open_count else None,
                    _("Arrivals divided by the days of opening (%(count)s this week).")
                    % {"count": open_count}),
         ],
@@ -229,7 +208,7 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
             Breakdown("W01", "by_day", _("Arrivals by day"),
                       [Part(str(day.isoweekday()), day_name(day), by_day.get(day, 0))
                        for day in days(period.start, period.end)],
-                      _("Arrivals, one a person and a day.")),
+                      _("Arrivals, one a person and a day."), cut=on_days),
         ],
     )  # fmt: skip
 
@@ -253,6 +232,8 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
     ages = [
         births.age_on(minor.claim, first_day[minor.pk]) if minor.claim else None for minor in minors
     ]
+    whom = lines.persons(list(first_day))
+    bands = {minor.pk: age_band(age) for minor, age in zip(minors, ages, strict=True)}
     no_country = [code for code, _label in choices.NO_ANSWER]
     return Section(
         _("Profile of new people"),
@@ -260,20 +241,25 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
         [
             Breakdown("W07", "sex", _("Sex"),
                       counted((m.sex for m in minors), labels_of(choices.Sex)),
-                      _("As said by the young person.")),
+                      _("As said by the young person."),
+                      cut=by_column(whom, "sex", labels_of(choices.Sex))),
             Breakdown("W07", "age", _("Declared age"),
-                      counted((age_band(age) for age in ages),
+                      counted(bands.values(),
                               {**{band: band for band in AGE_BANDS}, "unknown": _("Unknown")}),
-                      _("In completed years on the day of the first arrival.")),
+                      _("In completed years on the day of the first arrival."),
+                      cut=by_pairs(whom, bands.items())),
             Breakdown("W07", "country", _("Country"),
                       top(((m.country, m.country_text) for m in minors), last=no_country),
-                      _("Declared country, the ten most frequent.")),
+                      _("Declared country, the ten most frequent."),
+                      cut=by_pairs(whom, [(m.pk, m.country) for m in minors])),
             Breakdown("W07", "language", _("Language"),
                       top((m.language, m.language_text) for m in minors),
-                      _("Language to speak now, the ten most frequent.")),
+                      _("Language to speak now, the ten most frequent."),
+                      cut=by_pairs(whom, [(m.pk, m.language) for m in minors])),
             Breakdown("W07", "interpreter", _("Interpreter"),
                       counted((m.interpreter for m in minors), labels_of(choices.Interpreter)),
-                      _("Whether an interpreter is needed.")),
+                      _("Whether an interpreter is needed."),
+                      cut=by_column(whom, "interpreter", labels_of(choices.Interpreter))),
             persons.senders(first_day),
         ],
     )  # fmt: skip
@@ -281,53 +267,65 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
 
 def nursing(period: Period, sites: Sequence[Site]) -> Section:
     """The consultations of the health file."""
-    rows = consultations_between(period.start, period.end, sites)
+    rows = who_came.consultations_between(period.start, period.end, sites)
     nameless = without_file.counted_between(period.start, period.end, sites)
     treated = without_file.treated_between(period.start, period.end, sites)
     seen = Minor.objects.filter(pk__in=treated)
     before = without_file.treated_before(period.start)
     persons_count = seen.count()
-    new = seen.exclude(pk__in=before).count()
+    first = seen.exclude(pk__in=before)
+    new = first.count()
+    motif_of = dict(motifs(rows))
+    by_motif = Counter(motif_of.values()) + nameless.by_motif
     return Section(
         _("Nurse"),
         [
-            Figure("W11", "consultations", _("Consultations"), rows.count() + nameless.total(),
+            Figure("W11", "consultations", _("Consultations"), by_motif.total(),
                    _("Consultations, by date of care, with or without a file, and those that stand "
-                     "on a tally sheet only; sexual and reproductive health apart.")),
+                     "on a tally sheet only; sexual and reproductive health apart."),
+                   lines=without_file.entries(rows, nameless.rows, nameless.on_sheets)),
             Figure("W11", "persons", _("Persons seen"), persons_count,
-                   _("Different persons with a file and one of these consultations at least.")),
+                   _("Different persons with a file and one of these consultations at least."),
+                   lines=Lines("person", seen)),
             Figure("W11", "new", _("Seen for the first time"), new,
-                   _("Persons without any of these consultations before the week.")),
+                   _("Persons without any of these consultations before the week."),
+                   lines=Lines("person", first)),
             Figure("W11", "followed", _("Already followed"), persons_count - new,
-                   _("Persons seen less the ones seen for the first time.")),
+                   _("Persons seen less the ones seen for the first time."),
+                   lines=Lines("person", seen.filter(pk__in=before))),
         ],
         [
-            Breakdown("W11", "motifs", _("Motifs"), top([*motifs(rows), *nameless.elements()]),
-                      _("The ten most frequent, sexual and reproductive health apart.")),
+            Breakdown("W11", "motifs", _("Motifs"), top(by_motif.elements()),
+                      _("The ten most frequent, sexual and reproductive health apart."),
+                      cut=without_file.cut_of(
+                          {pk: name for pk, (name, _label) in motif_of.items()},
+                          {pk: name for pk, (name, _label) in nameless.motifs.items()},
+                          [(one.motif[0], one) for one in nameless.on_sheets])),
         ],
     )  # fmt: skip
 
 
 def sexual_health(period: Period, sites: Sequence[Site]) -> Section:
     """One total, and nothing that says of whom or why."""
-    total = sexual_health_between(period.start, period.end, sites).count()
+    rows = who_came.sexual_health_between(period.start, period.end, sites)
     return Section(
         _("Sexual and reproductive health"),
         [
-            Figure("W13", "total", _("Sexual and reproductive health, total"), total,
-                   _("One total: the motifs stay with the care team.")),
+            Figure("W13", "total", _("Sexual and reproductive health, total"), rows.count(),
+                   _("One total: the motifs stay with the care team."),
+                   lines=Lines("sexual_health", rows)),
         ],
         needs="sexual_health",
     )  # fmt: skip
 
 
-def motifs(rows: QuerySet[Consultation]) -> Iterator[Named]:
-    """Open the motif of each row, in three queries whatever their number."""
+def motifs(rows: QuerySet[Consultation]) -> Iterator[tuple[int, Named]]:
+    """Open the motif of each row, by its number, in three queries whatever their number."""
     keys = MinorKey.objects.filter(compartment=Consultation.compartment)
     for row in rows.only("motif", "seal_number", "minor").prefetch_related(
         "minor", Prefetch("minor__keys", queryset=keys)
     ):
-        yield opened(row, "motif")
+        yield row.pk, opened(row, "motif")
 
 
 def referred(period: Period, sites: Sequence[Site]) -> Section:
@@ -346,19 +344,24 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
         pgettext("section of the week", "Referrals"),
         [
             Figure("REF", "made", _("Referrals made"), counts["count"],
-                   _("Referrals, by date.")),
+                   _("Referrals, by date."), lines=Lines("referral", made)),
             Figure("REF", "persons", _("Persons referred"), counts["persons"],
-                   _("Different persons with one referral at least.")),
+                   _("Different persons with one referral at least."),
+                   lines=replace(lines.persons(made.order_by().values("minor")),
+                                 through=Lines("referral", made))),
             Figure("REF", "without_news", _("Without news"), open_now.count(),
                    _("Of the referrals made in the week, those still without appointment or "
-                     "answer when this page is opened."), is_of_now=True),
+                     "answer when this page is opened."), is_of_now=True,
+                   lines=Lines("referral", open_now)),
         ],
         [
             Breakdown("REF", "kind", _("What is asked"),
                       counted(made.values_list("kind", flat=True), labels_of(ReferralKind)),
-                      _("Referrals made, by kind.")),
+                      _("Referrals made, by kind."),
+                      cut=by_column(Lines("referral", made), "kind", labels_of(ReferralKind))),
             Breakdown("REF", "follow_ups", _("Follow-ups"), counted(by_status, statuses),
-                      _("What happened in the week to any referral, by date of the event.")),
+                      _("What happened in the week to any referral, by date of the event."),
+                      cut=by_column(Lines("referral_step", steps), "status", statuses)),
         ],
     )  # fmt: skip
 
@@ -377,23 +380,31 @@ def mental_health(period: Period, sites: Sequence[Site]) -> Section:
     met = rows.in_status(AppointmentStepKind.CAME)
     counts = met.aggregate(count=Count("pk"), persons=Count("minor", distinct=True))
     new = appointments.first_ones(met, period)
+    missed = rows.in_status(*MISSED)
     groups = day_life.held_between(period, sites).filter(kind=choices.ActivityKind.PSYCHOLOGY)
+    took_part = day_life.participations(groups)
     return Section(
         _("Mental health"),
         [
             Figure("W12", "sessions", _("Individual sessions"), counts["count"],
-                   _("Appointments with a psychologist that took place, by date.")),
+                   _("Appointments with a psychologist that took place, by date."),
+                   lines=Lines("appointment", met)),
             Figure("W12", "persons", _("Persons followed"), counts["persons"],
-                   _("Different persons with one of these sessions at least.")),
-            Figure("W12", "new", _("Persons followed, new"), new,
-                   _("Persons without any of these sessions before the week.")),
-            Figure("W12", "missed", _("No-shows"), rows.in_status(*MISSED).count(),
-                   _("Appointments with a psychologist that were missed, settled since or not.")),
+                   _("Different persons with one of these sessions at least."),
+                   lines=lines.persons(met.order_by().values("minor"))),
+            Figure("W12", "new", _("Persons followed, new"), new.count(),
+                   _("Persons without any of these sessions before the week."),
+                   lines=Lines("person", new)),
+            Figure("W12", "missed", _("No-shows"), missed.count(),
+                   _("Appointments with a psychologist that were missed, settled since or not."),
+                   lines=Lines("appointment", missed)),
             Figure("W12", "groups", _("Groups"), groups.count(),
-                   _("Psychological groups that took place, by date.")),
+                   _("Psychological groups that took place, by date."),
+                   lines=Lines("activity", groups)),
             Figure("W12", "participations", _("Participations in groups"),
-                   day_life.took_part(groups)["count"],
-                   _("Participants, one a person and a session.")),
+                   took_part.count(),
+                   _("Participants, one a person and a session."),
+                   lines=Lines("participation", took_part)),
         ],
         needs="psychology",
     )  # fmt: skip
@@ -403,22 +414,29 @@ def interpreted(period: Period, sites: Sequence[Site]) -> Section:
     """Appointments of every desk that took place with an interpreter, or wanted one in vain."""
     met = appointments.between(period.start, period.end, sites).in_status(AppointmentStepKind.CAME)
     needed = met.filter(interpreter=InterpreterNeed.NEEDED)
-    said = list(needed.values_list("language", "interpreter_minutes"))  # type: ignore[misc] # annotated
-    heard = [(language, minutes) for language, minutes in said if minutes is not None]
+    said = needed.values_list("pk", "language", "interpreter_minutes")  # type: ignore[misc] # annotated
+    minutes = {pk: count for pk, _code, count in said if count is not None}
+    language = {pk: code for pk, code, _count in said if pk in minutes}
+    absent = [pk for pk, _code, _count in said if pk not in minutes]
+    heard = Lines("appointment", Appointment.objects.filter(pk__in=minutes).with_state())
     return Section(
         _("Interpreting"),
         [
-            Figure("W21", "sessions", _("Interpreted sessions"), len(heard),
-                   _("Appointments of any desk that took place with an interpreter.")),
+            Figure("W21", "sessions", _("Interpreted sessions"), len(minutes),
+                   _("Appointments of any desk that took place with an interpreter."),
+                   lines=heard),
             Figure("W21", "minutes", _("Minutes interpreted"),
-                   sum(minutes for _code, minutes in heard),
-                   _("As noted after each of these sessions.")),
-            Figure("W21", "absent", _("Interpreter needed, absent"), len(said) - len(heard),
-                   _("Appointments that took place without the interpreter they needed.")),
+                   sum(minutes.values()),
+                   _("As noted after each of these sessions."),
+                   lines=replace(heard, weights=minutes)),
+            Figure("W21", "absent", _("Interpreter needed, absent"), len(absent),
+                   _("Appointments that took place without the interpreter they needed."),
+                   lines=heard.of(lambda _rows: needed.filter(pk__in=absent))),
         ],
         [
             Breakdown("W21", "language", _("Language interpreted"),
-                      top((code, choices.language_name(code)) for code, _minutes in heard),
-                      _("Interpreted sessions, the ten most frequent languages.")),
+                      top((code, choices.language_name(code)) for code in language.values()),
+                      _("Interpreted sessions, the ten most frequent languages."),
+                      cut=by_pairs(heard, language.items())),
         ],
     )  # fmt: skip

@@ -265,6 +265,7 @@ WORDS: dict[str, Promise] = {
     "scabies_step": _("wrote what happened to a scabies event of a site"),
     "record_screening": _("asked the questions of a screen"),
     "read_screening": _("read a screen"),
+    "read_lines": _("opened the lines behind a figure of the week"),
     "read_signal": _("read who is behind a signal of the week"),
     "signal_step": _("wrote what is done about a signal of the week"),
     "change_signal_rule": _("changed a rule of the week’s signals"),

@@ -19,8 +19,8 @@ DEFINITIONS = 1
 
 class FrozenWeekQuerySet(models.QuerySet["FrozenWeek"]):
     def visible_to(self, user: User) -> "FrozenWeekQuerySet":
-        """For whoever reads figures; of their parts, what she may know (reports.permissions)."""
-        return self if can(user, Compartment.FIGURES, Level.READ) else self.none()
+        """For whoever is told figures; of their parts, what she may know (reports.permissions)."""
+        return self if can(user, Compartment.FIGURES, Level.KNOW) else self.none()
 
     def of(self, week: Week, site: Site | None) -> "FrozenWeekQuerySet":
         """Return the versions of a week at a site, or of all sites together; the last one first."""

@@ -283,9 +283,25 @@ def blank_state(
 
 @register.simple_tag(takes_context=True)
 def figure(
-    context: Context, value: Any, label: str, note: str = "", url: str = "", beside: str = ""
+    context: Context,
+    value: Any,
+    label: str,
+    note: str = "",
+    url: str = "",
+    beside: str = "",
+    lines_url: str = "",
 ) -> SafeString:
-    return _fill(context, "figure", value=value, label=label, note=note, url=url, beside=beside)
+    """Fill a figure: `url` is where its label leads, `lines_url` what its number opens."""
+    return _fill(
+        context,
+        "figure",
+        value=value,
+        label=label,
+        note=note,
+        url=url,
+        beside=beside,
+        lines_url=lines_url,
+    )
 
 
 # --- people -----------------------------------------------------------------------------------

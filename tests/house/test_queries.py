@@ -186,6 +186,14 @@ def past_scabies(scene: Scene, count: int) -> None:
         factories.make_scabies_step(event, by=nurse, kind="closed", count=None)
 
 
+def handed_out_many(scene: Scene, count: int) -> None:
+    """Meals of today, one tap after the other."""
+    for _number in range(count):
+        TallyStep.objects.create(
+            site=scene.site, day=timezone.localdate(), service=Service.MEAL, amount=1, by=scene.host
+        )
+
+
 def signalled(scene: Scene, count: int) -> None:
     """Cases of measles of this week, and what was done about them."""
     nurse = User.objects.get(username="infirmiere")
@@ -969,6 +977,10 @@ LISTS = [
     List("the week", "coordinator", history, get("reports:week", "week")),
     List("the week, people", "coordinator", present, get("reports:week", "week")),
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
+    List("the lines of a figure", "coordinator", present,
+         get("reports:lines", "week", "kind W01", "kind arrivals"), "Mamadou"),
+    List("the lines of a figure, tallies", "nurse", handed_out_many,
+         get("reports:lines", "week", "kind W10", "kind meal"), "<td data-label"),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
     List("the DHIS2 mapping", "coordinator", more_sites, get("reports:dhis2_mapping"), "Site"),

@@ -54,6 +54,9 @@ MAY_READ_PAPERS = MAY_READ_IDENTITY - {R.VOLUNTEER}
 MAY_ADD_PAPERS = MAY_READ_PAPERS - {R.COORDINATOR}
 MAY_REFER = HAVE_A_DESK
 MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
+# A desk and reception are told their own figures; after a PIN, what the two of them are.
+MAY_SEE_TALLIES = MAY_CORRECT_FILES
+MAY_SEE_FIGURES = MAY_SEE_ALL_FIGURES | HAVE_A_DESK | {R.RECEPTION}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
@@ -754,8 +757,22 @@ ROUTES = [
     form("referrals:open_entitlement", {R.SOCIAL}, "reference"),
     form("referrals:record_entitlement_step", {R.SOCIAL}, "reference", "entitlement"),
     # The week.
-    away("reports:this_week", MAY_SEE_ALL_FIGURES),
-    page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
+    away("reports:this_week", MAY_SEE_FIGURES, may_after_pin=frozenset(MAY_SEE_TALLIES)),
+    page("reports:week", MAY_SEE_FIGURES, "week", may_after_pin=frozenset(MAY_SEE_TALLIES)),
+    # What is behind a number, compartment by compartment; the direction reads numbers only.
+    page("reports:lines", COORDINATOR, "week", "kind W01", "kind arrivals"),
+    page("reports:lines", COORDINATOR, "week", "kind W02", "kind caseload"),
+    page("reports:lines", MAY_SEE_TALLIES | COORDINATOR, "week", "kind W10", "kind meal",
+         may_after_pin=frozenset(MAY_SEE_TALLIES)),
+    page("reports:lines", MAY_READ_HEALTH, "week", "kind W11", "kind persons"),
+    page("reports:lines", PSYCHOLOGIST, "week", "kind W12", "kind sessions"),
+    page("reports:lines", MAY_READ_HEALTH, "week", "kind W13", "kind total"),
+    page("reports:lines", {R.SOCIAL, R.COORDINATOR}, "week", "kind W14", "kind interviews"),
+    page("reports:lines", {R.JURIST}, "week", "kind W15", "kind petitions"),
+    page("reports:lines", {R.JURIST, R.COORDINATOR}, "week", "kind W19", "kind turned"),
+    page("reports:lines", COORDINATOR, "week", "kind W20", "kind raised"),
+    page("reports:lines", {R.JURIST}, "week", "kind W23", "kind exits"),
+    page("reports:lines_of_part", COORDINATOR, "week", "kind W01", "kind by_day", "kind 1"),
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     form("reports:write_week", COORDINATOR, "week"),

@@ -146,14 +146,22 @@ def test_a_dash_stands_for_what_cannot_be_computed(coordinator: Client) -> None:
     assert (average.value, average.value_text) == (None, "–")
 
 
-@pytest.mark.parametrize("role", [Role.RECEPTION, Role.NURSE, Role.JURIST, Role.ADMINISTRATOR])
-def test_who_only_knows_that_there_are_figures_sees_none(
-    as_role: Callable[..., Client], role: str
-) -> None:
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.ADMINISTRATOR])
+def test_who_is_told_no_figure_sees_none(as_role: Callable[..., Client], role: str) -> None:
     client = as_role(role)
     for address in ("", "2026-W46/", "2026-W46/week.csv", "2026-W46/week.xlsx"):
         assert client.get(f"/reports/{address}").status_code == 403
     assert User.objects.get(pk=client.user.pk).is_active
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.NURSE, Role.SOCIAL, Role.JURIST])
+def test_a_desk_sees_its_own_and_takes_nothing_away(
+    as_role: Callable[..., Client], role: str
+) -> None:
+    client = as_role(role)
+    assert client.get("/reports/2026-W46/").status_code == 200
+    for address in ("2026-W46/week.csv", "2026-W46/week.xlsx", "2026-W46/changes/"):
+        assert client.get(f"/reports/{address}").status_code == 403
 
 
 def test_a_director_sees_the_week(as_role: Callable[..., Client]) -> None:

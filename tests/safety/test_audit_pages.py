@@ -63,6 +63,8 @@ RECORDED = {
     "referrals:due_deadlines": "read_due_deadlines",
     "reports:week_file": "export_week",
     "reports:export_mapping": "export_mapping",
+    "reports:lines": "read_lines",
+    "reports:lines_of_part": "read_lines",
     "cases:day_sheet": "print_day_sheet",
     "cases:exceptional_accesses": "read_exceptional_accesses",
     "cases:likely_pairs": "read_duplicates",
