@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,8 @@ from staff.openings import open_days_of
 DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
 
-KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now")
+KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now", "bases", "plain")
+KEPT_OF_A_PART = ("name", "label", "count")
 
 Body = dict[str, list[dict[str, Any]]]
 
@@ -45,7 +46,16 @@ def _plain(section: Section) -> dict[str, Any]:
         "figures": [
             {name: getattr(figure, name) for name in KEPT_OF_A_FIGURE} for figure in section.figures
         ],
-        "breakdowns": [asdict(cut) for cut in section.breakdowns],
+        "breakdowns": [
+            {
+                "code": cut.code,
+                "name": cut.name,
+                "label": cut.label,
+                "parts": [{n: getattr(part, n) for n in KEPT_OF_A_PART} for part in cut.parts],
+                "definition": cut.definition,
+            }
+            for cut in section.breakdowns
+        ],
     }
 
 

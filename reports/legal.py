@@ -198,7 +198,10 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    round(100 * favourable / total) if total else None,
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
                      "appeal, over the twelve months that end with the week.")
-                   % {"count": total}),
+                   % {"count": total},
+                   bases={"favourable": favourable},
+                   plain=_("Favourable decisions out of those on the merits, judge and court of "
+                           "appeal, over the twelve months that end with the week.")),
             Figure("W17", "decisions", _("Decisions on the merits"), total,
                    _("Placed or not, judge and court of appeal, over the same twelve months.")),
             Figure("W17", "provisional_under_way", _("Provisional placements under way"),
@@ -228,7 +231,8 @@ def delays(period: Period, sites: Sequence[Site]) -> Section:
         ]  # fmt: skip
         median = round(statistics.median(days)) if days else None
         said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(days)}
-        figures.append(Figure("W18", name, label, median, said))
+        bases = {"count": len(days)}
+        figures.append(Figure("W18", name, label, median, said, bases=bases, plain=definition))
     return Section(_("Delays"), figures)
 
 

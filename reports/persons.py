@@ -76,7 +76,8 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W19", f"within_{days}", _("Will turn 18 within %(days)d days") % {"days": days},
                    len(ahead),
                    _("After the Sunday; %(count)d of them without any decision yet.")
-                   % {"count": without}),
+                   % {"count": without},
+                   plain=_("After the Sunday.")),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)
 

@@ -30,6 +30,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.this_week, name="this_week"),
     path("<week:week>/", views.week, name="week"),
+    path("<week:week>/audience/", views.week_audience, name="week_audience"),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
     path("<week:week>/week.<ending:ending>", views.week_file, name="week_file"),

@@ -10,9 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, formats, forms, freezing, permissions
+from reports import (
+    actions,
+    audiences,
+    comparisons,
+    formats,
+    forms,
+    freezing,
+    outside,
+    permissions,
+)
+from reports.audiences import Audience
 from reports.figures import Need
 from reports.models import FrozenWeek
+from reports.outside import Outside
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import Report, report_on
 from staff import backups
@@ -108,6 +119,8 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
+    if audience := audience_asked(request):
+        return outside_week(request, asked, audience)
     live = asked.live()
     frozen = asked.last if "live" not in request.GET else None
     shown = asked.shown() if frozen else live
@@ -123,6 +136,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "may_freeze": _may_freeze(request, asked),
         "may_check_trail": staff_permissions.can_read_audit(request.user),
         "formats": list(formats.FORMATS.values()),
+        "audiences": list(audiences.AUDIENCES.values()) if _may_send(request) else [],
         "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
     }
     return render(request, "reports/week.html", context)
@@ -206,8 +220,90 @@ def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
-    report = asked.compared(asked.live() if "live" in request.GET else asked.shown())
+    if audience := audience_asked(request):
+        sent = _outside(request, asked, audience)
+        if sent is None or sent.refusal:
+            return not_sent(request, asked, sent)
+        report, name = sent.told, f"{asked.week}-{audience.code}"
+    else:
+        report = asked.compared(asked.live() if "live" in request.GET else asked.shown())
+        name = str(asked.week)
     actions.export_week(by=request.user)
     response = HttpResponse(wanted.write(report), content_type=wanted.content_type)
-    response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="escale-{name}.{ending}"'
     return response
+
+
+# --- outside the house ----------------------------------------------------------------------------
+
+
+def audience_asked(request: StaffRequest) -> Audience | None:
+    """Return the audience of `?audience=`; None: the house. A slip must not give it the whole."""
+    code = request.GET.get("audience", "")
+    if code in ("", audiences.INSIDE):
+        return None
+    if code not in audiences.AUDIENCES:
+        raise Http404
+    return audiences.AUDIENCES[code]
+
+
+def _may_send(request: StaffRequest) -> bool:
+    """Only who has the whole house: it leaves together or not at all."""
+    return freezing.is_whole_house(list(Site.objects.visible_to(request.user)))
+
+
+def _outside(request: StaffRequest, asked: Asked, audience: Audience) -> Outside | None:
+    """Return what this audience is told; None: that of some sites is told to nobody outside."""
+    if not _may_send(request):
+        raise Http404
+    if not freezing.is_whole_house(asked.sites):
+        return None
+    versions = list(FrozenWeek.objects.visible_to(request.user).of(asked.week, None))
+    return outside.of(audience, versions[::-1], asked.sites, asked.known, asked.live)
+
+
+def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpResponse:
+    reason = sent.refusal if sent else outside.NOT_TOGETHER
+    context = {"asked": asked, "reason": reason, "is_of_some_sites": sent is None}
+    return render(request, "reports/not_sent.html", context, status=409)
+
+
+def outside_week(request: StaffRequest, asked: Asked, audience: Audience) -> HttpResponse:
+    """The page as it may be handed on: nothing of the house stands on it but its figures."""
+    sent = _outside(request, asked, audience)
+    if sent is None:
+        return not_sent(request, asked, sent)
+    context = {
+        "asked": asked,
+        "sent": sent,
+        "hidden_count": len(sent.hidden),
+        "formats": [] if sent.refusal else list(formats.FORMATS.values()),
+    }
+    return render(request, "reports/week_outside.html", context)
+
+
+@require_safe
+def week_audience(request: StaffRequest, week: str) -> HttpResponse:
+    """What is masked of a week before it leaves, and why."""
+    permissions.check_export_week(request.user)
+    audience = audience_asked(request) or audiences.PARTNERS
+    try:
+        asked = _asked(request, week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    sent = _outside(request, asked, audience)
+    if sent is None:
+        return not_sent(request, asked, sent)
+    tabs = [
+        {"label": one.label, "url": f"?audience={one.code}", "is_current": one is audience}
+        for one in audiences.AUDIENCES.values()
+    ]
+    context = {
+        "asked": asked,
+        "sent": sent,
+        "tabs": tabs,
+        "hidden": sent.hidden,
+        "wider": outside.wider(asked.week, audience) if sent.is_mostly_hidden else [],
+        "formats": [] if sent.refusal else list(formats.FORMATS.values()),
+    }
+    return render(request, "reports/week_audience.html", context)

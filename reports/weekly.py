@@ -73,6 +73,7 @@ class Report:
     sections: Sequence[Section] = field(default_factory=list)
     frozen: FrozenWeek | None = None  # the version that this is; None for today's count
     beside: Mapping[Key, Any] = field(default_factory=dict)  # see reports.comparisons
+    audience: str = "inside"  # whom it is for: of the others something is masked (audiences)
 
     def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
         """Yield every line; without those that are others each day, for a comparison."""
@@ -80,11 +81,13 @@ class Report:
             for figure in section.figures:
                 if figure.is_of_now and not with_those_of_now:
                     continue
-                yield Row(figure.key, figure.label, "", figure.value, figure.definition)
+                yield Row(
+                    figure.key, figure.label, "", figure.value, figure.definition, figure.masked
+                )
             for cut in section.breakdowns:
                 for part in cut.parts:
                     key = cut.code, cut.name, part.name
-                    yield Row(key, cut.label, part.label, part.count, cut.definition)
+                    yield Row(key, cut.label, part.label, part.count, cut.definition, part.masked)
 
     def figure(self, code: str) -> Value:
         """Return the value of the first figure with this code; raises KeyError."""

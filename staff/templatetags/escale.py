@@ -283,9 +283,18 @@ def blank_state(
 
 @register.simple_tag(takes_context=True)
 def figure(
-    context: Context, value: Any, label: str, note: str = "", url: str = "", beside: str = ""
+    context: Context,
+    value: Any,
+    label: str,
+    note: str = "",
+    url: str = "",
+    beside: str = "",
+    is_masked: bool = False,
 ) -> SafeString:
-    return _fill(context, "figure", value=value, label=label, note=note, url=url, beside=beside)
+    return _fill(
+        context, "figure",
+        value=value, label=label, note=note, url=url, beside=beside, is_masked=is_masked,
+    )  # fmt: skip
 
 
 # --- people -----------------------------------------------------------------------------------

@@ -969,6 +969,8 @@ LISTS = [
     List("the week", "coordinator", history, get("reports:week", "week")),
     List("the week, people", "coordinator", present, get("reports:week", "week")),
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
+    List("the week for partners", "coordinator", more_sites,
+         get("reports:week", "frozen_week", audience="partners")),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
 ]  # fmt: skip

@@ -756,9 +756,15 @@ ROUTES = [
     # The week.
     away("reports:this_week", MAY_SEE_ALL_FIGURES),
     page("reports:week", MAY_SEE_ALL_FIGURES, "week"),
+    page("reports:week", MAY_SEE_ALL_FIGURES, "frozen_week", query="audience=partners",
+         is_owned=True),
+    page("reports:week_audience", MAY_SEE_ALL_FIGURES, "frozen_week", query="audience=public",
+         is_owned=True),
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind csv"),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "frozen_week", "kind csv",
+         query="audience=partners", is_owned=True),
 ]  # fmt: skip
 
 
