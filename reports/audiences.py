@@ -240,9 +240,10 @@ class _Model:
         if over is None or whole not in self.cells:
             return
         self.add(name, over, cost=0)
+        self._split(whole, (name,), "counts")
         if over in (0, self.cells[whole].value):
             self.hidden[name] = "uniform"
-        self._split(whole, (name,), "counts")
+            return  # whose parts are all of "others", where no reader knows of them
         parts = [self.part_cells.get(key_of(rate.of, part)) for part in rate.parts if rate.of]
         known = tuple(one for one in parts if one)
         if known and sum(self.cells[one].value for one in known) == over:

@@ -97,8 +97,8 @@ class _Table:
 
     def is_safe(self, name: Name, k: int) -> bool:
         cell = self.cells[name]
-        if not cell.is_small and not cell.is_printed:
-            return True
+        if not cell.value or not (cell.is_small or cell.is_printed):
+            return True  # a zero may be worked out: it is of nobody
         told = _Problem(self, name, "told")
         if cell.is_small:
             if not told.reaches(k - 1, up=True):

@@ -184,6 +184,14 @@ class TestWorkedOut:
         one = report(number("W17", "rate", 40), number("W17", "decisions", 20))
         assert said(told(one))["W17 rate"] is None
 
+    def test_of_nobody_the_country_is_known(self) -> None:
+        """All new people without a country: the rate goes, and with it nothing else."""
+        rate = number("W25", "without_country", 100, bases={"without": 20})
+        one = report(number("W03", "new", 20), cut("W07", "country", unknown=20), rate)
+        assert said(told(one)) == {
+            "W03 new": 20, "W07 country others": 20, "W25 without_country": None,
+        }  # fmt: skip
+
     @pytest.mark.parametrize(("count", "is_told"), [(0, False), (4, False), (5, True)])
     def test_a_median_of_few_is_nearly_somebody_s_own(self, count: int, is_told: bool) -> None:
         median = number("W18", "petition_to_hearing", 31, bases={"count": count})
@@ -233,6 +241,12 @@ class TestVersions:
         first = report(number("W03", "new", 35), cut("W07", "country", ML=20, GN=9, AF=3, CI=3))
         second = report(number("W03", "new", 37), cut("W07", "country", ML=20, GN=9, AF=5, CI=3))
         assert "W07 country AF" not in said(told(second, before=[first]))
+
+    def test_a_list_that_became_empty(self) -> None:
+        first = report(number("W03", "new", 30), cut("W07", "sex", female=20, male=3, other=7))
+        second = report(number("W03", "new", 0), cut("W07", "sex", female=0, male=0, other=0))
+        found = said(told(second, before=[first]))
+        assert (found["W03 new"], found["W07 sex male"]) == (0, None)
 
     def test_the_public_is_told_nothing_that_partners_are_not(self) -> None:
         one = report(

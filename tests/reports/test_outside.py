@@ -414,7 +414,12 @@ def test_what_is_published_of_a_whole_week_gives_no_small_number_back(
         if line[-1]:
             masked[line[0], line[1]].add(line[2])
     k = SMALLEST[audience]
-    assert not [row for row, value in printed.items() if 0 < value < k and row[0] != "W25"]
+    no_counts = {
+        (figure.code, str(figure.label), "")
+        for section in truth.sections for figure in section.figures
+        if (figure.code, figure.name) in audiences.NO_COUNTS
+    }  # fmt: skip
+    assert not [row for row, n in printed.items() if 0 < n < k and row not in no_counts]
     attack, values = attack_on(truth, printed, masked, totals_on(page))
     # What is reserved is not published at all but for one number, which nothing adds up with.
     hidden = [name for name in attack.unknown if name.split()[0] not in ("W12", "W13", "W20")]
