@@ -92,7 +92,7 @@ class TestPage:
         assert "reports/includes/received.html" not in [t.name for t in page.templates]
 
     @pytest.mark.parametrize("end", ["", "week.csv", "week.xlsx", "audience/"])
-    @pytest.mark.parametrize("audience", ["partner", "PUBLIC", "all", "\x00", "0"])
+    @pytest.mark.parametrize("audience", ["partner", "PUBLIC", "all", "None", "0"])
     def test_a_slip_never_gives_the_whole(
         self, coordinator: Client, frozen: FrozenWeek, audience: str, end: str
     ) -> None:
