@@ -5,7 +5,8 @@ the mean is that of the weeks there are, and says how many.
 """
 
 import statistics
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,13 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import freezing
-from reports.figures import Key, Need, Value, rounded
+from reports.figures import Key, Need, Row, Value, rounded
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week
 from reports.weekly import Report
 from staff.models import Site
 
 WEEKS = 4
+
+# A week's versions, the oldest first, as the reader of the report has it (reports.outside).
+Told = Callable[[Sequence[FrozenWeek]], Report]
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,26 @@ def a_year_ago(week: Week) -> Week | None:
         return None
 
 
-def with_comparisons(report: Report, site: Site | None, known: frozenset[Need]) -> Report:
-    """Return the same report, each line of a week with what stands beside it: two queries."""
+def with_comparisons(
+    report: Report, site: Site | None, known: frozenset[Need], told: Told | None = None
+) -> Report:
+    """Return the same report, each line of a week with what stands beside it: two queries.
+
+    `told` where the reader is not of the house: a mean is then one of numbers that she has had.
+    """
     week = report.period
     if not isinstance(week, Week):
         return report
-    earlier = _validated(before(week), site, report, known)
+
+    def as_validated(versions: Sequence[FrozenWeek]) -> Report:
+        return freezing.report_of(versions[-1], report.sites, known)
+
+    earlier = _validated(before(week), site, told or as_validated)
     ago = a_year_ago(week)
-    last_year = _validated([ago], site, report, known) if ago else []
+    last_year = _validated([ago], site, told or as_validated) if ago else []
     was = last_year[0] if last_year else {}
-    keys = {key for values in [*earlier, was] for key in values}
+    masked = {row.key for row in report.rows() if row.masked}
+    keys = {key for values in [*earlier, was] for key in values} - masked
     beside = {key: _beside(key, earlier, was) for key in keys}
     sections = [
         replace(section, figures=[
@@ -83,21 +97,22 @@ def _in_words(beside: Beside | None) -> str:
     return capfirst(", ".join(parts))
 
 
-def _beside(key: Key, earlier: list[dict[Key, Value]], was: dict[Key, Value]) -> Beside:
-    values = [value for one in earlier if (value := one.get(key)) is not None]
+def _beside(key: Key, earlier: list[dict[Key, Row]], was: dict[Key, Row]) -> Beside:
+    rows = [one[key] for one in earlier if key in one]
+    values = [row.value for row in rows if row.value is not None]
     if key[-1] and len(values) < len(earlier):
         values = []  # a part that a week does not list may be none or small there: nobody knows
+    if any(row.masked for row in rows):
+        values = []  # of the others alone it would be that of the large ones
     exact = [Fraction(str(value)) for value in values]
     mean = rounded(statistics.mean(exact), 1) if exact else None
-    return Beside(mean, len(values), was.get(key))
+    return Beside(mean, len(values), was[key].value if key in was else None)
 
 
-def _validated(
-    weeks: Iterable[Week], site: Site | None, report: Report, known: frozenset[Need]
-) -> list[dict[Key, Value]]:
+def _validated(weeks: Iterable[Week], site: Site | None, told: Told) -> list[dict[Key, Row]]:
     """Return the lines of the last version of each week that has one."""
-    last: dict[Week, FrozenWeek] = {}
+    versions: dict[Week, list[FrozenWeek]] = defaultdict(list)
     for frozen in FrozenWeek.objects.of_weeks(weeks, site).order_by("version"):
-        last[frozen.week] = frozen
-    reports = (freezing.report_of(frozen, report.sites, known) for frozen in last.values())
-    return [{row.key: row.value for row in one.rows(with_those_of_now=False)} for one in reports]
+        versions[frozen.week].append(frozen)
+    reports = (told(of_a_week) for of_a_week in versions.values())
+    return [{row.key: row for row in one.rows(with_those_of_now=False)} for one in reports]

@@ -8,6 +8,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from reports import charts
+from reports.audiences import AUDIENCES, INSIDE
 from reports.figures import Breakdown, Figure, Section
 from reports.periods import Week
 from reports.weekly import Report
@@ -36,7 +37,7 @@ def sheet(report: Report) -> dict[str, Any]:
         },
         "sites": sites,
         "status": status(report),
-        "why": report.frozen.why if report.frozen else "",
+        "why": report.frozen.why if report.frozen and report.audience == INSIDE else "",
         "sections": [_section(section) for section in report.sections],
         "footer": " · ".join(foot),
     }  # fmt: skip
@@ -44,9 +45,12 @@ def sheet(report: Report) -> dict[str, Any]:
 
 def heading(report: Report) -> str:
     period = report.period
+    title = str(period)
     if isinstance(period, Week):
-        return _("Week %(number)s, %(year)s") % {"number": period.number, "year": period.year}
-    return str(period)
+        title = _("Week %(number)s, %(year)s") % {"number": period.number, "year": period.year}
+    if report.audience != INSIDE:
+        title = f"{title} · {AUDIENCES[report.audience].label}"
+    return title
 
 
 def status(report: Report) -> str:
@@ -74,17 +78,16 @@ def _figure(figure: Figure) -> dict[str, str]:
     return {
         "value": figure.value_text,
         "label": figure.label,
-        "beside": figure.beside,
+        "beside": figure.masked or figure.beside,
         "definition": figure.definition,
     }
 
 
 def _breakdown(section: Section, cut: Breakdown) -> dict[str, Any]:
     chart = charts.chart_of(section, cut)
-    counts = [part.count for part in cut.parts]
     return {
         "label": cut.label,
-        "total": "" if None in counts else localize(sum(counts)),
+        "total": "" if cut.total is None else localize(cut.total),
         "sentence": chart.sentence if chart else "",
         "chart": chart.svg if chart else "",
         "parts": [[part.label, charts.number_of(part)] for part in cut.parts],

@@ -8,12 +8,13 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from reports import sheet_charts
+from reports.audiences import AUDIENCES, INSIDE
 from reports.figures import Row, Value
 from reports.weekly import Report
 
 # A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
 _FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-WIDTHS = [8, 36, 34, 12, 14, 14, 70]  # characters
+WIDTHS = [8, 36, 34, 12, 14, 14, 70, 36]  # characters
 
 
 def header() -> list[str]:
@@ -23,6 +24,11 @@ def header() -> list[str]:
     ]  # fmt: skip
 
 
+def columns(report: Report) -> list[str]:
+    """Return the heading: outside the house, why a number is missing too."""
+    return header() if report.audience == INSIDE else [*header(), _("Masked")]
+
+
 def numbers(report: Report, row: Row) -> list[Value]:
     """Return the value and what stands beside it."""
     beside = report.beside.get(row.key)
@@ -30,11 +36,12 @@ def numbers(report: Report, row: Row) -> list[Value]:
 
 
 def title(report: Report) -> str:
-    """Return "2026-W47, 16/11/2026 – 22/11/2026, Pantin"."""
+    """Return "2026-W47, 16/11/2026 – 22/11/2026, Pantin", and for whom, if not for the house."""
     sites = ", ".join(site.name for site in report.sites)
-    return (
-        f"{report.period}, {report.period.start:%d/%m/%Y} – {report.period.end:%d/%m/%Y}, {sites}"
-    )
+    said = f"{report.period}, {report.period.start:%d/%m/%Y} – {report.period.end:%d/%m/%Y}"
+    if report.audience == INSIDE:
+        return f"{said}, {sites}"
+    return f"{said}, {sites}, {AUDIENCES[report.audience].label}"
 
 
 def as_xlsx(report: Report) -> bytes:
@@ -47,7 +54,7 @@ def as_xlsx(report: Report) -> bytes:
     bold = workbook.add_format({"bold": True})
     decimal = workbook.add_format({"num_format": "0.0"})
     sheet.write_string(0, 0, title(report), bold)
-    for column, (text, width) in enumerate(zip(header(), WIDTHS, strict=True)):
+    for column, (text, width) in enumerate(zip(columns(report), WIDTHS, strict=False)):
         sheet.write_string(1, column, text, bold)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(2, 0)
@@ -56,6 +63,8 @@ def as_xlsx(report: Report) -> bytes:
         lines[row.key] = line
         for column, text in ((0, row.code), (1, row.label), (2, row.part), (6, row.definition)):
             sheet.write_string(line, column, text)
+        if row.masked:
+            sheet.write_string(line, 7, row.masked)
         for column, value in enumerate(numbers(report, row), start=3):
             if value is not None:
                 number_format = decimal if isinstance(value, float) else None
@@ -70,11 +79,12 @@ def as_csv(report: Report) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([neutral(title(report))])
-    writer.writerow(header())
+    writer.writerow(columns(report))
     for row in report.rows():
         texts = [neutral(text) for text in (row.code, row.label, row.part, row.definition)]
         values = [french(value) for value in numbers(report, row)]
-        writer.writerow([*texts[:3], *values, texts[3]])
+        why = [] if report.audience == INSIDE else [row.masked]
+        writer.writerow([*texts[:3], *values, texts[3], *why])
     return buffer.getvalue().encode("utf-8-sig")
 
 

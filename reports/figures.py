@@ -11,12 +11,15 @@ from django.db.models import TextChoices
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.lines import Cut, Lines
 from staff.encryption import SealedRow, SealError
 
 TOP = 10  # lines of a long list before "others"
 OTHERS = "others"
+
+MASKED_WORD = gettext_lazy("masked")
 
 Value = int | float | None
 Label = str | Promise
@@ -42,6 +45,12 @@ class Figure:
     is_of_now: bool = False
     # What the weeks before said, in words: of the page, and never kept (reports.comparisons).
     beside: str = ""
+    # What it was worked out from, where that stands nowhere else: {"count": 12}.
+    bases: Mapping[str, int] = field(default_factory=dict)
+    # The definition without the numbers that it says, for whoever may not know them.
+    plain: str = ""
+    # Why it is not said to those who read this report (reports.audiences); its value is then None.
+    masked: str = ""
     # What was counted; of today's count alone.
     lines: Lines | None = field(default=None, compare=False, repr=False)
     # Where the reader opens it: of the page too (reports.line_pages).
@@ -53,18 +62,25 @@ class Figure:
 
     @property
     def value_text(self) -> str:
-        """The number as one reads it; a dash for what cannot be computed."""
+        """The number as one reads it; a dash for what cannot be computed, a word where masked."""
+        if self.masked:
+            return str(MASKED_WORD)
         return "–" if self.value is None else localize(self.value)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a number cut into parts."""
+    """One line of a number cut into parts. None: masked, for the reason that `masked` gives."""
 
     name: str
     label: str
-    count: int
+    count: int | None
+    masked: str = ""
     lines_url: str = ""
+
+    @property
+    def text(self) -> str:
+        return str(MASKED_WORD) if self.count is None else localize(self.count)
 
 
 @dataclass(frozen=True)
@@ -76,11 +92,14 @@ class Breakdown:
     label: str
     parts: Sequence[Part]
     definition: str
+    told_total: int | None = None  # of parts that are masked, if the total is not
     cut: Cut | None = field(default=None, compare=False, repr=False)
 
     @property
-    def total(self) -> int:
-        return sum(part.count for part in self.parts)
+    def total(self) -> int | None:
+        """Return the sum of the parts; None: parts are masked, and it with them."""
+        counts = [part.count for part in self.parts if part.count is not None]
+        return sum(counts) if len(counts) == len(self.parts) else self.told_total
 
     def lines_of(self, part: str) -> Lines | None:
         """Return what was counted in a part; "others" are those that no part of its own has."""
@@ -115,6 +134,7 @@ class Row:
     part: str
     value: Value
     definition: str
+    masked: str = ""
 
     @property
     def code(self) -> str:
@@ -158,7 +178,7 @@ def top(values: Iterable[Named], *, last: Sequence[str] = ()) -> list[Part]:
     found = ranked(values)
     tail = [part for name in last for part in found if part.name == name]
     rest = [part for part in found if part.name not in last]
-    others = sum(part.count for part in rest[TOP:])
+    others = sum(part.count or 0 for part in rest[TOP:])
     return rest[:TOP] + ([Part(OTHERS, _("Others"), others)] if others else []) + tail
 
 

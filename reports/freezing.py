@@ -24,7 +24,7 @@ from staff.openings import open_days_of
 DUE_AFTER = datetime.timedelta(days=2)  # Sunday, then Tuesday
 DUE_AT = datetime.time(12)
 
-KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now")
+KEPT_OF_A_FIGURE = ("code", "name", "label", "value", "definition", "is_of_now", "bases", "plain")
 KEPT_OF_A_BREAKDOWN = ("code", "name", "label", "definition")
 KEPT_OF_A_PART = ("name", "label", "count")
 

@@ -236,7 +236,9 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
                      "appeal, over the twelve months that end with the week.")
                    % {"count": total},
-                   lines=replace(on_merits, marked=decided.filter(stage__in=FAVOURABLE))),
+                   lines=replace(on_merits, marked=decided.filter(stage__in=FAVOURABLE)),
+                   plain=_("Favourable decisions out of those on the merits, judge and court of "
+                           "appeal, over the twelve months that end with the week.")),
             Figure("W17", "decisions", _("Decisions on the merits"), total,
                    _("Placed or not, judge and court of appeal, over the same twelve months."),
                    lines=on_merits),
@@ -279,7 +281,10 @@ def delays(period: Period, sites: Sequence[Site]) -> Section:
             ProcedureEvent.objects.filter(pk__in=took),
             notes={number: _days(days) for number, days in took.items()},
         )
-        figures.append(Figure("W18", name, label, median, said, lines=ended))
+        figures.append(
+            Figure("W18", name, label, median, said,
+                   bases={"count": len(took)}, plain=definition, lines=ended)
+        )  # fmt: skip
     return Section(_("Delays"), figures)
 
 

@@ -96,10 +96,11 @@ def _persons(numbers: Numbers) -> str:
 
 def _nights(numbers: Numbers) -> str:
     parts = numbers.parts("W09", "place")
-    if not parts or any(part.count is None for part in parts):
+    counts = {part.name: part.count for part in parts if part.count is not None}
+    if len(counts) < len(parts):
         return ""
-    known = sum(part.count for part in parts if part.name != "unknown")
-    outside = sum(part.count for part in parts if part.name in OUTSIDE)
+    known = sum(count for name, count in counts.items() if name != "unknown")
+    outside = sum(count for name, count in counts.items() if name in OUTSIDE)
     if not known:
         return ""
     said = ngettext(

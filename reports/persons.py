@@ -82,6 +82,7 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
                    len(ahead),
                    _("After the Sunday; %(count)d of them without any decision yet.")
                    % {"count": without},
+                   plain=_("After the Sunday."),
                    lines=persons(ahead, birthdays)),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)

@@ -90,14 +90,14 @@ def most(cut: Breakdown, wording: Wording) -> str:
     """Return which part is the largest, out of how many, and of how many nothing is known."""
     shown = shown_parts(cut)
     said = [part for part in shown if part.name not in UNSAID and part.name != OTHERS]
-    unsaid = sum(part.count for part in shown if part.name in UNSAID)
-    largest = max((part.count for part in said), default=0)
+    unsaid = sum(part.count or 0 for part in shown if part.name in UNSAID)
+    largest = max((part.count or 0 for part in said), default=0)
     first = [part for part in said if part.count == largest]
     sentences = []
     if len(shown) < len(cut.parts):
         sentences.append(_masked(first, largest))
     elif largest:
-        sentences.append(_first(first, largest, cut.total, wording))
+        sentences.append(_first(first, largest, cut.total or 0, wording))
     if unsaid and len(shown) == len(cut.parts):
         sentences.append(_("Not known: %(count)s.") % {"count": localize(unsaid)})
     return " ".join(sentences)
@@ -125,10 +125,10 @@ def _masked(first: Sequence[Part], largest: int) -> str:
 
 def recognition(section: Section, cut: Breakdown) -> str:
     """Return the rate with what it is made of; of few decisions, these alone."""
-    counts = {part.name: part.count for part in cut.parts}
-    if None in counts.values():
+    favourable = next(part.count for part in cut.parts if part.name == "favourable")
+    total = cut.total
+    if favourable is None or total is None:
         return _("Some of these numbers are masked.")
-    favourable, total = counts["favourable"], cut.total
     values = {"count": localize(favourable), "total": localize(total)}
     if total < ENOUGH_FOR_A_RATE:
         return _("Favourable: %(count)s of %(total)s decisions on the merits in twelve months; "

@@ -47,6 +47,7 @@ urlpatterns = [
     path(
         "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", views.lines, name="lines_of_part"
     ),
+    path("<week:week>/audience/", views.week_audience, name="week_audience"),
     path("<week:week>/changes/", views.week_changes, name="week_changes"),
     path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
     path("<week:week>/words/", views.write_week, name="write_week"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinics import permissions as clinic_permissions
 from reports import (
     actions,
+    audiences,
     comparisons,
     dhis2,
     formats,
@@ -23,11 +24,15 @@ from reports import (
     line_pages,
     line_rights,
     narrative,
+    outside,
     permissions,
 )
+from reports.audiences import Audience
 from reports.figures import Need
+from reports.formats import Format
 from reports.freezing import Received
 from reports.models import FrozenWeek, WeekNote
+from reports.outside import Outside
 from reports.periods import NoSuchWeek, Week, parse, week_of
 from reports.weekly import Report, report_on
 from staff import audit, backups
@@ -139,6 +144,8 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
+    if audience := audience_asked(request):
+        return outside_week(request, asked, audience)
     live = asked.live()
     frozen = asked.last if "live" not in request.GET else None
     report = asked.compared(asked.shown() if frozen else live)
@@ -160,6 +167,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "formats": list(formats.FORMATS.values()),
         "dhis2": dhis2.sending(report),
         "may_map": permissions.can_map_figures(request.user),
+        "audiences": list(audiences.AUDIENCES.values()) if _may_send(request) else [],
         "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
     }
     return render(request, "reports/week.html", context)
@@ -326,10 +334,25 @@ def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
         asked = _asked(request, week)
     except NoSuchWeek:
         return no_such_week(request)
+    if audience := audience_asked(request):
+        sent = _outside(request, asked, audience)
+        if sent is None or sent.refusal:
+            return not_sent(request, asked, sent)
+        return _written(request, asked, wanted, sent.told, f"{asked.week}-{audience.code}")
+    return _written(request, asked, wanted, _inside(request, asked, wanted), str(asked.week))
+
+
+def _inside(request: StaffRequest, asked: Asked, wanted: Format) -> Report:
     is_live = "live" in request.GET
     report = asked.compared(asked.live() if is_live else asked.shown())
     if wanted.tells_sites_apart and asked.site is None:
         report = replace(report, by_site=_by_site(request, asked, is_live=is_live))
+    return report
+
+
+def _written(
+    request: StaffRequest, asked: Asked, wanted: Format, report: Report, name: str
+) -> HttpResponse:
     try:
         content = wanted.write(report)
     except ValidationError as error:
@@ -337,5 +360,80 @@ def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
         return redirect(asked_url(asked, "reports:week"))
     actions.export_week(by=request.user)
     response = HttpResponse(content, content_type=wanted.content_type)
-    response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="escale-{name}.{wanted.ending}"'
     return response
+
+
+# --- outside the house ----------------------------------------------------------------------------
+
+
+def audience_asked(request: StaffRequest) -> Audience | None:
+    """Return the audience of `?audience=`; None: the house. A slip must not give it the whole."""
+    code = request.GET.get("audience", "")
+    if code in ("", audiences.INSIDE):
+        return None
+    if code not in audiences.AUDIENCES:
+        raise Http404
+    return audiences.AUDIENCES[code]
+
+
+def _may_send(request: StaffRequest) -> bool:
+    """Only who has the whole house: it leaves together or not at all."""
+    return freezing.is_whole_house(list(Site.objects.visible_to(request.user)))
+
+
+def _outside(request: StaffRequest, asked: Asked, audience: Audience) -> Outside | None:
+    """Return what this audience is told; None: that of some sites is told to nobody outside."""
+    if not _may_send(request):
+        raise Http404
+    if not freezing.is_whole_house(asked.sites):
+        return None
+    versions = list(FrozenWeek.objects.visible_to(request.user).of(asked.week, None))
+    return outside.of(audience, versions[::-1], asked.sites, asked.known, asked.live)
+
+
+def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpResponse:
+    reason = sent.refusal if sent else outside.NOT_TOGETHER
+    context = {"asked": asked, "reason": reason, "is_of_some_sites": sent is None}
+    return render(request, "reports/not_sent.html", context, status=409)
+
+
+def outside_week(request: StaffRequest, asked: Asked, audience: Audience) -> HttpResponse:
+    """The page as it may be handed on: nothing of the house stands on it but its figures."""
+    sent = _outside(request, asked, audience)
+    if sent is None:
+        return not_sent(request, asked, sent)
+    context = {
+        "asked": asked,
+        "sent": sent,
+        "hidden_count": len(sent.hidden),
+        "formats": [] if sent.refusal else list(formats.FORMATS.values()),
+    }
+    return render(request, "reports/week_outside.html", context)
+
+
+@require_safe
+def week_audience(request: StaffRequest, week: str) -> HttpResponse:
+    """What is masked of a week before it leaves, and why."""
+    permissions.check_export_week(request.user)
+    audience = audience_asked(request) or audiences.PARTNERS
+    try:
+        asked = _asked(request, week)
+    except NoSuchWeek:
+        return no_such_week(request)
+    sent = _outside(request, asked, audience)
+    if sent is None:
+        return not_sent(request, asked, sent)
+    tabs = [
+        {"label": one.label, "url": f"?audience={one.code}", "is_current": one is audience}
+        for one in audiences.AUDIENCES.values()
+    ]
+    context = {
+        "asked": asked,
+        "sent": sent,
+        "tabs": tabs,
+        "hidden": sent.hidden,
+        "wider": outside.wider(asked.week, audience) if sent.is_mostly_hidden else [],
+        "formats": [] if sent.refusal else list(formats.FORMATS.values()),
+    }
+    return render(request, "reports/week_audience.html", context)

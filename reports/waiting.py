@@ -100,10 +100,14 @@ def waiting(period: Period, sites: Sequence[Site]) -> Section:
             Figure(CODE, f"{kind}_median", _("%(desk)s: median wait, min") % {"desk": label},
                    desk.median,
                    _("Half of those who were called waited no longer, from being sent to this desk "
-                     "to the first call. n = %(count)d.") % {"count": desk.count}),
+                     "to the first call. n = %(count)d.") % {"count": desk.count},
+                   bases={"count": desk.count},
+                   plain=_("Half of those who were called waited no longer, from being sent to "
+                           "this desk to the first call.")),
             Figure(CODE, f"{kind}_ninth", _("%(desk)s: 90th percentile, min") % {"desk": label},
                    desk.ninth,
-                   _("Nine in ten of them waited no longer.")),
+                   _("Nine in ten of them waited no longer."),
+                   bases={"count": desk.count}, plain=_("Nine in ten of them waited no longer.")),
         ]  # fmt: skip
     return Section(
         _("Waiting times"),

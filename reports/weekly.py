@@ -80,6 +80,7 @@ class Report:
     beside: Mapping[Key, Any] = field(default_factory=dict)  # see reports.comparisons
     # Each site's own report, for a file that tells them apart; else empty.
     by_site: Sequence["Report"] = ()
+    audience: str = "inside"  # whom it is for: of the others something is masked (audiences)
 
     def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
         """Yield every line; without those that are others each day, for a comparison."""
@@ -87,11 +88,13 @@ class Report:
             for figure in section.figures:
                 if figure.is_of_now and not with_those_of_now:
                     continue
-                yield Row(figure.key, figure.label, "", figure.value, figure.definition)
+                yield Row(
+                    figure.key, figure.label, "", figure.value, figure.definition, figure.masked
+                )
             for cut in section.breakdowns:
                 for part in cut.parts:
                     key = cut.code, cut.name, part.name
-                    yield Row(key, cut.label, part.label, part.count, cut.definition)
+                    yield Row(key, cut.label, part.label, part.count, cut.definition, part.masked)
 
     def only(self, codes: frozenset[str] | None) -> "Report":
         """Return the sections that have one of these figures; None: all of them."""

@@ -290,6 +290,7 @@ def figure(
     url: str = "",
     beside: str = "",
     lines_url: str = "",
+    is_masked: bool = False,
 ) -> SafeString:
     """Fill a figure: `url` is where its label leads, `lines_url` what its number opens."""
     return _fill(
@@ -301,6 +302,7 @@ def figure(
         url=url,
         beside=beside,
         lines_url=lines_url,
+        is_masked=is_masked,
     )
 
 

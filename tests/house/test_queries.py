@@ -981,6 +981,8 @@ LISTS = [
          get("reports:lines", "week", "kind W01", "kind arrivals"), "Mamadou"),
     List("the lines of a figure, tallies", "nurse", handed_out_many,
          get("reports:lines", "week", "kind W10", "kind meal"), "<td data-label"),
+    List("the week for partners", "coordinator", more_sites,
+         get("reports:week", "frozen_week", audience="partners")),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
     List("the DHIS2 mapping", "coordinator", more_sites, get("reports:dhis2_mapping"), "Site"),

@@ -266,6 +266,8 @@ def correct_one_without_identity(visitors: Visitors) -> None:
     week = reverse("reports:week", args=[scene.frozen_week])
     for query in ("", "?live=1"):
         assert visitors["coordinator"].ask("get", f"{week}{query}").status_code == 200
+    sent = f"{week}?audience=public&site={scene.site.pk}"
+    assert visitors["coordinator"].ask("get", sent).status_code == 409
 
 
 def visit_what_was_measured(visitors: Visitors) -> None:

@@ -773,6 +773,10 @@ ROUTES = [
     page("reports:lines", COORDINATOR, "week", "kind W20", "kind raised"),
     page("reports:lines", {R.JURIST}, "week", "kind W23", "kind exits"),
     page("reports:lines_of_part", COORDINATOR, "week", "kind W01", "kind by_day", "kind 1"),
+    page("reports:week", MAY_SEE_ALL_FIGURES, "frozen_week", query="audience=partners",
+         is_owned=True),
+    page("reports:week_audience", MAY_SEE_ALL_FIGURES, "frozen_week", query="audience=public",
+         is_owned=True),
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     form("reports:write_week", COORDINATOR, "week"),
@@ -785,6 +789,8 @@ ROUTES = [
     verb("reports:take_out_lost_codes", COORDINATOR),
     page("reports:export_mapping", COORDINATOR),
     form("reports:import_mapping", COORDINATOR),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "frozen_week", "kind csv",
+         query="audience=partners", is_owned=True),
 ]  # fmt: skip
 
 
