@@ -111,6 +111,7 @@ from clinics.models.vaccination import (
 )
 from clinics.models.violence import (
     Violence,
+    ViolenceQuerySet,
 )
 from clinics.models.watch import (
     SignalRule,
@@ -192,6 +193,7 @@ __all__ = [
     "VaccinationQuerySet",
     "VaccinationRuleCheck",
     "Violence",
+    "ViolenceQuerySet",
     "next_due",
     "plain",
 ]

@@ -40,6 +40,7 @@ ON_PROTOCOL = {
     "right": "protocol",
     "authority": "Pilule (1)",
 }
+OWN = {"agreement": "yes", "basis": "contraception", "right": "own", "authority": ""}
 
 
 @pytest.fixture
@@ -124,6 +125,47 @@ def test_a_refusal_keeps_nothing_else_and_a_slip_is_taken_back_once(
     with pytest.raises(ValidationError):
         clinic_actions.take_back_act(by=midwife.user, act=row, site=site)
     assert SexualHealthAct.objects.count() == 2
+
+
+def test_an_act_says_for_which_violence_and_a_violence_what_was_done(
+    nurse: Client, midwife: Client, minor: Minor, site: Site
+) -> None:
+    """Asked where the file has one, of this file alone; what was a slip is not offered."""
+    other = factories.make_minor("Binta Ba", by=nurse.user, site=site, sex="female")[0]
+    elsewhere = factories.make_violence(other, by=nurse.user, site=site)
+    for form in ("acts", "contraception"):
+        assert "violence" not in nurse.get(page(minor, form, "new")).context["form"].fields
+    told = factories.make_violence(minor, by=nurse.user, site=site)
+    slip = factories.make_violence(minor, by=nurse.user, site=site, kind="other")
+    clinic_actions.take_back_violence(by=nurse.user, violence=slip, site=site)
+    for pk in (elsewhere.pk, slip.pk, "x"):
+        response = act(midwife, minor, **OWN, violence=str(pk))
+        assert set(response.context["form"].errors) == {"violence"}
+    typed = {**OWN, "kind": "prophylaxis", "basis": "consent", "violence": str(told.pk)}
+    assert act(midwife, minor, **typed).status_code == 302
+    assert act(midwife, minor, agreement="no", kind="samples", violence=str(told.pk))
+    given = {**OWN, "method": "injection", "source": "here", "since_on": TODAY().isoformat(),
+             "violence": str(told.pk)}  # fmt: skip
+    assert midwife.post(page(minor, "contraception", "new"), given).status_code == 302
+    assert act(midwife, minor, **OWN).status_code == 302
+    response = nurse.get(page(minor))
+    shown = response.context["shown"]
+    assert [row.kind for row in shown.violences[0].acts] == [
+        "prophylaxis", "samples", "contraception",
+    ]  # fmt: skip
+    assert [line.violence for line in shown.acts] == [None, told, told, told]
+    html = response.content.decode()
+    assert html.count("à cause de\xa0: Violences sexuelles") == 3
+    clinic_actions.take_back_violence(by=nurse.user, violence=told, site=site)
+    shown = nurse.get(page(minor)).context["shown"]
+    assert {line.violence for line in shown.acts} == {None}
+
+
+def test_no_act_is_of_a_violence_of_another_file(nurse: Client, minor: Minor, site: Site) -> None:
+    other = factories.make_minor("Binta Ba", by=nurse.user, site=site, sex="female")[0]
+    elsewhere = factories.make_violence(other, by=nurse.user, site=site)
+    with pytest.raises(ValidationError, match="autre dossier"):
+        factories.make_act(minor, by=nurse.user, site=site, violence=elsewhere)
 
 
 # --- pregnancy --------------------------------------------------------------------------------

@@ -149,8 +149,8 @@ def seen_by_midwife(scene: Scene, count: int) -> None:
     nurse = User.objects.get(username="infirmiere")
     said = {"by": nurse, "site": scene.site}
     for minor, _arrival in minors(scene, count):
-        factories.make_act(scene.minor, **said)
-        factories.make_violence(scene.minor, **said)
+        violence = factories.make_violence(scene.minor, **said)
+        factories.make_act(scene.minor, violence=violence, **said)
         factories.make_contraception(scene.minor, **said)
         factories.make_pregnancy(minor, **said)
         factories.make_contraception(minor, **said)
