@@ -112,6 +112,17 @@ class PregnancyLine:
         return self.limit is not None and self.limit.may_be_over(timezone.localdate())
 
     @property
+    def done(self) -> list[PregnancyStep]:
+        """What was ticked, the last written first."""
+        return self.row.done()[::-1]
+
+    @property
+    def missed(self) -> list[term.Window]:
+        """What nobody has ticked, and whose time has passed."""
+        today = timezone.localdate()
+        return [window for window in self._windows if window.is_over(today)]
+
+    @property
     def now(self) -> list[term.Window]:
         """What is to be done at this term, what ends first first."""
         today = timezone.localdate()
@@ -125,9 +136,12 @@ class PregnancyLine:
 
     @property
     def _windows(self) -> list[term.Window]:
+        """When each step that nobody has ticked is to be done, what ends first first."""
         if self.beginning is None or self.wishes == Wish.STOP:
             return []
-        found = [term.window(rule, self.beginning) for rule in pregnancy_steps()]
+        done = {str(step.shown("rule")) for step in self.row.done()}
+        left = [rule for rule in pregnancy_steps() if str(rule) not in done]
+        found = [term.window(rule, self.beginning) for rule in left]
         return sorted(found, key=lambda window: window.before)
 
 

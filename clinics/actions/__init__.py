@@ -72,7 +72,9 @@ from clinics.actions.sexual_health import (
     record_violence,
     start_contraception,
     take_back_act,
+    take_back_pregnancy_step,
     take_back_violence,
+    tick_pregnancy_step,
 )
 from clinics.actions.stock import (
     count_stock,
@@ -149,11 +151,13 @@ __all__ = [
     "start_contraception",
     "stop_following",
     "take_back_act",
+    "take_back_pregnancy_step",
     "take_back_scabies_mark",
     "take_back_scabies_step",
     "take_back_test_step",
     "take_back_vaccination",
     "take_back_violence",
     "take_from_lot",
+    "tick_pregnancy_step",
     "validate_vaccination_rules",
 ]

@@ -58,6 +58,7 @@ from clinics.models.offline import (
     OfflineSessionQuerySet,
 )
 from clinics.models.pregnancies import (
+    BEFORE_IT_BEGAN,
     Pregnancy,
     PregnancyQuerySet,
     PregnancyStep,
@@ -120,6 +121,7 @@ from clinics.models.watch import (
 
 __all__ = [
     "ACTS_BY_HERSELF",
+    "BEFORE_IT_BEGAN",
     "CORRECTED_ALREADY",
     "CORRECTION",
     "ENDED_ALREADY",

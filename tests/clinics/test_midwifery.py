@@ -204,6 +204,107 @@ def test_a_pregnancy_from_its_test_to_its_end(midwife: Client, minor: Minor, sit
     assert PregnancyStep.objects.filter(kind="ended").count() == 1
 
 
+def test_a_step_is_ticked_in_one_tap_leaves_the_due_list_and_is_taken_back(
+    midwife: Client, nurse: Client, minor: Minor, site: Site
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    factories.make_desk(DeskKind.MIDWIFE, site)
+
+    def now() -> list[str]:
+        line = midwife.get(page(minor)).context["shown"].pregnancies[0]
+        return [window.rule.code for window in line.now]
+
+    def due() -> str:
+        return midwife.get("/desk/").content.decode()
+
+    assert now() == ["first_scan", "first_visit", "first_tests"]
+    assert "Échographie du premier trimestre, avant" in due()
+    start = last_entry()
+    done = page(minor, "pregnancy", pregnancy.pk, "steps", "first_scan", "done")
+    assert midwife.post(done).status_code == 302
+    assert actions_since(start, by=midwife.user, minor_id=minor.pk)[0] == "write_sexual_health"
+    step = pregnancy.steps.get(kind="done")
+    assert (step.rule, step.happened_on, step.is_elsewhere) == ("first_scan", TODAY(), False)
+    assert now() == ["first_visit", "first_tests"]
+    assert "Échographie du premier trimestre, avant" not in due()
+    html = nurse.get(page(minor)).content.decode()
+    assert "Fait ici" in html
+    assert midwife.user.full_name in html
+    assert nurse.post(done).status_code == 302  # a colleague's: said, and written once
+    assert pregnancy.steps.filter(kind="done").count() == 1
+    back = page(minor, "pregnancy", pregnancy.pk, "ticked", step.pk, "take-back")
+    assert nurse.post(back).status_code == 302
+    assert nurse.post(back).status_code == 302
+    assert pregnancy.steps.filter(takes_back=step, by=nurse.user).count() == 1
+    assert now() == ["first_scan", "first_visit", "first_tests"]
+    assert midwife.post(done).status_code == 302  # and ticked again
+    assert now() == ["first_visit", "first_tests"]
+    other = pregnancy.steps.get(kind="dated")
+    for where in (
+        page(minor, "pregnancy", pregnancy.pk, "steps", "term", "done"),
+        page(minor, "pregnancy", pregnancy.pk, "steps", "gone", "done"),
+        page(minor, "pregnancy", pregnancy.pk, "ticked", other.pk, "take-back"),
+    ):
+        assert midwife.post(where).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"happened_on": ""}, "happened_on"),
+        ({"happened_on": (TODAY() + DAY).isoformat()}, "happened_on"),
+        ({"happened_on": (TODAY() - 85 * DAY).isoformat()}, "happened_on"),
+        ({"happened_on": (TODAY() - 120 * DAY).isoformat(), "precision": "month"}, "happened_on"),
+        ({"happened_on": "hier"}, "happened_on"),
+        ({"happened_on": TODAY().isoformat(), "precision": "hour"}, "precision"),
+        ({"happened_on": (TODAY() - 84 * DAY).isoformat()}, ""),
+        ({"happened_on": (TODAY() - 84 * DAY).isoformat(), "precision": "month"}, ""),
+        ({"precision": "unknown", "word": "PMI de Pantin"}, ""),
+    ],
+)
+def test_a_step_done_elsewhere_has_a_day_that_is_known_more_or_less(
+    midwife: Client, minor: Minor, site: Site, typed: dict[str, str], error: str
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    url = page(minor, "pregnancy", pregnancy.pk, "steps", "first_tests", "elsewhere")
+    assert "Bilan sanguin" in midwife.get(url).content.decode()
+    response = midwife.post(url, typed)
+    if error:
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {error}
+        assert not pregnancy.steps.filter(kind="done").exists()
+        return
+    assert response.status_code == 302
+    html = midwife.get(page(minor)).content.decode()
+    assert "Fait ailleurs" in html
+    assert typed.get("word", "") in html
+    line = midwife.get(page(minor)).context["shown"].pregnancies[0]
+    assert "first_tests" not in [window.rule.code for window in line.now]
+
+
+def test_nothing_is_ticked_once_the_pregnancy_has_ended(
+    midwife: Client, minor: Minor, site: Site
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    said = {"kind": "ended", "outcome": "birth", "happened_on": TODAY()}
+    factories.add_pregnancy_step(pregnancy, by=midwife.user, **said)
+    for verb in ("done", "elsewhere"):
+        url = page(minor, "pregnancy", pregnancy.pk, "steps", "first_scan", verb)
+        assert midwife.post(url, {"happened_on": TODAY().isoformat()}).status_code == 302
+    assert midwife.get(url).status_code == 302
+    assert not pregnancy.steps.filter(kind="done").exists()
+
+
+def test_a_step_that_nobody_ticked_in_time_is_folded_and_can_be_said(
+    midwife: Client, minor: Minor, site: Site
+) -> None:
+    factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=21)
+    response = midwife.get(page(minor))
+    missed = [w.rule.code for w in response.context["shown"].pregnancies[0].missed]
+    assert missed == ["first_scan", "first_visit", "first_tests", "early_interview"]
+    assert "4 étapes dont le temps est passé" in response.content.decode()
+
+
 def test_a_month_gives_a_span_and_nobody_knows_gives_nothing(
     midwife: Client, minor: Minor, time_machine: Any, as_role: Callable[..., Client]
 ) -> None:

@@ -152,7 +152,8 @@ def seen_by_midwife(scene: Scene, count: int) -> None:
         violence = factories.make_violence(scene.minor, **said)
         factories.make_act(scene.minor, violence=violence, **said)
         factories.make_contraception(scene.minor, **said)
-        factories.make_pregnancy(minor, **said)
+        pregnancy = factories.make_pregnancy(minor, **said)
+        factories.tick_pregnancy_step(pregnancy, by=nurse)
         factories.make_contraception(minor, **said)
 
 

@@ -626,6 +626,12 @@ ROUTES = [
              "pregnancy", f"kind {kind}")
         for kind in ("dated", "wish", "ended")
     ),
+    verb("clinics:tick_pregnancy_step", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "kind first_tests"),
+    form("clinics:record_done_elsewhere", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "kind first_visit"),
+    verb("clinics:take_back_pregnancy_step", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "pregnancy_tick"),
     form("clinics:start_contraception", MAY_READ_HEALTH, "reference"),
     *(
         form("clinics:record_contraception_step", MAY_READ_HEALTH, "reference", "contraception",
