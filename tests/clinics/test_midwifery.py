@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -446,13 +447,61 @@ def test_what_is_due_is_below_the_queues_of_its_two_desks_alone(
     factories.make_contraception(later, by=nurse.user, site=site, next_on=TODAY() + 30 * DAY)
     for client in (nurse, midwife):
         html = client.get("/desk/").content.decode()
-        due = html.partition('id="due-sexual-health"')[2]
+        due = html.partition('id="due-confidential"')[2]
         assert due.count(page(minor)) == 3
         for said in ("Injection trimestrielle", "Limite légale de l’IVG", "120 h"):
             assert said in due
         assert later.reference not in due
     html = as_role(Role.SOCIAL).get("/desk/").content.decode()
-    assert "due-sexual-health" not in html
+    assert "due-confidential" not in html
+
+
+class Outside(HTMLParser):
+    """The words of a page that stand in no fold: what a closed fold shows, with no script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.words: list[str] = []
+        self.folds: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("details", "summary"):
+            self.inside.append(tag)
+        if tag == "details":
+            self.folds.append(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("details", "summary"):
+            self.inside.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "details" not in self.inside or self.inside[-1] == "summary":
+            self.words.append(data)
+
+
+def test_on_a_shared_screen_a_desk_says_nothing_of_what_is_due(
+    nurse: Client, midwife: Client, minor: Minor, site: Site
+) -> None:
+    for client in (nurse, midwife):
+        assert "Suivi confidentiel, rien à faire bientôt" in client.get("/desk/").content.decode()
+    factories.make_contraception(minor, by=nurse.user, site=site)
+    factories.make_pregnancy(minor, by=nurse.user, site=site, wish="stop")
+    factories.make_violence(minor, by=nurse.user, site=site)
+    for client in (nurse, midwife):
+        html = client.get("/desk/").content.decode()
+        parser = Outside()
+        parser.feed(html[html.index('id="due-confidential"') :].partition("</section>")[0])
+        said = " ".join(" ".join(parser.words).split())
+        assert said == 'id="due-confidential"> Suivi confidentiel, 3 à faire Urgent'
+        assert parser.folds
+        assert all("open" not in fold for fold in parser.folds)
+        whole = Outside()
+        whole.feed(html)
+        shown = " ".join(whole.words).lower()
+        for word in ("sexuel", "grossesse", "ivg", "contracept", "violence", "injection"):
+            assert word not in shown, word
+        assert minor.reference not in shown
 
 
 def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
@@ -466,7 +515,7 @@ def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
         factories.make_contraception(other, **said, **long_ago)
     factories.make_contraception(minor, **said, next_on=TODAY() + 2 * DAY)
     html = nurse.get("/desk/").content.decode()
-    due = html.partition('id="due-sexual-health"')[2]
+    due = html.partition('id="due-confidential"')[2]
     sight, _summary, folded = due.partition("<summary>")
     assert "2 de plus" in folded
     assert page(minor) in sight
