@@ -516,7 +516,7 @@ def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
     factories.make_contraception(minor, **said, next_on=TODAY() + 2 * DAY)
     html = nurse.get("/desk/").content.decode()
     due = html.partition('id="due-confidential"')[2]
-    sight, _summary, folded = due.partition("<summary>")
+    sight, _more, folded = due.partition('<details class="panel-nothing">')
     assert "2 de plus" in folded
     assert page(minor) in sight
     assert due.count("Injection trimestrielle") == 10
