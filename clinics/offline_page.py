@@ -104,6 +104,7 @@ def handed(made: preparing.Prepared, session: ClinicSession) -> dict[str, Any]:
     prepared = made.offline
     return {
         "number": str(prepared.number),
+        "session": session.pk,
         "secret": made.secret,
         "point": b64encode(made.point).decode("ascii"),
         "url": reverse("clinics:receive_entries", args=[prepared.number]),

@@ -23,6 +23,11 @@
 
   // --- what stands here ---------------------------------------------------------------------------
 
+  // Prepared twice for one session, this phone sends with both keys, and counts as one.
+  const numbersOf = (sessions, { number, session }) => [
+    number,
+    ...sessions.filter((one) => session && one.session === session).map((one) => one.number),
+  ];
   const newest = (sessions) => sessions.reduce((a, b) => (a.preparedAt > b.preparedAt ? a : b), {});
 
   const showRefused = (refused) => {
@@ -52,10 +57,11 @@
     const entries = await store.entries();
     const current = newest(open);
     const mayWrite = Date.now() < (current.writesUntil ?? 0);
+    const own = numbersOf(sessions, current);
     const kept = entries.filter(({ state }) => state === "kept");
     const refused = entries.filter(({ state }) => state === "refused" || state === "unreadable");
     const sent = entries.filter(
-      ({ state, number }) => state === "sent" && (!current.number || number === current.number),
+      ({ state, number }) => state === "sent" && (!current.number || own.includes(number)),
     );
     one("[data-offline-label]").textContent = current.label ?? "";
     one("[data-offline-kept]").textContent = String(kept.length);
@@ -164,7 +170,8 @@
     const { number } = session;
     const version = crypto.randomUUID();
     const isOnly = "only" in form.dataset;
-    await store.keepEntry({ token, number, version, sealed, state: "kept", why: "", isOnly });
+    const entry = { token, number, version, sealed, state: "kept", why: "", isOnly };
+    await store.keepEntry(entry, numbersOf(sessions, session));
     mending = null;
     clear(form);
     say("kept");

@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from clinics import actions as clinic_actions
+from clinics import offline_page
 from clinics.models import (
     AnonymousConsultation,
     ClinicSession,
@@ -339,6 +341,45 @@ def test_the_last_sheet_alone_leaves(
         page.locator("[data-offline-form=consultation] .form-actions .btn-primary").click()
         expect(page.locator("[data-offline-said=failed]")).to_be_visible()
         expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+
+
+PREPARED_AGAIN = """
+({ point, ...session }) =>
+  offlineStore.keepSession({ ...session, point: offlineSeal.toBytes(point) })
+"""
+
+
+def test_prepared_twice_a_phone_keeps_one_sheet_and_sends_all_else_once(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.wait_for_url("**/offline/")
+        write(page, 1)
+        counts(page, kept=0, sent=1)
+        cut(network, context, is_off=True)
+        write(page, 2)
+        page.locator("[data-offline-choose=tally]").click()
+        copy_sheet(page, 4)
+        counts(page, kept=3, sent=1)
+        [first] = OfflineSession.objects.all()
+        made = clinic_actions.prepare_offline(by=nurse, session=session, device=first.device)
+        page.evaluate(PREPARED_AGAIN, offline_page.handed(made, session))
+        copy_sheet(page, 5)
+        counts(page, kept=3, sent=1)
+        page.locator("[data-offline-choose=consultation]").click()
+        write(page, 1)
+        counts(page, kept=4, sent=1)
+        cut(network, context, is_off=False)
+        counts(page, kept=0, sent=5)
+    assert TallyReport.objects.get().cells == {"scabies": {"13_14-male": 5}}
+    assert AnonymousConsultation.objects.count() == 4
+    assert first.entries.count() == 3
+    assert made.offline.entries.count() == 2
 
 
 def test_one_that_is_ended_or_fails_holds_up_no_other(
