@@ -33,6 +33,7 @@ STATIC = [
     "js/offline-store.js",
     "js/offline-seal.js",
     "js/offline-send.js",
+    "js/offline-draft.js",
     "js/offline-page.js",
 ]
 

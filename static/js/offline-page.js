@@ -7,7 +7,10 @@
   const FIRST_WAIT_MS = 5_000;
   const LONGEST_WAIT_MS = 300_000;
   const LOOKED_EVERY_MS = 60_000;
-  const { offlineStore: store, offlineSeal: sealing, offlineSend: sending } = self;
+  const DRAFTED_AFTER_MS = 300;
+  const {
+    offlineStore: store, offlineSeal: sealing, offlineSend: sending, offlineDraft: drafts,
+  } = self;
 
   const one = (selector) => document.querySelector(selector);
   const forms = [...document.querySelectorAll("form[data-offline-form]")];
@@ -28,6 +31,7 @@
     number,
     ...sessions.filter((one) => session && one.session === session).map((one) => one.number),
   ];
+  const sessionOf = ({ session, number }) => session ?? number;
   const newest = (sessions) => sessions.reduce((a, b) => (a.preparedAt > b.preparedAt ? a : b), {});
 
   const showRefused = (refused) => {
@@ -57,6 +61,8 @@
     const entries = await store.entries();
     const current = newest(open);
     const mayWrite = Date.now() < (current.writesUntil ?? 0);
+    const writing = open.filter(({ writesUntil }) => Date.now() < writesUntil);
+    drafts.forget(writing.map(sessionOf)).catch(() => {}); // tried again in a minute
     const own = numbersOf(sessions, current);
     const kept = entries.filter(({ state }) => state === "kept");
     const refused = entries.filter(({ state }) => state === "refused" || state === "unreadable");
@@ -173,6 +179,7 @@
     const entry = { token, number, version, sealed, state: "kept", why: "", isOnly };
     await store.keepEntry(entry, numbersOf(sessions, session));
     mending = null;
+    await dropDraft(form);
     clear(form);
     say("kept");
     scrollTo({ top: 0 });
@@ -196,9 +203,61 @@
     });
     form.addEventListener("input", () => {
       say("");
+      draftSoon(form);
       form.querySelector("[data-offline-missing]").hidden = true;
     });
   }
+
+  // --- half typed -----------------------------------------------------------------------------------
+
+  const waiting = new Map(); // what is to be drafted, by its form
+
+  // An entry that is taken up again is here already, as it was sent back.
+  const draft = async (form) => {
+    clearTimeout(waiting.get(form));
+    if (!waiting.delete(form) || mending) return;
+    const { current, mayWrite } = await refresh();
+    if (!mayWrite) return;
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    await drafts.keep(sessionOf(current), form.dataset.offlineForm, fields);
+  };
+  // A full disk is said when the entry is kept: until then it stands on the page.
+  const draftNow = (form) => draft(form).catch(() => {});
+  const draftSoon = (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(draftNow, DRAFTED_AFTER_MS, form));
+  };
+
+  // The entry itself is safe: a draft that stays would be offered again, no more.
+  const dropDraft = async (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    one("[data-offline-back]").hidden = true;
+    const current = newest((await store.sessions()).filter(({ lost }) => !lost));
+    if (!current.number) return;
+    await drafts.drop(sessionOf(current), form.dataset.offlineForm).catch(() => {});
+  };
+
+  // What was typed last comes back, and is shown; the other form has its own too.
+  const takeUpDrafts = async () => {
+    const { current, mayWrite } = await refresh();
+    if (!mayWrite) return;
+    let last = 0;
+    for (const form of forms) {
+      const kind = form.dataset.offlineForm;
+      const found = await drafts.read(sessionOf(current), kind);
+      if (!found || waiting.has(form)) continue;
+      fill(form, found.fields);
+      for (const fold of form.querySelectorAll("details")) {
+        fold.open = [...fold.querySelectorAll("input, select")].some((box) =>
+          /radio|checkbox/.test(box.type) ? box.checked && !box.defaultChecked : box.value,
+        );
+      }
+      if (found.at > last) choose(kind);
+      last = Math.max(last, found.at);
+    }
+    one("[data-offline-back]").hidden = !last;
+  };
 
   // --- mended ---------------------------------------------------------------------------------------
 
@@ -242,7 +301,12 @@
     const token = target.closest("[data-token]")?.dataset.token;
     if (target.closest("[data-offline-send]")) sendSoon();
     else if (target.closest("[data-offline-again]")) await writeAgain(token);
-    else if (target.closest("[data-offline-cancel]")) {
+    else if (target.closest("[data-offline-anew]")) {
+      for (const form of forms.filter(({ hidden }) => !hidden)) {
+        await dropDraft(form);
+        clear(form);
+      }
+    } else if (target.closest("[data-offline-cancel]")) {
       for (const form of forms) if (form.dataset.offlineForm === mending.kind) clear(form);
       mending = null;
       await refresh();
@@ -265,9 +329,11 @@
   navigator.serviceWorker?.addEventListener("message", refresh);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") sendSoon();
+    else for (const form of [...waiting.keys()]) draftNow(form);
   });
   setInterval(refresh, LOOKED_EVERY_MS);
   navigator.storage?.persist?.();
   choose("consultation");
+  takeUpDrafts().catch(() => {});
   sendSoon();
 })();

@@ -67,6 +67,21 @@ async () => {
 }
 """
 
+# Whether something half typed is kept, that opens.
+HAS_DRAFT = """
+async () => {
+  const [{ session }] = await offlineStore.sessions();
+  return Boolean((await offlineDraft.read(session, "consultation"))?.fields
+    .some(([name, value]) => name === "tick_code" && value === "K7"));
+}
+"""
+NO_DRAFT_OF = "async (session) => !(await offlineDraft.read(session, 'consultation'))"
+HAS_SHEET = """
+async () => {
+  const [{ session }] = await offlineStore.sessions();
+  return Boolean(await offlineDraft.read(session, "tally"));
+}
+"""
 # Two preparations: the house has ended the first, the second keeps 45 entries. Return what the
 # house says last, and how many entries wait still.
 ONE_IS_ENDED = """
@@ -199,6 +214,15 @@ def write(page: Page, count: int, *, is_right: bool = True) -> None:
         expect(form.locator("[name=motif]:checked")).to_have_count(0)
 
 
+def until(page: Page, script: str, arg: object = None) -> None:
+    """Wait for what a script finds out only after a while."""
+    for _time in range(100):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(script)
+
+
 def counts(page: Page, *, kept: int, sent: int) -> None:
     expect(page.locator("[data-offline-kept]")).to_have_text(str(kept))
     expect(page.locator("[data-offline-sent]")).to_have_text(str(sent))
@@ -229,6 +253,10 @@ def test_a_mobile_morning(
         counts(page, kept=10, sent=5)
         page.reload()
         counts(page, kept=10, sent=5)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        tile(page, "motif", "scabies")
+        page.locator("[data-offline-form=consultation] [name=tick_code]").fill("K7")
+        until(page, HAS_DRAFT)
         at_rest = page.evaluate(KEPT)
     assert AnonymousConsultation.objects.count() == 5
 
@@ -237,7 +265,20 @@ def test_a_mobile_morning(
         page = context.new_page()
         page.goto("/offline/")
         counts(page, kept=10, sent=5)
-        write(page, 5)
+        # What was half typed when the browser closed is here again, and goes with its entry.
+        expect(page.locator("[data-offline-back]")).to_be_visible()
+        expect(page.locator("[name=tick_code]")).to_have_value("K7")
+        expect(page.locator("[data-offline-form=consultation] [name=motif]:checked")).to_have_value(
+            "scabies"
+        )
+        accessible(page)
+        write(page, 1)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        page.reload()
+        counts(page, kept=11, sent=5)
+        expect(page.locator("[name=tick_code]")).to_have_value("")
+        assert not page.evaluate(HAS_DRAFT)
+        write(page, 4)
         counts(page, kept=15, sent=5)
         accessible(page)
         cut(network, context, is_off=False)
@@ -254,8 +295,10 @@ def test_a_mobile_morning(
         everything = " ".join(where.values())
         assert not [word for word in (*NAME.split(), minor.reference) if word in everything]
     assert "entries: " in at_rest["base"]
-    for typed in ("scabies", "15_17", "male", "consultation"):
+    assert "drafts: " in at_rest["base"]
+    for typed in ("scabies", "15_17", "male", "K7"):
         assert typed not in at_rest["base"]
+    assert {row.tick_code for row in AnonymousConsultation.objects.all()} == {"", "K7"}
     paths = {line for line in kept["caches"].split("\n") if line.startswith(house(network))}
     pages = {path for path in paths if "/static/" not in path}
     assert pages == {f"{house(network)}/offline/?session={session.pk}"}
@@ -341,6 +384,38 @@ def test_the_last_sheet_alone_leaves(
         page.locator("[data-offline-form=consultation] .form-actions .btn-primary").click()
         expect(page.locator("[data-offline-said=failed]")).to_be_visible()
         expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+
+
+def test_a_draft_is_given_up_or_ends_with_the_work(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.locator("[data-offline-choose=tally]").click()
+        box = page.locator("[data-offline-form=tally] input[name=scabies-13_14-male]")
+        code = page.locator("[name=tick_code]")
+        box.fill("7")
+        until(page, HAS_SHEET)
+        page.reload()
+        expect(page.locator("[data-offline-back]")).to_be_visible()
+        expect(box).to_be_visible()
+        expect(box).to_have_value("7")
+        page.locator("[data-offline-anew]").click()
+        expect(box).to_have_value("")
+        page.reload()
+        counts(page, kept=0, sent=0)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        code.fill("K7")
+        until(page, HAS_DRAFT)
+        actions.revoke_device(by=nurse, device=OfflineSession.objects.get().device)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-offline-none]")).to_be_visible()
+        until(page, NO_DRAFT_OF, session.pk)
+    assert not AnonymousConsultation.objects.exists()
 
 
 PREPARED_AGAIN = """
