@@ -351,6 +351,16 @@ urlpatterns = [
     path("scabies/", scabies.scabies_events, name="scabies_events"),
     path("scabies/<int:pk>/", scabies.scabies_event, name="scabies_event"),
     path(
+        "scabies/<int:pk>/contacts/",
+        scabies.find_scabies_contacts,
+        name="find_scabies_contacts",
+    ),
+    path(
+        "scabies/<int:pk>/contacts/<reference:reference>/",
+        scabies.add_scabies_contact,
+        name="add_scabies_contact",
+    ),
+    path(
         "scabies/<int:pk>/people/<reference:reference>/",
         scabies.mark_scabies,
         name="mark_scabies",

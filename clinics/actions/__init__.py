@@ -48,6 +48,8 @@ from clinics.actions.psychology import (
     stop_following,
 )
 from clinics.actions.scabies import (
+    IS_CLOSED,
+    add_scabies_contact,
     join_scabies,
     mark_scabies,
     record_scabies_step,
@@ -97,7 +99,9 @@ from clinics.actions.watch import (
 )
 
 __all__ = [
+    "IS_CLOSED",
     "add_psychologist",
+    "add_scabies_contact",
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",

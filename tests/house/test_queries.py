@@ -836,6 +836,8 @@ LISTS = [
     List("scabies events", "nurse", past_scabies, get("clinics:scabies_events"), "/scabies/"),
     List("a scabies event", "nurse", with_scabies, get("clinics:scabies_event", "scabies"),
          "Galeux"),
+    List("adding scabies contacts", "nurse", with_scabies,
+         get("clinics:find_scabies_contacts", "scabies"), "Galeux"),
     List("what the nurse treats", "nurse", with_scabies, get("cases:my_desk"), "Galeux"),
     List("signals", "nurse", signalled, get("clinics:signals", "iso_year", "iso_week")),
     List("a signal", "nurse", signalled,

@@ -605,6 +605,8 @@ ROUTES = [
     verb("clinics:join_scabies", NURSES, "reference", "kind contact"),
     page("clinics:scabies_events", MAY_READ_HEALTH),
     form("clinics:scabies_event", MAY_READ_HEALTH, "scabies", is_owned=True, may_post=NURSES),
+    form("clinics:find_scabies_contacts", NURSES, "scabies", is_owned=True, post="200"),
+    verb("clinics:add_scabies_contact", NURSES, "scabies", "strangers_reference", is_owned=True),
     form("clinics:mark_scabies", NURSES, "scabies", "reference", is_owned=True),
     verb("clinics:take_back_scabies_mark", NURSES, "scabies", "scabies_mark", is_owned=True),
     verb("clinics:take_back_scabies_step", NURSES, "scabies", "scabies_step", is_owned=True),
