@@ -179,8 +179,8 @@
     const entry = { token, number, version, sealed, state: "kept", why: "", isOnly };
     await store.keepEntry(entry, numbersOf(sessions, session));
     mending = null;
-    await dropDraft(form);
     clear(form);
+    dropDraft(form, session);
     say("kept");
     scrollTo({ top: 0 });
     askSync();
@@ -211,13 +211,15 @@
   // --- half typed -----------------------------------------------------------------------------------
 
   const waiting = new Map(); // what is to be drafted, by its form
+  const drops = new Map(); // how often the draft of a form was dropped
 
   // An entry that is taken up again is here already, as it was sent back.
   const draft = async (form) => {
     clearTimeout(waiting.get(form));
     if (!waiting.delete(form) || mending) return;
+    const before = drops.get(form);
     const { current, mayWrite } = await refresh();
-    if (!mayWrite) return;
+    if (!mayWrite || drops.get(form) !== before) return; // the entry was kept meanwhile
     const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     await drafts.keep(sessionOf(current), form.dataset.offlineForm, fields);
   };
@@ -229,13 +231,12 @@
   };
 
   // The entry itself is safe: a draft that stays would be offered again, no more.
-  const dropDraft = async (form) => {
+  const dropDraft = (form, session) => {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
+    drops.set(form, (drops.get(form) ?? 0) + 1);
     one("[data-offline-back]").hidden = true;
-    const current = newest((await store.sessions()).filter(({ lost }) => !lost));
-    if (!current.number) return;
-    await drafts.drop(sessionOf(current), form.dataset.offlineForm).catch(() => {});
+    return drafts.drop(sessionOf(session), form.dataset.offlineForm).catch(() => {});
   };
 
   // What was typed last comes back, and is shown; the other form has its own too.
@@ -302,9 +303,10 @@
     if (target.closest("[data-offline-send]")) sendSoon();
     else if (target.closest("[data-offline-again]")) await writeAgain(token);
     else if (target.closest("[data-offline-anew]")) {
+      const { current } = await refresh();
       for (const form of forms.filter(({ hidden }) => !hidden)) {
-        await dropDraft(form);
         clear(form);
+        await dropDraft(form, current);
       }
     } else if (target.closest("[data-offline-cancel]")) {
       for (const form of forms) if (form.dataset.offlineForm === mending.kind) clear(form);
