@@ -33,6 +33,7 @@ STATIC = [
     "js/offline-store.js",
     "js/offline-seal.js",
     "js/offline-send.js",
+    "js/offline-draft.js",
     "js/offline-page.js",
 ]
 
@@ -104,6 +105,7 @@ def handed(made: preparing.Prepared, session: ClinicSession) -> dict[str, Any]:
     prepared = made.offline
     return {
         "number": str(prepared.number),
+        "session": session.pk,
         "secret": made.secret,
         "point": b64encode(made.point).decode("ascii"),
         "url": reverse("clinics:receive_entries", args=[prepared.number]),

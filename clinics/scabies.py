@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import registry
 from cases.models import Minor
+from cases.search import Candidate
 from clinics.choices import COUNTED, ScabiesMark, ScabiesStepKind
 from clinics.models import Consultation, ScabiesEvent, ScabiesMarkRow, ScabiesStep
 from clinics.models.scabies import ScabiesEventQuerySet
@@ -276,6 +277,19 @@ def line_of(event: ScabiesEvent, minor: Minor) -> PersonLine | None:
     """Return where she stands in an event; None when she is not of it."""
     rows = ScabiesMarkRow.objects.standing().filter(event=event, minor=minor)
     return next(iter(people_of(rows.select_related("minor"))), None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that a search finds, and as whom she is of the event; None, of nobody yet."""
+
+    candidate: Candidate
+    line: PersonLine | None
+
+
+def found_for(candidates: Iterable[Candidate], page: EventPage) -> list[Found]:
+    lines = {line.minor.pk: line for line in page.people}
+    return [Found(candidate, lines.get(candidate.minor.pk)) for candidate in candidates]
 
 
 def days_between(line: PersonLine, mark: str, day: datetime.date) -> int | None:

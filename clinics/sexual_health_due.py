@@ -27,11 +27,13 @@ DESKS = frozenset({DeskKind.MIDWIFE, DeskKind.NURSE})
 def due(desk: Desk, user: User) -> Iterable[DueList]:
     """Yield the list of those two desks, for whoever reads this book."""
     if desk.kind in DESKS and permissions.can_see_sexual_health(user):
+        violences = _violences(user)
         pregnancies, contraceptions = _pregnancies(user), _contraceptions(user)
         context = {
-            "violences": _violences(user),
+            "violences": violences,
             "pregnancies": pregnancies,
             "contraceptions": contraceptions,
+            "count": len(violences) + len(pregnancies) + len(contraceptions),
             "more": sum(max(0, len(rows) - SHOWN) for rows in (pregnancies, contraceptions)),
         }
         yield DueList("clinics/includes/sexual_health_due.html", context)

@@ -4,7 +4,7 @@ Nothing of this is told to whoever does not read the compartment: not that there
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,6 +34,7 @@ from clinics.models import (
     SexualHealthConsultation,
     SignedProtocol,
     Violence,
+    ViolenceQuerySet,
 )
 from clinics.signed_protocols import Notice
 from staff.encryption import SealError
@@ -111,6 +112,17 @@ class PregnancyLine:
         return self.limit is not None and self.limit.may_be_over(timezone.localdate())
 
     @property
+    def done(self) -> list[PregnancyStep]:
+        """What was ticked, the last written first."""
+        return self.row.done()[::-1]
+
+    @property
+    def missed(self) -> list[term.Window]:
+        """What nobody has ticked, and whose time has passed."""
+        today = timezone.localdate()
+        return [window for window in self._windows if window.is_over(today)]
+
+    @property
     def now(self) -> list[term.Window]:
         """What is to be done at this term, what ends first first."""
         today = timezone.localdate()
@@ -124,9 +136,12 @@ class PregnancyLine:
 
     @property
     def _windows(self) -> list[term.Window]:
+        """When each step that nobody has ticked is to be done, what ends first first."""
         if self.beginning is None or self.wishes == Wish.STOP:
             return []
-        found = [term.window(rule, self.beginning) for rule in pregnancy_steps()]
+        done = {str(step.shown("rule")) for step in self.row.done()}
+        left = [rule for rule in pregnancy_steps() if str(rule) not in done]
+        found = [term.window(rule, self.beginning) for rule in left]
         return sorted(found, key=lambda window: window.before)
 
 
@@ -180,6 +195,8 @@ class ViolenceLine:
 
     row: Violence
     clocks: list[Clock]
+    # What was done because of it, or refused; asked for on the page of the file alone.
+    acts: Sequence[SexualHealthAct] = ()
 
     @property
     def is_running(self) -> bool:
@@ -191,11 +208,11 @@ class ViolenceLine:
         return not self.row.is_day_known and self.row.shown("kind") != ViolenceKind.MUTILATION.label
 
 
-def violence_line(row: Violence) -> ViolenceLine:
+def violence_line(row: Violence, acts: Sequence[SexualHealthAct] = ()) -> ViolenceLine:
     try:
-        return ViolenceLine(row, row.clocks)
+        return ViolenceLine(row, row.clocks, acts)
     except SealError:
-        return ViolenceLine(row, [])
+        return ViolenceLine(row, [], acts)
 
 
 @dataclass(frozen=True)
@@ -204,15 +221,20 @@ class ActLine:
 
     row: SexualHealthAct
     notice: Notice | None
+    # For which it was done; None too of one that was taken back since.
+    violence: Violence | None = None
 
 
-def _act_line(row: SexualHealthAct, known: list[SignedProtocol]) -> ActLine:
+def _act_line(
+    row: SexualHealthAct, known: list[SignedProtocol], violence: Violence | None
+) -> ActLine:
     said = str(row.shown("authority"))
     if not said or not row.is_by_protocol:
-        return ActLine(row, None)
+        return ActLine(row, None, violence)
     label = str(row.shown("kind"))
     kind = next((kind.value for kind in ActKind if kind.label == label), "")
-    return ActLine(row, signed_protocols.notice_of_protocol(said, row.day, known, kind))
+    notice = signed_protocols.notice_of_protocol(said, row.day, known, kind)
+    return ActLine(row, notice, violence)
 
 
 # --- the page ---------------------------------------------------------------------------------
@@ -235,7 +257,10 @@ class Page:
 
 def page(minor: Minor, user: User) -> Page:
     """Return what this person may read; as many queries whatever there is."""
-    violences = [violence_line(row) for row in _violences(minor, user)]
+    told = _violences(minor, user)
+    done = _done_for(minor, user, told)
+    violences = [violence_line(row, done.get(row.pk, ())) for row in told]
+    by_pk = {row.pk: row for row in told}
     pregnancies = _pregnancies(minor, user)
     contraceptions = _contraceptions(minor, user)
     known = signed_protocols.signed()
@@ -246,15 +271,31 @@ def page(minor: Minor, user: User) -> Page:
         past_pregnancies=[line for line in pregnancies if line.end is not None],
         contraceptions=[line for line in contraceptions if line.end is None],
         past_contraceptions=[line for line in contraceptions if line.end is not None],
-        acts=[_act_line(row, known) for row in _acts(minor, user)],
+        acts=[_act_line(row, known, by_pk.get(row.violence_id or 0)) for row in _acts(minor, user)],
         is_below_15=may_be_below_15(minor),
         alert_url=alert_url(minor),
     )
 
 
-def _violences(minor: Minor, user: User) -> list[Violence]:
+def violences(minor: Minor, user: User) -> ViolenceQuerySet:
+    """Those of a file that stand, the last written first."""
     rows = Violence.objects.visible_to(user).standing().filter(minor=minor)
-    return _of(minor, list(rows.select_related("recorded_by").order_by("-pk")))
+    return rows.select_related("recorded_by").order_by("-pk")
+
+
+def _violences(minor: Minor, user: User) -> list[Violence]:
+    return _of(minor, list(violences(minor, user)))
+
+
+def _done_for(
+    minor: Minor, user: User, told: list[Violence]
+) -> Mapping[int, Sequence[SexualHealthAct]]:
+    """The acts of each of these, oldest first, by the number of its row."""
+    rows = SexualHealthAct.objects.visible_to(user).standing().filter(minor=minor)
+    found: dict[int, list[SexualHealthAct]] = {}
+    for row in _of(minor, list(rows.filter(violence__in=told).order_by("day", "pk"))):
+        found.setdefault(row.violence_id, []).append(row)
+    return found
 
 
 def _acts(minor: Minor, user: User) -> list[SexualHealthAct]:

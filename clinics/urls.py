@@ -200,6 +200,21 @@ urlpatterns = [
         name="open_pregnancy",
     ),
     path(
+        "cases/<reference:reference>/sexual-health/pregnancy/<int:pk>/steps/<slug:code>/done/",
+        sexual_health.tick_pregnancy_step,
+        name="tick_pregnancy_step",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/pregnancy/<int:pk>/steps/<slug:code>/elsewhere/",
+        sexual_health.record_done_elsewhere,
+        name="record_done_elsewhere",
+    ),
+    path(
+        "cases/<reference:reference>/sexual-health/pregnancy/<int:pk>/ticked/<int:step_pk>/take-back/",
+        sexual_health.take_back_pregnancy_step,
+        name="take_back_pregnancy_step",
+    ),
+    path(
         "cases/<reference:reference>/sexual-health/pregnancy/<int:pk>/<slug:kind>/",
         sexual_health.record_pregnancy_step,
         name="record_pregnancy_step",
@@ -335,6 +350,16 @@ urlpatterns = [
     ),
     path("scabies/", scabies.scabies_events, name="scabies_events"),
     path("scabies/<int:pk>/", scabies.scabies_event, name="scabies_event"),
+    path(
+        "scabies/<int:pk>/contacts/",
+        scabies.find_scabies_contacts,
+        name="find_scabies_contacts",
+    ),
+    path(
+        "scabies/<int:pk>/contacts/<reference:reference>/",
+        scabies.add_scabies_contact,
+        name="add_scabies_contact",
+    ),
     path(
         "scabies/<int:pk>/people/<reference:reference>/",
         scabies.mark_scabies,

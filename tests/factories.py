@@ -431,6 +431,12 @@ def add_pregnancy_step(pregnancy: Pregnancy, *, by: User, **fields: Any) -> Preg
     return clinic_actions.record_pregnancy_step(by=by, step=step)
 
 
+def tick_pregnancy_step(pregnancy: Pregnancy, *, by: User, **fields: Any) -> PregnancyStep:
+    fields = {"rule": "first_tests", "happened_on": timezone.localdate(), **fields}
+    step = PregnancyStep(pregnancy=pregnancy, **fields)
+    return clinic_actions.tick_pregnancy_step(by=by, step=step)
+
+
 def make_contraception(minor: Minor, *, by: User, site: Site, **fields: Any) -> Contraception:
     """Return an injection that is due today."""
     today = timezone.localdate()

@@ -48,6 +48,8 @@ from clinics.actions.psychology import (
     stop_following,
 )
 from clinics.actions.scabies import (
+    IS_CLOSED,
+    add_scabies_contact,
     join_scabies,
     mark_scabies,
     record_scabies_step,
@@ -72,7 +74,9 @@ from clinics.actions.sexual_health import (
     record_violence,
     start_contraception,
     take_back_act,
+    take_back_pregnancy_step,
     take_back_violence,
+    tick_pregnancy_step,
 )
 from clinics.actions.stock import (
     count_stock,
@@ -95,7 +99,9 @@ from clinics.actions.watch import (
 )
 
 __all__ = [
+    "IS_CLOSED",
     "add_psychologist",
+    "add_scabies_contact",
     "add_to_consultation",
     "add_to_sexual_health",
     "answer_vaccination",
@@ -149,11 +155,13 @@ __all__ = [
     "start_contraception",
     "stop_following",
     "take_back_act",
+    "take_back_pregnancy_step",
     "take_back_scabies_mark",
     "take_back_scabies_step",
     "take_back_test_step",
     "take_back_vaccination",
     "take_back_violence",
     "take_from_lot",
+    "tick_pregnancy_step",
     "validate_vaccination_rules",
 ]

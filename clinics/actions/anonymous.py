@@ -25,6 +25,7 @@ OTHER_CONTENT = _(
     "write it anew."
 )
 NOT_HERE = _("This session is not of a site where you work.")
+NO_MORE = _("A colleague has said meanwhile that it was written by mistake.")
 OTHER_FILE = _("It is attached to another file: detach it there first.")
 
 
@@ -90,8 +91,14 @@ def correct_anonymous_consultation(
 def attach_consultation(
     *, by: User, consultation: AnonymousConsultation, minor: Minor
 ) -> AnonymousLink:
-    """It was this young person's; attached to her already, it stays so. Raises ValidationError."""
-    last = _last_link(consultation)
+    """It was this young person's; attached to her already, it stays so. Raises ValidationError.
+
+    Corrected in the same instant, it is the row that took its place.
+    """
+    consultation = _current(consultation)
+    if consultation.is_mistake:
+        raise ValidationError(NO_MORE)
+    last = consultation.links.order_by("pk").last()
     if last is not None and last.is_attached:
         if last.minor_id != minor.pk:
             raise ValidationError(OTHER_FILE)
@@ -112,7 +119,8 @@ def detach_consultation(
     *, by: User, consultation: AnonymousConsultation, minor: Minor
 ) -> AnonymousLink | None:
     """It was not hers, after all. None when it is not attached to her, any more or ever."""
-    last = _last_link(consultation)
+    consultation = _current(consultation)
+    last = consultation.links.order_by("pk").last()
     if last is None or not last.is_attached or last.minor_id != minor.pk:
         return None
     link = _link(by, consultation, minor, is_attached=False)
@@ -126,10 +134,16 @@ def detach_consultation(
     return link
 
 
-def _last_link(consultation: AnonymousConsultation) -> AnonymousLink | None:
-    """Return its last row; of two who attach it in the same instant, one waits."""
+def _current(consultation: AnonymousConsultation) -> AnonymousConsultation:
+    """Return the row that stands in its place, under the lock of its session.
+
+    Whoever corrects or attaches one holds that lock: of two in the same instant, one waits and
+    reads what the other has written.
+    """
     _locked(consultation.session_id)
-    return consultation.links.order_by("pk").last()
+    while newer := AnonymousConsultation.every.filter(corrects=consultation.pk).first():
+        consultation = newer
+    return consultation
 
 
 def _link(

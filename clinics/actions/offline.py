@@ -32,7 +32,8 @@ class Prepared:
 def prepare_offline(*, by: User, session: ClinicSession, device: Device) -> Prepared:
     """Prepare this phone for this session; raises ValidationError.
 
-    Prepared twice, it has two keys: what it keeps under the first is still sent.
+    Prepared twice, it has two keys, in case the answer to the first was lost: what it keeps under
+    either is sent. Of a tally sheet it keeps one for both.
     """
     forget_expired(by=None)
     session = ClinicSession.objects.select_for_update(no_key=True).get(pk=session.pk)

@@ -31,6 +31,17 @@ def join_scabies(*, by: User, minor: Minor, site: Site, mark: ScabiesMark) -> Sc
 
 
 @transaction.atomic
+def add_scabies_contact(*, by: User, event: ScabiesEvent, minor: Minor) -> ScabiesMarkRow:
+    """Put one more contact into an event; raises ValidationError for whoever is of it already."""
+    Minor.objects.select_for_update(no_key=True).get(pk=minor.pk)
+    known = scabies.line_of(event, minor)
+    if known is not None:
+        raise ValidationError(_("Is of this event already: %(role)s.") % {"role": known.role_text})
+    row = ScabiesMarkRow(event=event, minor=minor, mark=ScabiesMark.CONTACT)
+    return mark_scabies(by=by, row=row)
+
+
+@transaction.atomic
 def mark_scabies(*, by: User, row: ScabiesMarkRow) -> ScabiesMarkRow:
     """Write who she is in the event, a dose, her laundry; raises ValidationError."""
     Minor.objects.select_for_update(no_key=True).get(pk=row.minor_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import actions as case_actions
 from cases.models import Alert, Minor
+from clinics.choices import PregnancyStepKind
 from clinics.models import (
     Contraception,
     ContraceptionStep,
@@ -102,6 +103,33 @@ def record_pregnancy_step(*, by: User, step: PregnancyStep) -> PregnancyStep:
     step.save()
     audit.record(by=by, action="write_sexual_health", minor_id=minor_id)
     return step
+
+
+@transaction.atomic
+def tick_pregnancy_step(*, by: User, step: PregnancyStep) -> PregnancyStep:
+    """Say that something of the follow-up was done; raises ValidationError the second time."""
+    _hold(step.pregnancy.minor_id)
+    pregnancy = Pregnancy.objects.with_steps().get(pk=step.pregnancy_id)
+    if str(step.shown("rule")) in {str(done.shown("rule")) for done in pregnancy.done()}:
+        raise ValidationError(_("A colleague has written it already."))
+    step.kind = PregnancyStepKind.DONE
+    return record_pregnancy_step(by=by, step=step)
+
+
+@transaction.atomic
+def take_back_pregnancy_step(*, by: User, step: PregnancyStep) -> PregnancyStep:
+    """It was a slip: another row says so. Raises ValidationError the second time."""
+    minor_id = step.pregnancy.minor_id
+    _hold(minor_id)
+    if PregnancyStep.objects.filter(takes_back=step).exists():
+        raise ValidationError(_("A colleague has taken it back already."))
+    back = PregnancyStep(
+        pregnancy=step.pregnancy, kind=PregnancyStepKind.TAKEN_BACK, takes_back=step, by=by
+    )
+    back.full_clean()
+    back.save()
+    audit.record(by=by, action="write_sexual_health", minor_id=minor_id)
+    return back
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from clinics.choices.medicines import (
 from clinics.choices.midwifery import (
     ALERT_OF,
     DAY_PRECISIONS,
+    SAID_OF_PREGNANCY,
     ActAgreement,
     ActKind,
     ActRight,
@@ -70,6 +71,7 @@ __all__ = [
     "INTERPRETED",
     "MOST_MOVED",
     "OF_PLACE",
+    "SAID_OF_PREGNANCY",
     "TAKEN",
     "ActAgreement",
     "ActKind",

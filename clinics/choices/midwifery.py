@@ -49,6 +49,12 @@ class PregnancyStepKind(models.TextChoices):
     DATED = "dated", _("How far it is")
     WISH = "wish", _("What she wishes")
     ENDED = "ended", _("How it ended")
+    DONE = "done", pgettext_lazy("step of a pregnancy", "Done")
+    TAKEN_BACK = "taken_back", pgettext_lazy("step of a pregnancy", "Taken back")
+
+
+# What is said of the pregnancy itself; the others tick what is to be done in it.
+SAID_OF_PREGNANCY = (PregnancyStepKind.DATED, PregnancyStepKind.WISH, PregnancyStepKind.ENDED)
 
 
 class Dating(models.TextChoices):

@@ -42,6 +42,7 @@ from clinics.forms.health_facts import (
     HealthFactForm,
 )
 from clinics.forms.pregnancies import (
+    DoneElsewhereForm,
     OpenPregnancyForm,
     PregnancyStepForm,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "ContraceptionStepForm",
     "CorrectAnonymousForm",
     "CountStockForm",
+    "DoneElsewhereForm",
     "DropTestForm",
     "EndHealthFactForm",
     "EndProtocolForm",

@@ -1,29 +1,61 @@
 """An act of sexual health, or its refusal: the agreement, the legal basis, by whose right."""
 
+import datetime
 from typing import Any
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Minor
-from clinics import signed_protocols
+from clinics import sexual_health_page, signed_protocols
 from clinics.choices import ActAgreement, ActKind, ActRight
 from clinics.forms.parts import Suggested
 from clinics.midwifery.lines import legal_bases
-from clinics.models import ACTS_BY_HERSELF, SexualHealthAct
+from clinics.models import ACTS_BY_HERSELF, SexualHealthAct, Violence
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site, User
+from staff.templatetags.escale import long_day
 
 ACT_BOXES = ("agreement", "basis", "right", "authority")
+
+
+def month_of(day: datetime.date) -> str:
+    return date_format(day, "F Y")
+
+
+class ViolenceField(forms.ModelChoiceField):
+    """One violence of the file, by what it was and when; its words stay in the file."""
+
+    def label_from_instance(self, row: Violence) -> str:
+        day = str(_("day unknown"))
+        if row.happened_on is not None:
+            day = (
+                long_day(row.happened_on)
+                if row.is_day_known
+                else date_format(row.happened_on, "F Y")
+            )
+        return f"{row.shown('kind')}, {day}"
 
 
 class ActBoxes(forms.BaseForm):
     """The boxes that every act asks for, in whatever form it is done."""
 
-    def add_act_boxes(self, user: User, kind: str = "") -> None:
-        """Add them; `kind` narrows the legal bases to those proposed for it."""
+    def add_act_boxes(self, user: User, minor: Minor, kind: str = "") -> None:
+        """Add them; `kind` narrows the legal bases to those proposed for it.
+
+        Which violence it is done for is asked where this file has one, and nowhere else.
+        """
+        violences = sexual_health_page.violences(minor, user)
+        if violences.exists():
+            self.fields["violence"] = ViolenceField(
+                violences.prefetch_related("minor__keys").select_related("minor"),
+                label=_("Because of a violence"),
+                required=False,
+                empty_label=_("No, or not said"),
+            )
         found = [basis for basis in legal_bases().values() if not kind or basis.fits(kind)]
         self.fields["agreement"] = forms.ChoiceField(
             label=_("Agreement of the young person, for this act"),
@@ -59,6 +91,7 @@ class ActBoxes(forms.BaseForm):
             "basis",
             Field("right", wrapper_class="choice-pills"),
             "authority",
+            *(["violence"] if "violence" in self.fields else []),
         ]
 
     def forget_right(self, data: dict[str, Any]) -> None:
@@ -95,7 +128,7 @@ class RecordActForm(ActBoxes, RowForm):
         self.fields["kind"].choices = ActKind.choices
         self.fields["kind"].required = True
         self.fields["kind"].error_messages["required"] = _("Choose the act.")
-        self.add_act_boxes(user)
+        self.add_act_boxes(user, minor)
         self.helper = helper(
             Field("kind", wrapper_class="choice-pills"),
             *self.act_boxes(),
@@ -106,4 +139,5 @@ class RecordActForm(ActBoxes, RowForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self.forget_right(data)
+        self.instance.violence = data.get("violence")
         return data

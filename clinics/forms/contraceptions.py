@@ -29,9 +29,9 @@ class _Given(ActBoxes, RowForm):
 
     user: User
 
-    def add_boxes(self, user: User) -> None:
+    def add_boxes(self, user: User, minor: Minor) -> None:
         self.user = user
-        self.add_act_boxes(user, ActKind.CONTRACEPTION)
+        self.add_act_boxes(user, minor, ActKind.CONTRACEPTION)
         self.fields["agreement"].required = False  # had from elsewhere, it is no act of ours
         self.fields["source"].choices = ContraceptionSource.choices
         self.fields["source"].required = True
@@ -52,6 +52,7 @@ class _Given(ActBoxes, RowForm):
             site=site,
             kind=ActKind.CONTRACEPTION,
             recorded_by=self.user,
+            violence=data.get("violence"),
             **{name: data.get(name) or "" for name in ("agreement", "basis", "right", "authority")},
         )
         if day is not None:
@@ -79,7 +80,7 @@ class StartContraceptionForm(_Given):
             ("", "–"),
             *((line.code, str(line)) for line in methods().values()),
         ]
-        self.add_boxes(user)
+        self.add_boxes(user, minor)
         self.helper = helper(
             "method",
             Field("source", wrapper_class="choice-pills"),
@@ -131,7 +132,7 @@ class ContraceptionStepForm(_Given):
             self.helper = helper(pills, Field("day", wrapper_class="field-medium"), "word")
             return
         del self.fields["reason"]
-        self.add_boxes(user)
+        self.add_boxes(user, contraception.minor)
         self.helper = helper(
             Field("source", wrapper_class="choice-pills"),
             Div("day", "next_on", css_class="form-pair"),

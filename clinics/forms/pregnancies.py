@@ -1,5 +1,7 @@
 """A pregnancy is opened, dated, asked about, ended."""
 
+import datetime
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.layout import Div, Field
@@ -17,12 +19,19 @@ from clinics.choices import (
     PregnancyTest,
     Wish,
 )
-from clinics.models import Pregnancy, PregnancyStep
+from clinics.midwifery.lines import PregnancyRule
+from clinics.models import BEFORE_IT_BEGAN, Pregnancy, PregnancyStep
+from staff.encryption import SealError
 from staff.form_parts import DateInput, RowForm, helper
 from staff.models import Site
 
 FIRST_WEEK, LAST_WEEK = 4, 44
 SHORT = forms.TextInput(attrs={"autocomplete": "off"})
+# What of a day is compared, by how exactly it is known.
+DAY_OF: dict[str, Callable[[datetime.date], datetime.date]] = {
+    Precision.DAY: lambda day: day,
+    Precision.MONTH: lambda day: day.replace(day=1),
+}
 # What each step asks, in order.
 FIELDS = {
     PregnancyStepKind.DATED: [],
@@ -132,6 +141,53 @@ class OpenPregnancyForm(DatingBoxes, RowForm):
         wish = self.cleaned_data["wish"] or Wish.NOT_ASKED
         wished = PregnancyStep(kind=PregnancyStepKind.WISH, wish=wish)
         return [step for step in (self.dated, wished) if step is not None]
+
+
+class DoneElsewhereForm(RowForm):
+    """A step of the follow-up that somebody else has done, as she says or shows it."""
+
+    filled_by_page = frozenset({"pregnancy", "kind", "rule"})
+
+    class Meta:
+        model = PregnancyStep
+        fields = ["happened_on", "precision", "word"]
+        widgets = {"happened_on": DateInput(), "precision": forms.RadioSelect, "word": SHORT}
+
+    def __init__(
+        self, *args: Any, pregnancy: Pregnancy, rule: PregnancyRule, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.pregnancy, self.instance.rule = pregnancy, rule.code
+        self.instance.kind, self.instance.is_elsewhere = PregnancyStepKind.DONE, True
+        self.dated = pregnancy.last(PregnancyStepKind.DATED)
+        self.fields["precision"].choices = DAY_PRECISIONS
+        self.fields["precision"].required = False  # untouched, it is the day
+        self.fields["word"].help_text = _("Where, and what it showed.")
+        self.helper = helper(
+            Field("precision", wrapper_class="choice-pills"),
+            Field("happened_on", wrapper_class="field-medium"),
+            "word",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["precision"] = data.get("precision") or Precision.DAY
+        begun = self._begun()
+        day = data.get("happened_on")
+        if data["precision"] == Precision.UNKNOWN or begun is None or day is None:
+            return data
+        kept = DAY_OF[data["precision"]]
+        if kept(day) < kept(begun):
+            self.add_error("happened_on", BEFORE_IT_BEGAN)
+        return data
+
+    def _begun(self) -> datetime.date | None:
+        """The first day on which the pregnancy may have begun, as far as it is known."""
+        try:
+            beginning = self.dated.beginning if self.dated else None
+        except SealError:
+            return None
+        return beginning.first if beginning else None
 
 
 class PregnancyStepForm(DatingBoxes, RowForm):

@@ -58,6 +58,7 @@ from clinics.models.offline import (
     OfflineSessionQuerySet,
 )
 from clinics.models.pregnancies import (
+    BEFORE_IT_BEGAN,
     Pregnancy,
     PregnancyQuerySet,
     PregnancyStep,
@@ -111,6 +112,7 @@ from clinics.models.vaccination import (
 )
 from clinics.models.violence import (
     Violence,
+    ViolenceQuerySet,
 )
 from clinics.models.watch import (
     SignalRule,
@@ -119,6 +121,7 @@ from clinics.models.watch import (
 
 __all__ = [
     "ACTS_BY_HERSELF",
+    "BEFORE_IT_BEGAN",
     "CORRECTED_ALREADY",
     "CORRECTION",
     "ENDED_ALREADY",
@@ -192,6 +195,7 @@ __all__ = [
     "VaccinationQuerySet",
     "VaccinationRuleCheck",
     "Violence",
+    "ViolenceQuerySet",
     "next_due",
     "plain",
 ]

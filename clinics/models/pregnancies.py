@@ -19,6 +19,7 @@ from clinics.choices import (
     Wish,
 )
 from clinics.midwifery import term
+from clinics.midwifery.lines import pregnancy_rules, pregnancy_steps
 from clinics.models.sexual_health import OfSexualHealth, SexualHealthQuerySet
 from staff.choices import Compartment, Erasure
 from staff.encryption import EncryptedTextField, SealedRow
@@ -27,6 +28,8 @@ MOST_WEEKS = 44  # since the last period: what is longer is a slip
 COUNTED_FROM = _("Say from what it is counted.")
 WHICH_DAY = _("Give the day, or say that it is not known.")
 HOW_FAR = _("Say how far it was on the day of the ultrasound: from 4 to 44 weeks.")
+NOT_A_STEP = _("This step is not one of those of a pregnancy any more.")
+BEFORE_IT_BEGAN = _("That was before this pregnancy began: check the day.")
 TOO_LONG_AGO = _("It would be over 44 weeks: check the date.")
 
 
@@ -76,15 +79,27 @@ class Pregnancy(OfSexualHealth):
             step.pregnancy = self  # its key, read once
         return found[-1] if found else None
 
+    def done(self) -> "list[PregnancyStep]":
+        """Return what was ticked and not taken back, oldest first; asks for `with_steps()`."""
+        taken_back = {step.takes_back_id for step in self.told}
+        ticked = (step for step in self.told if step.kind == PregnancyStepKind.DONE)
+        found = [step for step in ticked if step.pk not in taken_back]
+        for step in found:
+            step.pregnancy = self  # its key, read once
+        return found
+
 
 class PregnancyStep(SealedRow):
-    """How far it is, what she wishes, how it ended: the last one of each kind holds."""
+    """How far it is, what she wishes, how it ended: the last one of each kind holds.
+
+    Or that something of the follow-up was done, here or elsewhere; another row takes that back.
+    """
 
     database_grants = "SELECT, INSERT"
     compartment = Compartment.SEXUAL_HEALTH
     personal_fields = {
-        **dict.fromkeys(["dating", "scan", "wish", "outcome", "word"], Erasure.SHRED),
-        **dict.fromkeys(["kind", "happened_on", "precision"], Erasure.ROW),
+        **dict.fromkeys(["dating", "scan", "wish", "outcome", "word", "rule"], Erasure.SHRED),
+        **dict.fromkeys(["kind", "happened_on", "precision", "is_elsewhere"], Erasure.ROW),
     }
 
     pregnancy = models.ForeignKey(Pregnancy, on_delete=models.PROTECT, related_name="steps")
@@ -92,7 +107,7 @@ class PregnancyStep(SealedRow):
     dating = EncryptedTextField(
         _("counted from"), max_length=10, choices=Dating, blank=True, default=""
     )
-    # The first day of the last period, the day of the ultrasound, the day it ended.
+    # The first day of the last period, the day of the ultrasound, the day it ended or was done.
     happened_on = models.DateField(_("which day"), null=True, blank=True)
     precision = models.CharField(
         _("how exactly it is known"), max_length=10, choices=DAY_PRECISIONS, default=Precision.DAY
@@ -106,6 +121,12 @@ class PregnancyStep(SealedRow):
         _("how it ended"), max_length=12, choices=PregnancyOutcome, blank=True, default=""
     )
     word = EncryptedTextField(_("a word"), max_length=300, blank=True, default="")
+    # What was done: the code of a line of `clinics/data/pregnancy_steps.csv`.
+    rule = EncryptedTextField(_("what was done"), max_length=30, blank=True, default="")
+    is_elsewhere = models.BooleanField(_("done elsewhere"), default=False)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
+    )
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -124,6 +145,8 @@ class PregnancyStep(SealedRow):
                 raise ValidationError({"outcome": _("Say how it ended.")})
             if self.happened_on is None:
                 raise ValidationError({"happened_on": _("Say which day it was.")})
+        elif self.kind == PregnancyStepKind.DONE:
+            self._clean_done()
 
     def _clean_dating(self) -> None:
         if self.dating not in Dating.values:
@@ -140,6 +163,18 @@ class PregnancyStep(SealedRow):
             least, _most = term.ages_on(beginning, timezone.localdate())
             if least.weeks >= MOST_WEEKS:
                 raise ValidationError({"happened_on": TOO_LONG_AGO})
+
+    def _clean_done(self) -> None:
+        if self.rule not in {rule.code for rule in pregnancy_steps()}:
+            raise ValidationError({"rule": NOT_A_STEP})
+        if self.precision == Precision.UNKNOWN:
+            self.happened_on = None
+        elif self.happened_on is None:
+            raise ValidationError({"happened_on": WHICH_DAY})
+
+    def get_rule_display(self) -> str:
+        """What was done in words; a code that is no longer in the data, as it is."""
+        return str(pregnancy_rules().get(self.rule) or self.rule)
 
     @property
     def scanned(self) -> tuple[int, int] | None:

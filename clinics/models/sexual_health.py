@@ -25,6 +25,7 @@ NOT_A_NURSES = _("A nurse acts on a prescription or by a signed protocol: choose
 BY_WHOM = _("Name the prescriber, or the protocol.")
 ON_WHICH_BASIS = _("Choose the legal basis; “not known” is one of them.")
 DOCTORS_ONLY = _("A certificate is written by a doctor alone.")
+OTHER_FILE = _("This violence is of another file.")
 NOTHING_DONE = _("She or he refuses: nothing was done, by nobody’s right.")
 ACTS_BY_HERSELF = frozenset({Role.MIDWIFE, Role.DOCTOR})
 
@@ -89,6 +90,10 @@ class SexualHealthAct(OfSexualHealth):
     )
     note = EncryptedTextField(_("a word"), max_length=1000, blank=True, default="")
     day = models.DateField(_("date"), default=timezone.localdate)
+    # Whether it was done because of one: of the same file.
+    violence = models.ForeignKey(
+        "clinics.Violence", on_delete=models.PROTECT, null=True, blank=True, related_name="acts"
+    )
     takes_back = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
     )
@@ -107,6 +112,8 @@ class SexualHealthAct(OfSexualHealth):
             return
         if self.kind not in ActKind.values:
             raise ValidationError({"kind": _("Choose the act.")})
+        if self.violence is not None and self.violence.minor_id != self.minor_id:
+            raise ValidationError({"violence": OTHER_FILE})
         if self.agreement not in ActAgreement.values:
             raise ValidationError({"agreement": _("Say whether she or he agrees.")})
         days.check_past("day", self.day)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import search as name_search
 from cases.case_pages import minor_or_404
 from cases.scope import check_own_scope
 from clinics import actions, forms, permissions, scabies
@@ -94,6 +95,40 @@ def join_scabies(request: StaffRequest, reference: str, mark: str) -> HttpRespon
     url = reverse("clinics:take_back_scabies_mark", args=[row.event_id, row.pk])
     undo.offer(request, url=url, text=_("In the scabies event of this site."))
     return redirect(PAGE, row.event_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_scabies_contacts(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who shared a room with them: one after the other, each by a name and a tap."""
+    event = _to_keep(request, pk)
+    if event.is_closed:
+        messages.error(request, actions.IS_CLOSED)
+        return redirect(PAGE, pk)
+    query = request.POST.get("q", "").strip()
+    audit.record(by=request.user, action="read_scabies", subject=event, site_id=event.site_id)
+    if query:
+        audit.record_search(by=request.user, site_id=event.site_id, is_typing=bool(request.htmx))
+    page = scabies.pages([event], request.user)[0]
+    found = scabies.found_for(name_search.candidates(query), page)
+    context = {"q": query, "page": page, "found": found}
+    part = "clinics/includes/scabies_candidates.html"
+    template = part if request.htmx else "clinics/find_scabies_contacts.html"
+    return render(request, template, context)
+
+
+@require_POST
+def add_scabies_contact(request: StaffRequest, pk: int, reference: str) -> HttpResponse:
+    event = _to_keep(request, pk)
+    minor = minor_or_404(request, reference)
+    check_own_scope(request, minor, Compartment.HEALTH)
+    try:
+        row = actions.add_scabies_contact(by=request.user, event=event, minor=minor)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        url = reverse("clinics:take_back_scabies_mark", args=[pk, row.pk])
+        undo.offer(request, url=url, text=_("Added as a contact. The next one."))
+    return redirect("clinics:find_scabies_contacts", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,8 +16,16 @@ from cases.case_pages import case_context, minor_or_404
 from cases.models import Minor
 from cases.scope import check_own_scope
 from clinics import actions, forms, permissions
-from clinics.choices import ALERT_OF, ContraceptionStepKind, PregnancyStepKind, ViolenceKind
-from clinics.models import Contraception, Pregnancy, SexualHealthAct, Violence
+from clinics.choices import (
+    ALERT_OF,
+    SAID_OF_PREGNANCY,
+    ContraceptionStepKind,
+    PregnancyStepKind,
+    ViolenceKind,
+)
+from clinics.midwifery.lines import PregnancyRule, pregnancy_steps
+from clinics.models import Contraception, Pregnancy, PregnancyStep, SexualHealthAct, Violence
+from staff import undo
 from staff.choices import Compartment
 from staff.http import StaffRequest, attempt, posted, site_or_404, status_of
 
@@ -106,7 +116,7 @@ def record_pregnancy_step(
 ) -> HttpResponse:
     """How far it is, what she wishes, how it ended: one short form each."""
     minor = _to_write(request, reference)
-    step_kind = PregnancyStepKind(_kind_or_404(PregnancyStepKind.values, kind))
+    step_kind = PregnancyStepKind(_kind_or_404(SAID_OF_PREGNANCY, kind))
     found = get_object_or_404(Pregnancy.objects.visible_to(request.user), pk=pk, minor=minor)
     if found.is_over:
         return _over(request, minor)
@@ -122,6 +132,72 @@ def record_pregnancy_step(
         "about": "",
     }
     return render(request, "clinics/sexual_health_step.html", context, status=status_of(form))
+
+
+def _followed(request: StaffRequest, minor: Minor, pk: int) -> Pregnancy:
+    rows = Pregnancy.objects.visible_to(request.user).with_steps()
+    return get_object_or_404(rows, pk=pk, minor=minor)
+
+
+def _rule_or_404(code: str) -> PregnancyRule:
+    found = {rule.code: rule for rule in pregnancy_steps()}
+    return found[_kind_or_404(found, code)]
+
+
+@require_POST
+def tick_pregnancy_step(request: StaffRequest, reference: str, pk: int, code: str) -> HttpResponse:
+    """One tap: it was done here, today."""
+    minor = _to_write(request, reference)
+    found = _followed(request, minor, pk)
+    step = PregnancyStep(
+        pregnancy=found, rule=_rule_or_404(code).code, happened_on=timezone.localdate()
+    )
+    return _tick(request, minor, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_done_elsewhere(
+    request: StaffRequest, reference: str, pk: int, code: str
+) -> HttpResponse:
+    """It was done elsewhere, on a day that is known more or less."""
+    minor = _to_write(request, reference)
+    found, rule = _followed(request, minor, pk), _rule_or_404(code)
+    if found.is_over:
+        return _over(request, minor)
+    form = forms.DoneElsewhereForm(posted(request), pregnancy=found, rule=rule)
+    if form.is_valid():
+        return _tick(request, minor, form.instance)
+    context = case_context(request, minor, TAB) | {
+        "form": form,
+        "title": _("Done elsewhere"),
+        "about": str(rule),
+    }
+    return render(request, "clinics/sexual_health_step.html", context, status=status_of(form))
+
+
+def _tick(request: StaffRequest, minor: Minor, step: PregnancyStep) -> HttpResponse:
+    try:
+        actions.tick_pregnancy_step(by=request.user, step=step)
+    except ValidationError as error:  # a colleague has, or it ended meanwhile
+        messages.info(request, error.messages[0])
+    else:
+        where = [minor.reference, step.pregnancy_id, step.pk]
+        url = reverse("clinics:take_back_pregnancy_step", args=where)
+        undo.offer(request, url=url, text=_("Written down."))
+    return redirect(TAB, minor.reference)
+
+
+@require_POST
+def take_back_pregnancy_step(
+    request: StaffRequest, reference: str, pk: int, step_pk: int
+) -> HttpResponse:
+    minor = _to_write(request, reference)
+    ticked = {step.pk: step for step in _followed(request, minor, pk).told if step.rule}
+    if step_pk not in ticked:
+        raise Http404
+    attempt(request, actions.take_back_pregnancy_step, step=ticked[step_pk], said=_("Taken back."))
+    undo.spend(request)
+    return redirect(TAB, reference)
 
 
 def _over(request: StaffRequest, minor: Minor) -> HttpResponse:

@@ -7,7 +7,10 @@
   const FIRST_WAIT_MS = 5_000;
   const LONGEST_WAIT_MS = 300_000;
   const LOOKED_EVERY_MS = 60_000;
-  const { offlineStore: store, offlineSeal: sealing, offlineSend: sending } = self;
+  const DRAFTED_AFTER_MS = 300;
+  const {
+    offlineStore: store, offlineSeal: sealing, offlineSend: sending, offlineDraft: drafts,
+  } = self;
 
   const one = (selector) => document.querySelector(selector);
   const forms = [...document.querySelectorAll("form[data-offline-form]")];
@@ -23,6 +26,12 @@
 
   // --- what stands here ---------------------------------------------------------------------------
 
+  // Prepared twice for one session, this phone sends with both keys, and counts as one.
+  const numbersOf = (sessions, { number, session }) => [
+    number,
+    ...sessions.filter((one) => session && one.session === session).map((one) => one.number),
+  ];
+  const sessionOf = ({ session, number }) => session ?? number;
   const newest = (sessions) => sessions.reduce((a, b) => (a.preparedAt > b.preparedAt ? a : b), {});
 
   const showRefused = (refused) => {
@@ -52,10 +61,13 @@
     const entries = await store.entries();
     const current = newest(open);
     const mayWrite = Date.now() < (current.writesUntil ?? 0);
+    const writing = open.filter(({ writesUntil }) => Date.now() < writesUntil);
+    drafts.forget(writing.map(sessionOf)).catch(() => {}); // tried again in a minute
+    const own = numbersOf(sessions, current);
     const kept = entries.filter(({ state }) => state === "kept");
     const refused = entries.filter(({ state }) => state === "refused" || state === "unreadable");
     const sent = entries.filter(
-      ({ state, number }) => state === "sent" && (!current.number || number === current.number),
+      ({ state, number }) => state === "sent" && (!current.number || own.includes(number)),
     );
     one("[data-offline-label]").textContent = current.label ?? "";
     one("[data-offline-kept]").textContent = String(kept.length);
@@ -164,9 +176,11 @@
     const { number } = session;
     const version = crypto.randomUUID();
     const isOnly = "only" in form.dataset;
-    await store.keepEntry({ token, number, version, sealed, state: "kept", why: "", isOnly });
+    const entry = { token, number, version, sealed, state: "kept", why: "", isOnly };
+    await store.keepEntry(entry, numbersOf(sessions, session));
     mending = null;
     clear(form);
+    dropDraft(form, session);
     say("kept");
     scrollTo({ top: 0 });
     askSync();
@@ -189,9 +203,62 @@
     });
     form.addEventListener("input", () => {
       say("");
+      draftSoon(form);
       form.querySelector("[data-offline-missing]").hidden = true;
     });
   }
+
+  // --- half typed -----------------------------------------------------------------------------------
+
+  const waiting = new Map(); // what is to be drafted, by its form
+  const drops = new Map(); // how often the draft of a form was dropped
+
+  // An entry that is taken up again is here already, as it was sent back.
+  const draft = async (form) => {
+    clearTimeout(waiting.get(form));
+    if (!waiting.delete(form) || mending) return;
+    const before = drops.get(form);
+    const { current, mayWrite } = await refresh();
+    if (!mayWrite || drops.get(form) !== before) return; // the entry was kept meanwhile
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    await drafts.keep(sessionOf(current), form.dataset.offlineForm, fields);
+  };
+  // A full disk is said when the entry is kept: until then it stands on the page.
+  const draftNow = (form) => draft(form).catch(() => {});
+  const draftSoon = (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(draftNow, DRAFTED_AFTER_MS, form));
+  };
+
+  // The entry itself is safe: a draft that stays would be offered again, no more.
+  const dropDraft = (form, session) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    drops.set(form, (drops.get(form) ?? 0) + 1);
+    one("[data-offline-back]").hidden = true;
+    return drafts.drop(sessionOf(session), form.dataset.offlineForm).catch(() => {});
+  };
+
+  // What was typed last comes back, and is shown; the other form has its own too.
+  const takeUpDrafts = async () => {
+    const { current, mayWrite } = await refresh();
+    if (!mayWrite) return;
+    let last = 0;
+    for (const form of forms) {
+      const kind = form.dataset.offlineForm;
+      const found = await drafts.read(sessionOf(current), kind);
+      if (!found || waiting.has(form)) continue;
+      fill(form, found.fields);
+      for (const fold of form.querySelectorAll("details")) {
+        fold.open = [...fold.querySelectorAll("input, select")].some((box) =>
+          /radio|checkbox/.test(box.type) ? box.checked && !box.defaultChecked : box.value,
+        );
+      }
+      if (found.at > last) choose(kind);
+      last = Math.max(last, found.at);
+    }
+    one("[data-offline-back]").hidden = !last;
+  };
 
   // --- mended ---------------------------------------------------------------------------------------
 
@@ -235,7 +302,13 @@
     const token = target.closest("[data-token]")?.dataset.token;
     if (target.closest("[data-offline-send]")) sendSoon();
     else if (target.closest("[data-offline-again]")) await writeAgain(token);
-    else if (target.closest("[data-offline-cancel]")) {
+    else if (target.closest("[data-offline-anew]")) {
+      const { current } = await refresh();
+      for (const form of forms.filter(({ hidden }) => !hidden)) {
+        clear(form);
+        await dropDraft(form, current);
+      }
+    } else if (target.closest("[data-offline-cancel]")) {
       for (const form of forms) if (form.dataset.offlineForm === mending.kind) clear(form);
       mending = null;
       await refresh();
@@ -258,9 +331,11 @@
   navigator.serviceWorker?.addEventListener("message", refresh);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") sendSoon();
+    else for (const form of [...waiting.keys()]) draftNow(form);
   });
   setInterval(refresh, LOOKED_EVERY_MS);
   navigator.storage?.persist?.();
   choose("consultation");
+  takeUpDrafts().catch(() => {});
   sendSoon();
 })();

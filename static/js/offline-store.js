@@ -38,12 +38,13 @@
   const entries = () => inOne("readonly", (_sessions, entries) => entries.getAll());
   // Of what a session has only one (`isOnly`), the last written takes the place of what has not left.
   // It has a token of its own: the house may hold the former already, its answer lost on the way.
-  const keepEntry = (entry) =>
+  // `numbers` are those of all that this phone was prepared with for that session.
+  const keepEntry = (entry, numbers = [entry.number]) =>
     inOne("readwrite", (_sessions, entries) => {
       const request = entries.getAll();
       request.onsuccess = () => {
         for (const { token, number, state, isOnly } of request.result) {
-          const isReplaced = entry.isOnly && isOnly && number === entry.number && state !== "sent";
+          const isReplaced = entry.isOnly && isOnly && numbers.includes(number) && state !== "sent";
           if (isReplaced) entries.delete(token);
         }
         entries.put(entry);

@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from clinics import actions as clinic_actions
+from clinics import offline_page
 from clinics.models import (
     AnonymousConsultation,
     ClinicSession,
@@ -65,6 +67,22 @@ async () => {
 }
 """
 
+# Whether something half typed is kept, that opens.
+HAS_DRAFT = """
+async () => {
+  const [{ session }] = await offlineStore.sessions();
+  return Boolean((await offlineDraft.read(session, "consultation"))?.fields
+    .some(([name, value]) => name === "tick_code" && value === "K7"));
+}
+"""
+HAS_NONE = HAS_DRAFT.replace("return Boolean", "return !Boolean")
+NO_DRAFT_OF = "async (session) => !(await offlineDraft.read(session, 'consultation'))"
+HAS_SHEET = """
+async () => {
+  const [{ session }] = await offlineStore.sessions();
+  return Boolean(await offlineDraft.read(session, "tally"));
+}
+"""
 # Two preparations: the house has ended the first, the second keeps 45 entries. Return what the
 # house says last, and how many entries wait still.
 ONE_IS_ENDED = """
@@ -197,9 +215,19 @@ def write(page: Page, count: int, *, is_right: bool = True) -> None:
         expect(form.locator("[name=motif]:checked")).to_have_count(0)
 
 
+def until(page: Page, script: str, arg: object = None) -> None:
+    """Wait for what a script finds out only after a while."""
+    for _time in range(100):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(script)
+
+
 def counts(page: Page, *, kept: int, sent: int) -> None:
-    expect(page.locator("[data-offline-kept]")).to_have_text(str(kept))
-    expect(page.locator("[data-offline-sent]")).to_have_text(str(sent))
+    """What is sent needs a moment, on a machine that does much else."""
+    for name, count in (("kept", kept), ("sent", sent)):
+        expect(page.locator(f"[data-offline-{name}]")).to_have_text(str(count), timeout=30_000)
 
 
 def test_a_mobile_morning(
@@ -227,6 +255,10 @@ def test_a_mobile_morning(
         counts(page, kept=10, sent=5)
         page.reload()
         counts(page, kept=10, sent=5)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        tile(page, "motif", "scabies")
+        page.locator("[data-offline-form=consultation] [name=tick_code]").fill("K7")
+        until(page, HAS_DRAFT)
         at_rest = page.evaluate(KEPT)
     assert AnonymousConsultation.objects.count() == 5
 
@@ -235,7 +267,20 @@ def test_a_mobile_morning(
         page = context.new_page()
         page.goto("/offline/")
         counts(page, kept=10, sent=5)
-        write(page, 5)
+        # What was half typed when the browser closed is here again, and goes with its entry.
+        expect(page.locator("[data-offline-back]")).to_be_visible()
+        expect(page.locator("[name=tick_code]")).to_have_value("K7")
+        expect(page.locator("[data-offline-form=consultation] [name=motif]:checked")).to_have_value(
+            "scabies"
+        )
+        accessible(page)
+        write(page, 1)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        page.reload()
+        counts(page, kept=11, sent=5)
+        expect(page.locator("[name=tick_code]")).to_have_value("")
+        until(page, HAS_NONE)
+        write(page, 4)
         counts(page, kept=15, sent=5)
         accessible(page)
         cut(network, context, is_off=False)
@@ -252,8 +297,10 @@ def test_a_mobile_morning(
         everything = " ".join(where.values())
         assert not [word for word in (*NAME.split(), minor.reference) if word in everything]
     assert "entries: " in at_rest["base"]
-    for typed in ("scabies", "15_17", "male", "consultation"):
+    assert "drafts: " in at_rest["base"]
+    for typed in ("scabies", "15_17", "male", "K7"):
         assert typed not in at_rest["base"]
+    assert {row.tick_code for row in AnonymousConsultation.objects.all()} == {"", "K7"}
     paths = {line for line in kept["caches"].split("\n") if line.startswith(house(network))}
     pages = {path for path in paths if "/static/" not in path}
     assert pages == {f"{house(network)}/offline/?session={session.pk}"}
@@ -339,6 +386,77 @@ def test_the_last_sheet_alone_leaves(
         page.locator("[data-offline-form=consultation] .form-actions .btn-primary").click()
         expect(page.locator("[data-offline-said=failed]")).to_be_visible()
         expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
+
+
+def test_a_draft_is_given_up_or_ends_with_the_work(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.locator("[data-offline-choose=tally]").click()
+        box = page.locator("[data-offline-form=tally] input[name=scabies-13_14-male]")
+        code = page.locator("[name=tick_code]")
+        box.fill("7")
+        until(page, HAS_SHEET)
+        page.reload()
+        expect(page.locator("[data-offline-back]")).to_be_visible()
+        expect(box).to_be_visible()
+        expect(box).to_have_value("7")
+        page.locator("[data-offline-anew]").click()
+        expect(box).to_have_value("")
+        page.reload()
+        counts(page, kept=0, sent=0)
+        expect(page.locator("[data-offline-back]")).to_be_hidden()
+        code.fill("K7")
+        until(page, HAS_DRAFT)
+        actions.revoke_device(by=nurse, device=OfflineSession.objects.get().device)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-offline-none]")).to_be_visible()
+        until(page, NO_DRAFT_OF, session.pk)
+    assert not AnonymousConsultation.objects.exists()
+
+
+PREPARED_AGAIN = """
+({ point, ...session }) =>
+  offlineStore.keepSession({ ...session, point: offlineSeal.toBytes(point) })
+"""
+
+
+def test_prepared_twice_a_phone_keeps_one_sheet_and_sends_all_else_once(
+    phone: Callable, network: FaultProxy, nurse: User, site: Site, session: ClinicSession
+) -> None:
+    with phone() as context:
+        sign_in(context, nurse, site, house(network))
+        page = context.new_page()
+        page.goto(f"/sessions/{session.pk}/offline/")
+        page.locator("[data-offline-prepare] .btn-primary").click()
+        page.locator("[data-offline-said=ready] .btn-primary").click()
+        page.wait_for_url("**/offline/")
+        write(page, 1)
+        counts(page, kept=0, sent=1)
+        cut(network, context, is_off=True)
+        write(page, 2)
+        page.locator("[data-offline-choose=tally]").click()
+        copy_sheet(page, 4)
+        counts(page, kept=3, sent=1)
+        [first] = OfflineSession.objects.all()
+        made = clinic_actions.prepare_offline(by=nurse, session=session, device=first.device)
+        page.evaluate(PREPARED_AGAIN, offline_page.handed(made, session))
+        copy_sheet(page, 5)
+        counts(page, kept=3, sent=1)
+        page.locator("[data-offline-choose=consultation]").click()
+        write(page, 1)
+        counts(page, kept=4, sent=1)
+        cut(network, context, is_off=False)
+        counts(page, kept=0, sent=5)
+    assert TallyReport.objects.get().cells == {"scabies": {"13_14-male": 5}}
+    assert AnonymousConsultation.objects.count() == 4
+    assert first.entries.count() == 3
+    assert made.offline.entries.count() == 2
 
 
 def test_one_that_is_ended_or_fails_holds_up_no_other(

@@ -1,8 +1,11 @@
 """Consultations of people without a file: few taps, kept once, corrected, attached to a file."""
 
 import datetime
+import threading
+import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,13 +13,14 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from cases.models import Minor
 from clinics import actions, anonymous, forms, sessions
 from clinics.choices import Episode
-from clinics.models import AnonymousConsultation, ClinicSession
+from clinics.models import AnonymousConsultation, AnonymousLink, ClinicSession
 from clinics.views import anonymous as pages
 from staff.choices import Role, SiteKind
 from staff.http import to_edit
@@ -293,6 +297,67 @@ def test_it_is_attached_to_a_file_and_detached(
     )
     [row] = AnonymousConsultation.objects.attached_to(minor)
     assert row.motif == "skin"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_corrected_in_the_same_instant_it_is_the_correction_that_is_attached(
+    nurse: Client, session: ClinicSession
+) -> None:
+    """The correction holds the session; who attaches waits, then finds what stands."""
+    minor, _arrival = factories.make_minor("Mamadou Diallo", by=nurse.user, site=session.site)
+    first = log(nurse, session)
+    is_held, is_asked = threading.Event(), threading.Event()
+
+    def correct() -> AnonymousConsultation:
+        try:
+            with transaction.atomic():
+                made = actions.correct_anonymous_consultation(
+                    by=nurse.user, consultation=filled(nurse, session, motif="teeth"),
+                    corrects=AnonymousConsultation.objects.get(pk=first.pk),
+                )  # fmt: skip
+                is_held.set()
+                is_asked.wait(10)
+                time.sleep(0.3)  # so that the other one waits at the lock, or is wrong
+            return made
+        finally:
+            connection.close()
+
+    def attach() -> AnonymousLink:
+        try:
+            row = AnonymousConsultation.every.get(pk=first.pk)
+            is_held.wait(10)
+            is_asked.set()
+            return actions.attach_consultation(by=nurse.user, consultation=row, minor=minor)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        corrected, attached = pool.submit(correct), pool.submit(attach)
+        made, link = corrected.result(30), attached.result(30)
+    assert link.consultation_id == made.pk
+    [row] = AnonymousConsultation.objects.attached_to(minor)
+    assert (row.pk, row.motif) == (made.pk, "teeth")
+    assert AnonymousLink.objects.get() == link
+    # From the address of the former row too, it is detached.
+    actions.detach_consultation(by=nurse.user, consultation=first, minor=minor)
+    assert not AnonymousConsultation.objects.attached_to(minor).exists()
+
+
+def test_what_was_written_by_mistake_is_attached_to_nobody(
+    nurse: Client, session: ClinicSession
+) -> None:
+    minor, _arrival = factories.make_minor("Mamadou Diallo", by=nurse.user, site=session.site)
+    first = log(nurse, session)
+    mistaken = filled(nurse, session)
+    mistaken.is_mistake = True
+    actions.correct_anonymous_consultation(
+        by=nurse.user,
+        consultation=mistaken,
+        corrects=AnonymousConsultation.objects.get(pk=first.pk),
+    )
+    with pytest.raises(ValidationError, match="par erreur"):
+        actions.attach_consultation(by=nurse.user, consultation=first, minor=minor)
+    assert not AnonymousLink.objects.exists()
 
 
 def test_whoever_is_opposed_reads_no_file_through_a_slip(

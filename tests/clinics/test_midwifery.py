@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ ON_PROTOCOL = {
     "right": "protocol",
     "authority": "Pilule (1)",
 }
+OWN = {"agreement": "yes", "basis": "contraception", "right": "own", "authority": ""}
 
 
 @pytest.fixture
@@ -126,6 +128,47 @@ def test_a_refusal_keeps_nothing_else_and_a_slip_is_taken_back_once(
     assert SexualHealthAct.objects.count() == 2
 
 
+def test_an_act_says_for_which_violence_and_a_violence_what_was_done(
+    nurse: Client, midwife: Client, minor: Minor, site: Site
+) -> None:
+    """Asked where the file has one, of this file alone; what was a slip is not offered."""
+    other = factories.make_minor("Binta Ba", by=nurse.user, site=site, sex="female")[0]
+    elsewhere = factories.make_violence(other, by=nurse.user, site=site)
+    for form in ("acts", "contraception"):
+        assert "violence" not in nurse.get(page(minor, form, "new")).context["form"].fields
+    told = factories.make_violence(minor, by=nurse.user, site=site)
+    slip = factories.make_violence(minor, by=nurse.user, site=site, kind="other")
+    clinic_actions.take_back_violence(by=nurse.user, violence=slip, site=site)
+    for pk in (elsewhere.pk, slip.pk, "x"):
+        response = act(midwife, minor, **OWN, violence=str(pk))
+        assert set(response.context["form"].errors) == {"violence"}
+    typed = {**OWN, "kind": "prophylaxis", "basis": "consent", "violence": str(told.pk)}
+    assert act(midwife, minor, **typed).status_code == 302
+    assert act(midwife, minor, agreement="no", kind="samples", violence=str(told.pk))
+    given = {**OWN, "method": "injection", "source": "here", "since_on": TODAY().isoformat(),
+             "violence": str(told.pk)}  # fmt: skip
+    assert midwife.post(page(minor, "contraception", "new"), given).status_code == 302
+    assert act(midwife, minor, **OWN).status_code == 302
+    response = nurse.get(page(minor))
+    shown = response.context["shown"]
+    assert [row.kind for row in shown.violences[0].acts] == [
+        "prophylaxis", "samples", "contraception",
+    ]  # fmt: skip
+    assert [line.violence for line in shown.acts] == [None, told, told, told]
+    html = response.content.decode()
+    assert html.count("à cause de\xa0: Violences sexuelles") == 3
+    clinic_actions.take_back_violence(by=nurse.user, violence=told, site=site)
+    shown = nurse.get(page(minor)).context["shown"]
+    assert {line.violence for line in shown.acts} == {None}
+
+
+def test_no_act_is_of_a_violence_of_another_file(nurse: Client, minor: Minor, site: Site) -> None:
+    other = factories.make_minor("Binta Ba", by=nurse.user, site=site, sex="female")[0]
+    elsewhere = factories.make_violence(other, by=nurse.user, site=site)
+    with pytest.raises(ValidationError, match="autre dossier"):
+        factories.make_act(minor, by=nurse.user, site=site, violence=elsewhere)
+
+
 # --- pregnancy --------------------------------------------------------------------------------
 
 
@@ -160,6 +203,107 @@ def test_a_pregnancy_from_its_test_to_its_end(midwife: Client, minor: Minor, sit
     shown = midwife.get(page(minor)).context["shown"]
     assert (shown.pregnancies, len(shown.past_pregnancies)) == ([], 1)
     assert PregnancyStep.objects.filter(kind="ended").count() == 1
+
+
+def test_a_step_is_ticked_in_one_tap_leaves_the_due_list_and_is_taken_back(
+    midwife: Client, nurse: Client, minor: Minor, site: Site
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    factories.make_desk(DeskKind.MIDWIFE, site)
+
+    def now() -> list[str]:
+        line = midwife.get(page(minor)).context["shown"].pregnancies[0]
+        return [window.rule.code for window in line.now]
+
+    def due() -> str:
+        return midwife.get("/desk/").content.decode()
+
+    assert now() == ["first_scan", "first_visit", "first_tests"]
+    assert "Échographie du premier trimestre, avant" in due()
+    start = last_entry()
+    done = page(minor, "pregnancy", pregnancy.pk, "steps", "first_scan", "done")
+    assert midwife.post(done).status_code == 302
+    assert actions_since(start, by=midwife.user, minor_id=minor.pk)[0] == "write_sexual_health"
+    step = pregnancy.steps.get(kind="done")
+    assert (step.rule, step.happened_on, step.is_elsewhere) == ("first_scan", TODAY(), False)
+    assert now() == ["first_visit", "first_tests"]
+    assert "Échographie du premier trimestre, avant" not in due()
+    html = nurse.get(page(minor)).content.decode()
+    assert "Fait ici" in html
+    assert midwife.user.full_name in html
+    assert nurse.post(done).status_code == 302  # a colleague's: said, and written once
+    assert pregnancy.steps.filter(kind="done").count() == 1
+    back = page(minor, "pregnancy", pregnancy.pk, "ticked", step.pk, "take-back")
+    assert nurse.post(back).status_code == 302
+    assert nurse.post(back).status_code == 302
+    assert pregnancy.steps.filter(takes_back=step, by=nurse.user).count() == 1
+    assert now() == ["first_scan", "first_visit", "first_tests"]
+    assert midwife.post(done).status_code == 302  # and ticked again
+    assert now() == ["first_visit", "first_tests"]
+    other = pregnancy.steps.get(kind="dated")
+    for where in (
+        page(minor, "pregnancy", pregnancy.pk, "steps", "term", "done"),
+        page(minor, "pregnancy", pregnancy.pk, "steps", "gone", "done"),
+        page(minor, "pregnancy", pregnancy.pk, "ticked", other.pk, "take-back"),
+    ):
+        assert midwife.post(where).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"happened_on": ""}, "happened_on"),
+        ({"happened_on": (TODAY() + DAY).isoformat()}, "happened_on"),
+        ({"happened_on": (TODAY() - 85 * DAY).isoformat()}, "happened_on"),
+        ({"happened_on": (TODAY() - 120 * DAY).isoformat(), "precision": "month"}, "happened_on"),
+        ({"happened_on": "hier"}, "happened_on"),
+        ({"happened_on": TODAY().isoformat(), "precision": "hour"}, "precision"),
+        ({"happened_on": (TODAY() - 84 * DAY).isoformat()}, ""),
+        ({"happened_on": (TODAY() - 84 * DAY).isoformat(), "precision": "month"}, ""),
+        ({"precision": "unknown", "word": "PMI de Pantin"}, ""),
+    ],
+)
+def test_a_step_done_elsewhere_has_a_day_that_is_known_more_or_less(
+    midwife: Client, minor: Minor, site: Site, typed: dict[str, str], error: str
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    url = page(minor, "pregnancy", pregnancy.pk, "steps", "first_tests", "elsewhere")
+    assert "Bilan sanguin" in midwife.get(url).content.decode()
+    response = midwife.post(url, typed)
+    if error:
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {error}
+        assert not pregnancy.steps.filter(kind="done").exists()
+        return
+    assert response.status_code == 302
+    html = midwife.get(page(minor)).content.decode()
+    assert "Fait ailleurs" in html
+    assert typed.get("word", "") in html
+    line = midwife.get(page(minor)).context["shown"].pregnancies[0]
+    assert "first_tests" not in [window.rule.code for window in line.now]
+
+
+def test_nothing_is_ticked_once_the_pregnancy_has_ended(
+    midwife: Client, minor: Minor, site: Site
+) -> None:
+    pregnancy = factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=12)
+    said = {"kind": "ended", "outcome": "birth", "happened_on": TODAY()}
+    factories.add_pregnancy_step(pregnancy, by=midwife.user, **said)
+    for verb in ("done", "elsewhere"):
+        url = page(minor, "pregnancy", pregnancy.pk, "steps", "first_scan", verb)
+        assert midwife.post(url, {"happened_on": TODAY().isoformat()}).status_code == 302
+    assert midwife.get(url).status_code == 302
+    assert not pregnancy.steps.filter(kind="done").exists()
+
+
+def test_a_step_that_nobody_ticked_in_time_is_folded_and_can_be_said(
+    midwife: Client, minor: Minor, site: Site
+) -> None:
+    factories.make_pregnancy(minor, by=midwife.user, site=site, weeks=21)
+    response = midwife.get(page(minor))
+    missed = [w.rule.code for w in response.context["shown"].pregnancies[0].missed]
+    assert missed == ["first_scan", "first_visit", "first_tests", "early_interview"]
+    assert "4 étapes dont le temps est passé" in response.content.decode()
 
 
 def test_a_month_gives_a_span_and_nobody_knows_gives_nothing(
@@ -303,13 +447,61 @@ def test_what_is_due_is_below_the_queues_of_its_two_desks_alone(
     factories.make_contraception(later, by=nurse.user, site=site, next_on=TODAY() + 30 * DAY)
     for client in (nurse, midwife):
         html = client.get("/desk/").content.decode()
-        due = html.partition('id="due-sexual-health"')[2]
+        due = html.partition('id="due-confidential"')[2]
         assert due.count(page(minor)) == 3
         for said in ("Injection trimestrielle", "Limite légale de l’IVG", "120 h"):
             assert said in due
         assert later.reference not in due
     html = as_role(Role.SOCIAL).get("/desk/").content.decode()
-    assert "due-sexual-health" not in html
+    assert "due-confidential" not in html
+
+
+class Outside(HTMLParser):
+    """The words of a page that stand in no fold: what a closed fold shows, with no script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.words: list[str] = []
+        self.folds: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("details", "summary"):
+            self.inside.append(tag)
+        if tag == "details":
+            self.folds.append(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("details", "summary"):
+            self.inside.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "details" not in self.inside or self.inside[-1] == "summary":
+            self.words.append(data)
+
+
+def test_on_a_shared_screen_a_desk_says_nothing_of_what_is_due(
+    nurse: Client, midwife: Client, minor: Minor, site: Site
+) -> None:
+    for client in (nurse, midwife):
+        assert "Suivi confidentiel, rien à faire bientôt" in client.get("/desk/").content.decode()
+    factories.make_contraception(minor, by=nurse.user, site=site)
+    factories.make_pregnancy(minor, by=nurse.user, site=site, wish="stop")
+    factories.make_violence(minor, by=nurse.user, site=site)
+    for client in (nurse, midwife):
+        html = client.get("/desk/").content.decode()
+        parser = Outside()
+        parser.feed(html[html.index('id="due-confidential"') :].partition("</section>")[0])
+        said = " ".join(" ".join(parser.words).split())
+        assert said == 'id="due-confidential"> Suivi confidentiel, 3 à faire Urgent'
+        assert parser.folds
+        assert all("open" not in fold for fold in parser.folds)
+        whole = Outside()
+        whole.feed(html)
+        shown = " ".join(whole.words).lower()
+        for word in ("sexuel", "grossesse", "ivg", "contracept", "violence", "injection"):
+            assert word not in shown, word
+        assert minor.reference not in shown
 
 
 def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
@@ -323,8 +515,8 @@ def test_what_is_due_first_is_in_sight_and_nothing_is_hidden(
         factories.make_contraception(other, **said, **long_ago)
     factories.make_contraception(minor, **said, next_on=TODAY() + 2 * DAY)
     html = nurse.get("/desk/").content.decode()
-    due = html.partition('id="due-sexual-health"')[2]
-    sight, _summary, folded = due.partition("<summary>")
+    due = html.partition('id="due-confidential"')[2]
+    sight, _more, folded = due.partition('<details class="panel-nothing">')
     assert "2 de plus" in folded
     assert page(minor) in sight
     assert due.count("Injection trimestrielle") == 10

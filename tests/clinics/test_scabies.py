@@ -143,6 +143,41 @@ def test_two_doses_and_the_laundry_each_undone_by_another_row(nurse: Client, sit
         )
 
 
+def test_contacts_are_found_and_added_one_after_the_other(nurse: Client, site: Site) -> None:
+    case, first, second = (
+        file(nurse, site, name) for name in ("Mamadou Diallo", "Awa Keita", "Binta Sow")
+    )
+    event = join(nurse, case)
+    contacts = page(event, "contacts")
+    assert contacts in nurse.get(page(event)).content.decode()
+    assert "Mamadou" in nurse.get(contacts).content.decode()
+    start = last_entry()
+    for minor, name in ((first, "awa"), (second, "binta")):
+        part = nurse.post(contacts, {"q": name}, headers={"HX-Request": "true"})
+        add = page(event, "contacts", minor.reference)
+        assert add in part.content.decode()
+        assert nurse.post(add).url == contacts
+    said = actions_since(start, by=nurse.user)
+    assert "search" in said
+    assert said.count("mark_scabies") == 2
+    people = nurse.get(page(event)).context["page"].people
+    assert [(who.minor.pk, who.role) for who in people] == [
+        (case.pk, "case"), (first.pk, "contact"), (second.pk, "contact"),
+    ]  # fmt: skip
+    # Whoever is of it already is said to be, and a case stays one.
+    html = nurse.post(contacts, {"q": "mamadou"}).content.decode()
+    assert page(event, "contacts", case.reference) not in html
+    response = nurse.post(page(event, "contacts", case.reference), follow=True)
+    assert "déjà de cet épisode" in response.content.decode()
+    assert len(nurse.get(page(event)).context["page"].people) == 3
+    assert "Aucun dossier trouvé" in nurse.post(contacts, {"q": "zzzyx"}).content.decode()
+    nurse.post(page(event, "close"))
+    assert nurse.post(contacts, {"q": "awa"}).url == page(event)
+    other = file(nurse, site, "Fatou Bah")
+    nurse.post(page(event, "contacts", other.reference))
+    assert len(nurse.get(page(event)).context["page"].people) == 3
+
+
 def test_a_contact_may_become_a_case_and_a_future_day_is_refused(nurse: Client, site: Site) -> None:
     minor = file(nurse, site)
     event = join(nurse, minor, "contact")

@@ -149,10 +149,11 @@ def seen_by_midwife(scene: Scene, count: int) -> None:
     nurse = User.objects.get(username="infirmiere")
     said = {"by": nurse, "site": scene.site}
     for minor, _arrival in minors(scene, count):
-        factories.make_act(scene.minor, **said)
-        factories.make_violence(scene.minor, **said)
+        violence = factories.make_violence(scene.minor, **said)
+        factories.make_act(scene.minor, violence=violence, **said)
         factories.make_contraception(scene.minor, **said)
-        factories.make_pregnancy(minor, **said)
+        pregnancy = factories.make_pregnancy(minor, **said)
+        factories.tick_pregnancy_step(pregnancy, by=nurse)
         factories.make_contraception(minor, **said)
 
 
@@ -843,6 +844,8 @@ LISTS = [
     List("scabies events", "nurse", past_scabies, get("clinics:scabies_events"), "/scabies/"),
     List("a scabies event", "nurse", with_scabies, get("clinics:scabies_event", "scabies"),
          "Galeux"),
+    List("adding scabies contacts", "nurse", with_scabies,
+         get("clinics:find_scabies_contacts", "scabies"), "Galeux"),
     List("what the nurse treats", "nurse", with_scabies, get("cases:my_desk"), "Galeux"),
     List("signals", "nurse", signalled, get("clinics:signals", "iso_year", "iso_week")),
     List("a signal", "nurse", signalled,

@@ -608,6 +608,8 @@ ROUTES = [
     verb("clinics:join_scabies", NURSES, "reference", "kind contact"),
     page("clinics:scabies_events", MAY_READ_HEALTH),
     form("clinics:scabies_event", MAY_READ_HEALTH, "scabies", is_owned=True, may_post=NURSES),
+    form("clinics:find_scabies_contacts", NURSES, "scabies", is_owned=True, post="200"),
+    verb("clinics:add_scabies_contact", NURSES, "scabies", "strangers_reference", is_owned=True),
     form("clinics:mark_scabies", NURSES, "scabies", "reference", is_owned=True),
     verb("clinics:take_back_scabies_mark", NURSES, "scabies", "scabies_mark", is_owned=True),
     verb("clinics:take_back_scabies_step", NURSES, "scabies", "scabies_step", is_owned=True),
@@ -629,6 +631,12 @@ ROUTES = [
              "pregnancy", f"kind {kind}")
         for kind in ("dated", "wish", "ended")
     ),
+    verb("clinics:tick_pregnancy_step", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "kind first_tests"),
+    form("clinics:record_done_elsewhere", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "kind first_visit"),
+    verb("clinics:take_back_pregnancy_step", MAY_READ_HEALTH, "strangers_reference", "pregnancy",
+         "pregnancy_tick"),
     form("clinics:start_contraception", MAY_READ_HEALTH, "reference"),
     *(
         form("clinics:record_contraception_step", MAY_READ_HEALTH, "reference", "contraception",

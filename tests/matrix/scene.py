@@ -77,6 +77,7 @@ from clinics.models import (
     MedicalCertificate,
     OfflineSession,
     Pregnancy,
+    PregnancyStep,
     PsychologyNote,
     ScabiesEvent,
     ScabiesMarkRow,
@@ -164,6 +165,7 @@ class Scene:
     act: SexualHealthAct
     # Of the stranger: a vaccine is due to the other one.
     pregnancy: Pregnancy
+    pregnancy_tick: PregnancyStep
     contraception: Contraception
     violence: Violence
     protocol: SignedProtocol
@@ -392,6 +394,7 @@ def make_scene(name: str = CANARY) -> Scene:
     RetentionLine.objects.create(run=run, minor_number=minor.pk, action=RetentionAction.ARCHIVE)
     matched, working, checked, done = make_imports(name, site)
     session = factories.make_session(by=nurse, site=site)
+    pregnancy = factories.make_pregnancy(stranger, by=nurse, site=site)
     device, _secret = staff_actions.enrol_device(by=host, label="Accueil, gauche", site=site)
     return Scene(
         site=site,
@@ -423,7 +426,8 @@ def make_scene(name: str = CANARY) -> Scene:
         screening=factories.make_screening(minor, by=nurse, site=site, item_1="yes"),
         sexual_health=sexual_health,
         act=factories.make_act(minor, by=nurse, site=site),
-        pregnancy=factories.make_pregnancy(stranger, by=nurse, site=site),
+        pregnancy=pregnancy,
+        pregnancy_tick=factories.tick_pregnancy_step(pregnancy, by=nurse, rule="first_scan"),
         contraception=factories.make_contraception(minor, by=nurse, site=site),
         violence=factories.make_violence(minor, by=nurse, site=site),
         protocol=factories.make_protocol(by=nurse),

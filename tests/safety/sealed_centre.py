@@ -69,6 +69,7 @@ def live(sealed: str, plain: str, phone: str) -> None:
         factories.make_addendum(seen, by=host)
     factories.make_act(minor, by=host, site=site, note="Fait")
     followed = factories.make_pregnancy(minor, by=host, site=site, word="Dit")
+    factories.tick_pregnancy_step(followed, by=host, word="Dit", is_elsewhere=True)
     for said in (
         {"kind": "dated", "dating": "scan", "scan": "12+3", "happened_on": timezone.localdate()},
         {"kind": "ended", "outcome": "birth", "happened_on": timezone.localdate()},

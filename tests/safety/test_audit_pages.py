@@ -90,6 +90,7 @@ RECORDED = {
     "clinics:due_results": "read_due_results",
     "clinics:scabies_events": "read_scabies",
     "clinics:scabies_event": "read_scabies",
+    "clinics:find_scabies_contacts": "read_scabies",
 }
 # A phone that shows no secret is nobody: whoever knocks could fill the trail.
 OF_NOBODY = {"clinics:receive_entries"}
