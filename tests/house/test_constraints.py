@@ -362,7 +362,7 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "year": 2026, "number": 47, "site": s.site, "text": "Calme", "written_by": s.host
     },
     Dhis2Code: lambda s: {
-        "kind": "figure", "figure": "W01", "name": "arrivals", "code": "W01_ARR", "set_by": s.host,
+        "kind": "figure", "figure": "W02", "name": "caseload", "code": "W02_ALL", "set_by": s.host,
     },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
@@ -402,9 +402,8 @@ def unit_already(scene: Scene) -> Changes:
 
 
 def unit_of_a_site_already(scene: Scene) -> Changes:
-    of_a_site = UNIT | {"site": scene.site}
-    Dhis2Code.objects.create(**RIGHT[Dhis2Code](scene) | of_a_site)
-    return of_a_site
+    """The scene has given it one."""
+    return UNIT | {"site": scene.site}
 
 
 def frozen_already(scene: Scene) -> Changes:
