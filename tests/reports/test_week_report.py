@@ -20,7 +20,7 @@ def fortnight(db: None, time_machine: object) -> Fortnight:
 
 APART = frozenset({"sexual_health"})
 NOBODY_COUNTED = [None] * len(Service)
-# Nobody saw the social or the legal desk, and nobody comes of age.
+# Nobody saw the social or the legal desk, was called anywhere, or comes of age.
 QUIET = {
     "W14": [0] * 4,
     "W15": [0] * 6,
@@ -28,6 +28,7 @@ QUIET = {
     "W17": [None, 0, 0],
     "W18": [None] * 3,
     "W19": [0] * 4,
+    "WAIT": [None] * 6,
 }
 
 
