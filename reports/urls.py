@@ -1,8 +1,8 @@
-"""Addresses of the week: `/reports/2026-W47/`."""
+"""Addresses of the week, `/reports/2026-W47/`, and of what leaves line by line."""
 
 from django.urls import path, register_converter
 
-from reports import views
+from reports.views import exports, weeks
 
 
 class WeekConverter:
@@ -21,10 +21,17 @@ register_converter(WeekConverter, "week")
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.this_week, name="this_week"),
-    path("<week:week>/", views.week, name="week"),
-    path("<week:week>/changes/", views.week_changes, name="week_changes"),
-    path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
-    path("<week:week>/week.xlsx", views.week_xlsx, name="week_xlsx"),
-    path("<week:week>/week.csv", views.week_csv, name="week_csv"),
+    path("lists/", exports.lists, name="lists"),
+    path("lists/<slug:kind>/", exports.line_list, name="line_list"),
+    path("lists/<slug:kind>/names/", exports.named_list, name="named_list"),
+    path("statistics/", exports.statistics, name="statistics"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/file/", exports.fetch_export, name="fetch_export"),
+    path("exports/<int:pk>/again/", exports.begin_again, name="begin_again"),
+    path("", weeks.this_week, name="this_week"),
+    path("<week:week>/", weeks.week, name="week"),
+    path("<week:week>/changes/", weeks.week_changes, name="week_changes"),
+    path("<week:week>/validate/", weeks.freeze_week, name="freeze_week"),
+    path("<week:week>/week.xlsx", weeks.week_xlsx, name="week_xlsx"),
+    path("<week:week>/week.csv", weeks.week_csv, name="week_csv"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, exports, forms, freezing, permissions
+from reports import actions, comparisons, export_pages, exports, forms, freezing, permissions
 from reports.figures import Need
 from reports.models import FrozenWeek
 from reports.periods import NoSuchWeek, Week, parse, week_of
@@ -122,6 +122,7 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
         "changed": len(freezing.changes(asked.shown(), live)) if asked.last else 0,
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
         "may_freeze": _may_freeze(request, asked),
+        "lines_url": export_pages.url_from_week(request.user, asked.week, asked.site),
         "may_check_trail": staff_permissions.can_read_audit(request.user),
         "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
     }
