@@ -21,7 +21,7 @@ from reports.line_columns import COLUMNS
 from reports.line_exports import Wanted
 from reports.periods import Week
 from reports.weekly import week_report
-from staff.choices import RECEPTION_ROLES, Role
+from staff.choices import RECEPTION_ROLES, Compartment, Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
 from tests.reports.fortnight import Fortnight, november
@@ -200,6 +200,10 @@ class TestConsultations:
 class TestReferrals:
     def test_each_line_is_a_referral_of_ones_own_part(self, fortnight: Fortnight) -> None:
         year = {"first_day": "2026-01-01", "last_day": "2026-11-23"}
+        apart = factories.make_referral(
+            fortnight.minors["Awa"], by=fortnight.nurse, site=fortnight.pantin,
+            compartment=Compartment.HEALTH,
+        )  # fmt: skip
         lines = lines_of(fortnight.social, ListKind.REFERRALS, **year)
         rows = Referral.objects.visible_to(fortnight.social).with_status()
         rows = rows.filter(site__in=Site.objects.visible_to(fortnight.social))
@@ -209,10 +213,11 @@ class TestReferrals:
             assert line["Faite le"] == f"{row.made_on:%d/%m/%Y}"
             assert line["Partenaire"] == row.partner.name
             assert line["Demande"] == row.get_kind_display()
-        others = Referral.objects.exclude(pk__in=rows)
-        assert not {line["Partie du dossier"] for line in lines} & {
-            row.get_compartment_display() for row in others
-        }
+        parts = {line["Partie du dossier"] for line in lines}
+        assert apart.get_compartment_display() not in parts
+        today = {"first_day": "2026-11-23", "last_day": "2026-11-23"}
+        [hers] = lines_of(fortnight.nurse, ListKind.REFERRALS, **today)
+        assert hers["Partie du dossier"] == apart.get_compartment_display()
 
 
 class TestWhoMay:
