@@ -2,7 +2,7 @@
 
 from django.core.management import call_command
 
-from benchmarks import measure, pages, periods, seed, server, table
+from benchmarks import exports, measure, pages, periods, seed, server, table
 from benchmarks.client import WrongAnswerError
 
 
@@ -23,4 +23,5 @@ def run(*, minors: int, today: int, rounds: int) -> None:
     print(table.together(bare, reception), end="\n\n")
     print(table.audited(asked, times), end="\n\n")
     print(table.goals(asked, times), end="\n\n")
-    print(periods.costs())
+    print(periods.costs(), end="\n\n")
+    print(exports.table())

@@ -19,6 +19,7 @@ class NoEnvironment(environ.Env):
 
 VAR_DIR = HOUSE_VAR_DIR / "bench"
 DATABASES = database.settings(NoEnvironment(), VAR_DIR)
+EXPORTS_DIR = VAR_DIR / "exports"
 STATIC_ROOT = VAR_DIR / "static"
 ROOT_URLCONF = "benchmarks.urls"
 DEBUG = False

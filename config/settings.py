@@ -52,6 +52,8 @@ ERASURE_LEDGER = Path(env.str("ESCALE_ERASURES", default=str(VAR_DIR / "erasures
 DOCUMENTS_DIR = Path(env.str("ESCALE_DOCUMENTS", default=str(VAR_DIR / "documents")))
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
 DOCUMENT_MAX_PAGES = 200
+# Exports made apart from a page, sealed, for a day: no backup keeps them.
+EXPORTS_DIR = Path(env.str("ESCALE_EXPORTS", default=str(VAR_DIR / "exports")))
 
 # Where `manage.py backup` writes, on another machine's disk if it can be, and for whom: a public
 # age key or a file of some. The secret key is never on this machine, but for a trial restore.

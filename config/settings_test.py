@@ -11,5 +11,6 @@ WHITENOISE_AUTOREFRESH = True
 SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret
 KEYS_DIR = VAR_DIR / "test-keys"  # noqa: F405
 ERASURE_LEDGER = VAR_DIR / "test-erasures.ledger"  # noqa: F405
+EXPORTS_DIR = VAR_DIR / "test-exports"  # noqa: F405
 BACKUPS_DIR = BACKUP_RECIPIENTS = ""
 STARTS_PROCESSES = False  # it would work on the database of the house

@@ -1,4 +1,4 @@
-"""Reports: the rail's entry."""
+"""Reports: the rail's entries, what takes two people, what is forgotten at night."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from reports import permissions
-        from staff import navigation
+        from cases import registry
+        from reports import export_jobs, permissions
+        from staff import approvals, navigation
 
+        approvals.register(export_jobs.NAMED)
+        registry.register(registry.Brings(app=self.name, nightly=export_jobs.forget_at_night))
         navigation.register(
             navigation.Entry(
                 5,
@@ -27,5 +30,14 @@ class ReportsConfig(AppConfig):
                 "chart",
                 _("The week"),
                 may_see=permissions.can_see_own_figures_only,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                6,
+                "reports:lists",
+                "download",
+                _("Exports"),
+                may_see=permissions.can_make_lists_only,
             )
         )

@@ -84,5 +84,7 @@ def _what(row: Row, service: str) -> Iterator[str]:
 
 
 def why_empty(row: Row) -> str:
-    """Return why a value is not told: "missing" where it cannot be computed; "" for one told."""
+    """Return why a value is not told, masked or one that cannot be computed; "" for one told."""
+    if row.masked:
+        return "suppressed"
     return "missing" if row.value is None else ""

@@ -1,8 +1,10 @@
-"""Who may see, export and validate the week, and open the lines behind its numbers."""
+"""Who may see, export and validate the week, have its lines and open those behind its numbers."""
 
 from reports import line_rights
+from reports.choices import ListKind
 from reports.figures import Need
-from staff.choices import Role
+from reports.line_columns import COLUMNS, Column
+from staff.choices import RECEPTION_ROLES, Role
 from staff.models import User
 from staff.permissions import Compartment, Level, Person, can, checked
 
@@ -55,3 +57,82 @@ check_export_week = checked(can_export_week)
 check_freeze_week = checked(can_freeze_week)
 check_write_week = checked(can_write_week)
 check_map_figures = checked(can_map_figures)
+
+
+# --- line by line --------------------------------------------------------------------------------
+
+# Whose lines they are: who reads the compartment, in sexual health who writes there.
+LISTED: dict[ListKind, list[tuple[Compartment, Level]]] = {
+    ListKind.ARRIVALS: [(Compartment.IDENTITY, Level.READ)],
+    ListKind.PERSONS: [(Compartment.IDENTITY, Level.READ)],
+    ListKind.CONSULTATIONS: [(Compartment.HEALTH, Level.READ)],
+    ListKind.SEXUAL_HEALTH: [(Compartment.SEXUAL_HEALTH, Level.WRITE)],
+    ListKind.REFERRALS: [
+        (Compartment.SOCIAL, Level.READ),
+        (Compartment.LEGAL, Level.READ),
+        (Compartment.HEALTH, Level.READ),
+    ],
+}
+
+
+def can_export(user: Person, kind: ListKind) -> bool:
+    """Professions and coordination, not the desk where everybody passes, and nobody after a PIN.
+
+    The statistics file is made of figures: for whoever reads all of them.
+    """
+    if not isinstance(user, User) or not user.roles - RECEPTION_ROLES:
+        return False
+    if kind == ListKind.STATISTICS:
+        return can_see_all_figures(user)
+    is_told = can(user, Compartment.FIGURES, Level.KNOW)
+    return is_told and any(can(user, *wanted) for wanted in LISTED[kind])
+
+
+def lists_of(user: Person) -> list[ListKind]:
+    """Return the line lists that this person may make, in their order."""
+    return [kind for kind in LISTED if can_export(user, kind)]
+
+
+def can_make_lists(user: Person) -> bool:
+    return bool(lists_of(user))
+
+
+def can_make_lists_only(user: Person) -> bool:
+    """Without the page of the week, which leads to the lists, they have an entry of their own."""
+    return can_make_lists(user) and not can_see_week(user)
+
+
+def can_export_names(user: Person, kind: ListKind) -> bool:
+    """Whoever makes the list may ask for names; a second person agrees, or does not."""
+    return kind in lists_of(user)
+
+
+def can_ask_names(user: User) -> bool:
+    return can_make_lists(user)
+
+
+def can_approve_names(user: User) -> bool:
+    """A coordinator or the director, who answer for what leaves the house."""
+    return bool(user.roles & {Role.COORDINATOR, Role.DIRECTOR})
+
+
+def can_see_exports(user: Person) -> bool:
+    """The page of one's own exports."""
+    return can_make_lists(user) or can_export(user, ListKind.STATISTICS)
+
+
+def columns_for(user: Person, kind: ListKind, *, with_names: bool = False) -> list[Column]:
+    """Return the columns that this person may have in a list, in their order."""
+    if kind == ListKind.STATISTICS:
+        return []  # all of them, always
+    return [
+        column
+        for column in COLUMNS[kind]
+        if can(user, column.compartment, column.level) and (with_names or not column.is_name)
+    ]
+
+
+check_export = checked(can_export)
+check_export_names = checked(can_export_names)
+check_make_lists = checked(can_make_lists)
+check_see_exports = checked(can_see_exports)

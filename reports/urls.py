@@ -1,8 +1,8 @@
-"""Addresses of the week: `/reports/2026-W47/`."""
+"""Addresses of the week, `/reports/2026-W47/`, and of what leaves line by line."""
 
 from django.urls import path, register_converter
 
-from reports import mapping_views, views
+from reports.views import exports, mapping, weeks
 
 
 class WeekConverter:
@@ -35,21 +35,28 @@ register_converter(EndingConverter, "ending")
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.this_week, name="this_week"),
-    path("dhis2/", mapping_views.dhis2_mapping, name="dhis2_mapping"),
-    path("dhis2/check/", mapping_views.dhis2_check, name="dhis2_check"),
-    path("dhis2/check/take-out/", mapping_views.take_out_lost_codes, name="take_out_lost_codes"),
-    path("dhis2/import/", mapping_views.import_mapping, name="import_mapping"),
-    path("dhis2/mapping.csv", mapping_views.export_mapping, name="export_mapping"),
-    path("dhis2/lines/<slug:group>/", mapping_views.dhis2_lines, name="dhis2_lines"),
-    path("<week:week>/", views.week, name="week"),
-    path("<week:week>/lines/<code:code>/<slug:name>/", views.lines, name="lines"),
+    path("lists/", exports.lists, name="lists"),
+    path("lists/<slug:kind>/", exports.line_list, name="line_list"),
+    path("lists/<slug:kind>/names/", exports.named_list, name="named_list"),
+    path("statistics/", exports.statistics, name="statistics"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/file/", exports.fetch_export, name="fetch_export"),
+    path("exports/<int:pk>/again/", exports.begin_again, name="begin_again"),
+    path("", weeks.this_week, name="this_week"),
+    path("dhis2/", mapping.dhis2_mapping, name="dhis2_mapping"),
+    path("dhis2/check/", mapping.dhis2_check, name="dhis2_check"),
+    path("dhis2/check/take-out/", mapping.take_out_lost_codes, name="take_out_lost_codes"),
+    path("dhis2/import/", mapping.import_mapping, name="import_mapping"),
+    path("dhis2/mapping.csv", mapping.export_mapping, name="export_mapping"),
+    path("dhis2/lines/<slug:group>/", mapping.dhis2_lines, name="dhis2_lines"),
+    path("<week:week>/", weeks.week, name="week"),
+    path("<week:week>/lines/<code:code>/<slug:name>/", weeks.lines, name="lines"),
     path(
-        "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", views.lines, name="lines_of_part"
+        "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", weeks.lines, name="lines_of_part"
     ),
-    path("<week:week>/audience/", views.week_audience, name="week_audience"),
-    path("<week:week>/changes/", views.week_changes, name="week_changes"),
-    path("<week:week>/validate/", views.freeze_week, name="freeze_week"),
-    path("<week:week>/words/", views.write_week, name="write_week"),
-    path("<week:week>/week.<ending:ending>", views.week_file, name="week_file"),
+    path("<week:week>/audience/", weeks.week_audience, name="week_audience"),
+    path("<week:week>/changes/", weeks.week_changes, name="week_changes"),
+    path("<week:week>/validate/", weeks.freeze_week, name="freeze_week"),
+    path("<week:week>/words/", weeks.write_week, name="write_week"),
+    path("<week:week>/week.<ending:ending>", weeks.week_file, name="week_file"),
 ]

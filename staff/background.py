@@ -9,7 +9,7 @@ import datetime
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -62,14 +62,21 @@ def turn(kind: str) -> Iterator[None]:
 
 def is_running(kind: str) -> bool:
     """Whether a process does this kind of work now, or waits for its turn."""
+    return kind in running([kind])
+
+
+def running(kinds: Iterable[str]) -> set[str]:
+    """Return those of these kinds of work that a process does now, or waits to do: one query."""
+    numbers = {_number(kind): kind for kind in kinds}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+            "SELECT DISTINCT objid::bigint FROM pg_locks WHERE locktype = 'advisory'"
+            " AND objsubid = 2"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND classid::bigint = %s AND objid::bigint = %s)",
-            [_SPACE, _number(kind)],
+            " AND classid::bigint = %s AND objid::bigint = ANY(%s)",
+            [_SPACE, list(numbers)],
         )
-        return bool(cursor.fetchone()[0])
+        return {numbers[number] for (number,) in cursor.fetchall()}
 
 
 def has_stopped(kind: str, *, since: datetime.datetime) -> bool:

@@ -69,8 +69,9 @@ def _fresh_memory() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_store_of_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A store for this run, outside every other."""
-    with override_settings(DOCUMENTS_DIR=tmp_path_factory.mktemp("documents")):
+    """A store for this run, outside every other; the exports that are made apart, too."""
+    documents, exports = (tmp_path_factory.mktemp(name) for name in ("documents", "exports"))
+    with override_settings(DOCUMENTS_DIR=documents, EXPORTS_DIR=exports):
         yield
 
 

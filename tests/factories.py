@@ -119,6 +119,9 @@ from referrals.models import (
     ReferralSheet,
     Situation,
 )
+from reports import actions as report_actions
+from reports.line_exports import Wanted
+from reports.models import ExportJob
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, Device, OpeningHours, Site, User
@@ -837,6 +840,23 @@ def make_explanation(minor: Minor, *, by: User, **fields: Any) -> Explanation:
 def make_requisition(*, by: User, minor: Minor | None = None, **fields: Any) -> Requisition:
     given = {"authority": "Tribunal de Bobigny", "asked": "Copie du dossier", **fields}
     return case_actions.record_requisition(by=by, requisition=Requisition(**given), minor=minor)
+
+
+def make_export(*, by: User, site: Site | None = None, **fields: Any) -> ExportJob:
+    """Return arrivals of today that this person had made apart, as a CSV, whatever their number.
+
+    With names (`with_names`) they wait for a second person, who is asked.
+    """
+    today = timezone.localdate()
+    reason = fields.pop("reason", "Pour l’équipe mobile")
+    given = {"kind": "arrivals", "first_day": today, "last_day": today, "columns": ["day", "name"],
+             "file_format": "csv", **fields}  # fmt: skip
+    wanted = Wanted(by, site=site, **given)
+    if not wanted.with_names:
+        return report_actions.ask_export(by=by, wanted=wanted)
+    job = report_actions.ask_named_export(by=by, wanted=wanted, reason=reason)
+    staff_actions.ask_approval(by=by, kind="named_export", subject=job)
+    return job
 
 
 def make_import(*names: str, by: User, site: Site, country: str = "GN") -> MinorImport:

@@ -1,11 +1,31 @@
 """What is done with figures: each changes or takes out, and says so in the audit trail."""
 
+from reports.actions.exports import (
+    ask_export,
+    ask_named_export,
+    begin_again,
+    begin_named_export,
+    export_lines,
+    fail_export,
+    fetch_export,
+    finish_export,
+    forget_exports,
+)
 from reports.actions.mapping import export_mapping, map_figures
 from reports.actions.weeks import export_week, freeze_week, write_week
 
 __all__ = [
+    "ask_export",
+    "ask_named_export",
+    "begin_again",
+    "begin_named_export",
+    "export_lines",
     "export_mapping",
     "export_week",
+    "fail_export",
+    "fetch_export",
+    "finish_export",
+    "forget_exports",
     "freeze_week",
     "map_figures",
     "write_week",

@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import Dhis2Code, FrozenWeek, WeekNote
+from reports.models import Dhis2Code, ExportJob, FrozenWeek, WeekNote
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -353,6 +353,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     },
     Lot: lambda s: {
         "site": s.site, "medicine": "fer", "number": "B7", "expires_on": TODAY
+    },
+    ExportJob: lambda s: {
+        "kind": "arrivals", "file_format": "csv", "first_day": YESTERDAY, "last_day": YESTERDAY,
+        "columns": ["day"], "asked_by": s.host,
     },
     FrozenWeek: lambda s: {
         "year": 2026, "number": 47, "site": s.site, "body": {"fr": []}, "digest": "0" * 64,
@@ -618,6 +622,16 @@ WAYS: dict[str, list[Way]] = {
         lambda s: {"medicine": s.lot.medicine, "number": s.lot.number},
     ],
     "reports_weeknote_once": [written_already, written_already_of_all, written_again],
+    "reports_export_days_in_order": [
+        {"first_day": TODAY},
+        {"last_day": YESTERDAY - DAY},
+        {"last_day": YESTERDAY - 400 * DAY},
+    ],
+    "reports_export_names_in_csv": [
+        {"has_names": True, "file_format": "xlsx"},
+        {"has_names": True, "file_format": "XLSX"},
+        {"has_names": True, "file_format": "pdf"},
+    ],
     "reports_frozen_once": [frozen_already, frozen_already_of_all, frozen_again],
     "reports_weeknote_week": [{"number": 0}, {"number": 54}, {"version": 0}],
     "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],

@@ -33,6 +33,7 @@ EXCEPTIONS = {
     "cases.FinderRun": "how far a search of the whole base is; of nobody",
     "staff.Pin": "a secret and nothing else; that it was changed is in the audit trail",
     "staff.Draft": "what is being typed, sealed, forgotten once it is saved or after three days",
+    "reports.ExportJob": "how far a file is, and keys that are forgotten; its steps are added",
     "cases.MinorImport": "sealed rows that are forgotten, and how far they are",
     "staff.Submission": "that a form was sent and where it led, forgotten after three days",
 }

@@ -47,6 +47,7 @@ from clinics.medicines import medicines
 from clinics.models import ScabiesMarkRow
 from referrals import actions as referral_actions
 from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove, ReferralStep
+from reports.models import ExportStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -95,6 +96,23 @@ def imported(scene: Scene, count: int) -> None:
     MinorImport.objects.bulk_create(
         MinorImport(by=scene.host, site=scene.site, step=ImportStep.DONE) for _i in range(count)
     )
+
+
+def exported(scene: Scene, count: int) -> None:
+    """Exports that were made apart, with names and without, in each of their states."""
+    by = scene.somebody_s_export.asked_by
+    for number in range(count):
+        job = factories.make_export(by=by, with_names=number % 3 == 0)
+        if number % 3:
+            job.steps.create(status=("begun", "done")[number % 2])
+    ExportStep.objects.filter(status="begun").update(at=timezone.now() - DAY / 2)
+
+
+def exports_page(client: Client, scene: Scene) -> HttpResponse:
+    """Of whoever asked for them."""
+    hers = Client()
+    hers.force_login(scene.somebody_s_export.asked_by)
+    return hers.get(reverse("reports:exports"))
 
 
 def present(scene: Scene, count: int) -> None:
@@ -977,6 +995,7 @@ LISTS = [
     List("who opened a file", "coordinator", trail, get("cases:opened", "joined_reference"),
          "<td data-label"),
     List("the digest", "coordinator", trail, get("staff:digest", "week"), "<td data-label"),
+    List("exports made apart", "coordinator", exported, exports_page, "person-name"),
     List("the week", "coordinator", history, get("reports:week", "week")),
     List("the week, people", "coordinator", present, get("reports:week", "week")),
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import allauth
+import pyrage
 import pytest
 from allauth.account import app_settings
 from allauth.mfa.models import Authenticator
@@ -27,8 +28,10 @@ from django.utils import timezone
 
 from cases import document_store
 from cases.models import Minor
+from reports.models import ExportStep
+from staff import actions as staff_actions
 from staff import once
-from staff.models import User
+from staff.models import Approval, User
 from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
@@ -181,6 +184,7 @@ def visit_the_rest(visitors: Visitors) -> None:
             visitors["reception"].ask("post", reverse(name), data=data)
     visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
     scene = visitors.scene
+    visit_exports(visitors)
     tapped = reverse("cases:tally", args=[scene.site.pk, scene.today, "meal"])
     visitors["reception"].ask("get", tapped, headers={"HX-Request": "true"})
     listed = reverse("cases:activity", args=[scene.outing.pk])
@@ -224,6 +228,38 @@ def visit_the_rest(visitors: Visitors) -> None:
     visit_what_waited(visitors["reception"].client, note)
     for name in ("400.html", "429.html", "500.html"):  # where there may be no request to speak of
         loader.render_to_string(name)
+
+
+def visit_exports(visitors: Visitors) -> None:
+    """One's own exports in every state, and what is said once to whoever asks for names."""
+    by = factories.make_user("coordinator")
+    client = Client()
+    client.force_login(by)
+    for site in (None, visitors.scene.site):
+        factories.make_export(by=by, site=site)
+    for status in ("begun", "done", "failed", "erased"):
+        factories.make_export(by=by).steps.create(status=status)
+    late = timezone.now() - datetime.timedelta(days=1)
+    ExportStep.objects.filter(job=factories.make_export(by=by)).update(at=late)
+    refused = factories.make_export(by=by, with_names=True)
+    factories.make_export(by=by, with_names=True)
+    director = factories.make_user("director")
+    approval = Approval.objects.get(subject=f"reports.exportjob:{refused.pk}")
+    staff_actions.refuse_approval(by=director, approval=approval)
+    page = client.get(reverse("reports:exports"))
+    states = {export.state for export in page.context["exports"]}
+    assert states == {"working", "ready", "failed", "erased", "stopped", "refused", "waiting"}
+    today = timezone.localdate().isoformat()
+    asked = {"first_day": today, "last_day": today, "columns": ["name"], "reason": "Rendez-vous",
+             "code": factories.code()}  # fmt: skip
+    url = reverse("reports:named_list", args=["arrivals"])
+    assert "asked" in client.post(url, asked).context
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    asked |= {"code": factories.code(later=1), "recipient": key}
+    assert "asked" in client.post(url, asked).context
+    factor = Authenticator.objects.filter(user=by)
+    factor.update(type=Authenticator.Type.WEBAUTHN)
+    assert client.get(url).context["has_code"] is False
 
 
 def visit_what_waited(client: Client, note: str) -> None:

@@ -57,6 +57,7 @@ MAY_SEE_ALL_FIGURES = {R.COORDINATOR, R.DIRECTOR}
 # A desk and reception are told their own figures; after a PIN, what the two of them are.
 MAY_SEE_TALLIES = MAY_CORRECT_FILES
 MAY_SEE_FIGURES = MAY_SEE_ALL_FIGURES | HAVE_A_DESK | {R.RECEPTION}
+MAY_MAKE_LISTS = HAVE_A_DESK | {R.COORDINATOR}
 MAY_MANAGE_TEAM = {R.COORDINATOR}
 MAY_SEE_TEAM = MAY_MANAGE_TEAM | {R.DIRECTOR, R.ADMINISTRATOR}
 COORDINATOR = {R.COORDINATOR}
@@ -258,7 +259,8 @@ ROUTES = [
     page("staff:devices", COORDINATOR),
     form("staff:enrol_device", COORDINATOR),
     verb("staff:revoke_device", COORDINATOR, "device", is_owned=True),
-    page("staff:approvals", MAY_SEE_TEAM | {R.JURIST}),
+    # Whoever asks for what takes two people has the page: a list with names among them.
+    page("staff:approvals", MAY_SEE_TEAM | MAY_MAKE_LISTS),
     verb("staff:approve", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     verb("staff:refuse_approval", MAY_APPROVE_ON_TEAM, "approval", refused=REFUSED),
     page("staff:backups", MAY_SEE_TEAM),
@@ -764,6 +766,25 @@ ROUTES = [
     page("referrals:entitlements", MAY_READ_SOCIAL, "reference"),
     form("referrals:open_entitlement", {R.SOCIAL}, "reference"),
     form("referrals:record_entitlement_step", {R.SOCIAL}, "reference", "entitlement"),
+    # What leaves line by line; of the exports that are made apart, one's own only.
+    away("reports:lists", MAY_MAKE_LISTS),
+    *(
+        form(f"reports:{name}", may, f"kind {kind}")
+        for name in ("line_list", "named_list")
+        for may, kind in (
+            (MAY_MAKE_LISTS, "arrivals"),
+            (MAY_MAKE_LISTS, "persons"),
+            (MAY_MAKE_LISTS, "referrals"),
+            (MAY_READ_HEALTH, "consultations"),
+            (MAY_READ_HEALTH, "sexual_health"),
+        )
+    ),
+    form("reports:statistics", MAY_SEE_ALL_FIGURES),
+    page("reports:exports", MAY_MAKE_LISTS | MAY_SEE_ALL_FIGURES),
+    Route("reports:fetch_export", frozenset(MAY_MAKE_LISTS | MAY_SEE_ALL_FIGURES), HIDDEN, "405",
+          ("somebody_s_export",)),
+    Route("reports:begin_again", frozenset(MAY_MAKE_LISTS | MAY_SEE_ALL_FIGURES), "405", HIDDEN,
+          ("somebody_s_export",)),
     # The week.
     away("reports:this_week", MAY_SEE_FIGURES, may_after_pin=frozenset(MAY_SEE_TALLIES)),
     page("reports:week", MAY_SEE_FIGURES, "week", may_after_pin=frozenset(MAY_SEE_TALLIES)),

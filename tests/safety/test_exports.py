@@ -6,6 +6,7 @@ the ones that a coordinator downloads.
 """
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -19,7 +20,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import exports, formats
+from cases.models import MinorName
+from reports import export_store, exports, formats, line_exports, permissions
+from reports.choices import FileFormat, ListKind
+from reports.line_exports import Wanted
 from reports.periods import week_of
 from staff.choices import Role
 from staff.models import Site
@@ -113,6 +117,51 @@ def test_no_cell_of_a_download_is_a_formula(
             assert not [cell for cell in cells if cell.startswith(FORMULA)]
     if payload.isprintable():
         assert [cell for cell in seen if payload in cell], "the payload reaches the files"
+
+
+# Whoever may make each list; the statistics file is everybody's who reads figures.
+LISTED_BY = {
+    "arrivals": Role.COORDINATOR,
+    "persons": Role.COORDINATOR,
+    "referrals": Role.COORDINATOR,
+    "consultations": Role.NURSE,
+    "sexual_health": Role.NURSE,
+    "statistics": Role.COORDINATOR,
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("listed", LISTED_BY)
+def test_no_cell_of_a_list_is_a_formula(
+    scene: Scene, as_role: Callable[..., Client], listed: str, kind: str
+) -> None:
+    """Every column, the names too, of every list: on the page, and as a job writes them."""
+    client = as_role(LISTED_BY[listed])
+    today = timezone.localdate()
+    days = (today - datetime.timedelta(days=30), today)
+    for payload in PAYLOADS:
+        poison(payload)
+        MinorName.objects.update(text=f"{payload}"[:80])
+        for with_names in (False, True):
+            columns = permissions.columns_for(client.user, ListKind(listed), with_names=with_names)
+            wanted = Wanted(
+                client.user, ListKind(listed), *days, None, [column.name for column in columns],
+                FileFormat(kind), with_names,
+            )  # fmt: skip
+            assert wanted.count(), listed
+            written = io.BytesIO()
+            line_exports.write(wanted, written, id, export_store.folder())
+            for content in (line_exports.as_bytes(wanted), written.getvalue()):
+                cells = cells_of(content, kind)
+                assert len(cells) > len(columns)
+                if kind == "csv":
+                    assert not [cell for cell in cells if cell.startswith(FORMULA)]
+                    reaches = payload.isprintable() and listed != "statistics"
+                    assert not reaches or [cell for cell in cells if payload in cell]
+
+
+def test_every_list_is_looked_at() -> None:
+    assert set(LISTED_BY) == set(ListKind.values)
 
 
 def test_every_download_of_a_table_is_looked_at() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import actions, catalogue, mapping, mapping_file, mapping_forms, permissions
+from reports import actions, catalogue, forms, mapping, mapping_file, permissions
 from reports.choices import Dhis2Kind
 from reports.mapping import Target, What
 from staff.http import StaffRequest, attempt, posted, status_of, to_edit
@@ -30,7 +30,7 @@ def dhis2_mapping(request: StaffRequest) -> HttpResponse:
     held = to_edit(request, mapping.whose())
     known, sites, lines = mapping.current(), sites_of(request), catalogue.lines()
     whats = list(mapping_file.everything([], sites))
-    form = mapping_forms.CodesForm(posted(request), known=known, whats=whats, held=held)
+    form = forms.CodesForm(posted(request), known=known, whats=whats, held=held)
     if form.is_valid():
         attempt(request, actions.map_figures, said=_("Codes saved."), codes=form.codes())
         return redirect("reports:dhis2_mapping")
@@ -55,7 +55,7 @@ def dhis2_lines(request: StaffRequest, group: str) -> HttpResponse:
         raise Http404
     page = Paginator(asked.lines, BY_PAGE).get_page(request.GET.get("page"))
     whats = [(What(Dhis2Kind.FIGURE, line.key), line.part or line.label) for line in page]
-    form = mapping_forms.CodesForm(posted(request), known=known, whats=whats, held=held)
+    form = forms.CodesForm(posted(request), known=known, whats=whats, held=held)
     if form.is_valid():
         attempt(request, actions.map_figures, said=_("Codes saved."), codes=form.codes())
         return redirect(f"{reverse('reports:dhis2_lines', args=[group])}?page={page.number}")
@@ -98,7 +98,7 @@ def import_mapping(request: StaffRequest) -> HttpResponse:
     permissions.check_map_figures(request.user)
     to_edit(request, mapping.whose())
     files = request.FILES if request.method == "POST" else None
-    form = mapping_forms.MappingFileForm(posted(request), files, is_too_large=is_too_large(request))
+    form = forms.MappingFileForm(posted(request), files, is_too_large=is_too_large(request))
     problems: list[tuple[int, str]] = []
     if form.is_valid():
         read = mapping_file.read(form.cleaned_data["file"], catalogue.lines(), sites_of(request))

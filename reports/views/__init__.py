@@ -1,0 +1,1 @@
+"""Pages of the week, and of what leaves line by line."""
