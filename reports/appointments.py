@@ -1,4 +1,4 @@
-"""Appointments as the week counts them: those that took place, and whose were the first."""
+"""Appointments as a report counts them: those that took place, and whose were the first."""
 
 import datetime
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> 
 
 
 def met_at(kind: DeskKind, period: Period, sites: Sequence[Site]) -> AppointmentQuerySet:
-    """Those of a desk of the house that took place in the week."""
+    """Those of a desk of the house that took place in the period."""
     rows = between(period.start, period.end, sites).filter(desk_kind=kind, partner__isnull=True)
     return rows.in_status(AppointmentStepKind.CAME)
 
 
 def first_ones(met: AppointmentQuerySet, period: Period) -> int:
-    """Count the persons who had none at that desk before the week; one written by slip is none."""
+    """Count the persons who had none there before the period; one written by slip is none."""
     at_that_desk = Appointment.objects.filter(
         minor=OuterRef("minor"), desk_kind=OuterRef("desk_kind"), partner__isnull=True
     )

@@ -1,9 +1,11 @@
 """The week of the day centre itself: nights, activities, what was handed out, alerts."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import choices
@@ -16,6 +18,7 @@ from cases.models import (
     ParticipantStep,
     TallyStep,
 )
+from reports import periods
 from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of
 from reports.periods import Period
 from staff.models import Site
@@ -26,29 +29,32 @@ LATE_AFTER = 7  # days: an alert still open
 
 
 def nights(period: Period, persons: QuerySet[Minor]) -> Section:
-    """Where these persons slept, as far as it was known on the week's Sunday."""
-    known = Night.objects.known().filter(minor=OuterRef("pk"), night_on__lte=period.end)
-    last = persons.annotate(place=Subquery(known.reverse().values("place")[:1]))
-    by_place = dict(last.order_by().values_list("place").annotate(count=Count("pk")))
-    unknown, total = by_place.pop(None, 0), sum(by_place.values())
-    total += unknown
+    """Where these persons slept, as far as it was known on the period's last day."""
+    # One pass over the nights of these persons, whom the query names: asked person by person, a
+    # database without statistics reads the nights of the whole house again for each of them.
+    numbers = list(persons.order_by().values_list("pk", flat=True))
+    known = Night.objects.known().filter(minor__in=numbers, night_on__lte=period.end)
+    last = known.order_by("minor", "-night_on", "-pk").distinct("minor")
+    by_place = Counter(last.values_list("place", flat=True))
+    total = len(numbers)
+    unknown = total - by_place.total()
     said = {
         value: label
         for value, label in labels_of(choices.NightPlace).items()
         if value not in choices.NO_PLACE
     }
-    parts = [Part(value, str(label), by_place.get(value, 0)) for value, label in said.items()]
+    parts = [Part(value, str(label), by_place[value]) for value, label in said.items()]
     parts.append(Part("unknown", _("Unknown"), unknown))
     return Section(
         _("Where they sleep"),
         [
             Figure("W09", "unknown_share", _("Unknown, in %"),
                    round(100 * unknown / total) if total else None,
-                   _("Of the active caseload of the week, those of whom no night is known.")),
+                   _("Of the active caseload, those of whom no night is known.")),
         ],
         [
             Breakdown("W09", "place", _("Last known night"), parts,
-                      _("Active caseload of the week, by the last category known on its Sunday.")),
+                      _("Active caseload, by the last category known on the last day.")),
         ],
     )  # fmt: skip
 
@@ -96,7 +102,8 @@ def respite(period: Period, sites: Sequence[Site]) -> Section:
     totals = dict(steps.order_by().values_list("service").annotate(total=Sum("amount")))
     days = steps.filter(is_counted=True).order_by()
     counted_on = dict(days.values_list("service").annotate(count=Count("day", distinct=True)))
-    opened = len(open_days(sites, period.start, period.end))
+    until = periods.end_so_far(period, timezone.localdate())
+    opened = len(open_days(sites, period.start, until))
     return Section(
         _("Respite"),
         [
@@ -130,7 +137,7 @@ def protection(period: Period, sites: Sequence[Site]) -> Section:
                    sent.get(choices.AlertAction.PROSECUTOR, 0),
                    _("Sent to the prosecutor, by the day of sending.")),
             Figure("W20", "open_long", _("Open for more than a week"), _open_long(period, sites),
-                   _("Raised more than seven days before the Sunday and not closed by then.")),
+                   _("Raised more than seven days before the last day and not closed by then.")),
         ],
         [
             Breakdown("W20", "kind", _("Alerts by kind"),
@@ -142,7 +149,7 @@ def protection(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def _open_long(period: Period, sites: Sequence[Site]) -> int:
-    """Return how many were still open at the end of the week: as they stood then."""
+    """Return how many were still open at the end of the period: as they stood then."""
     ends = AlertStep.objects.filter(
         alert=OuterRef("pk"),
         at__date__lte=period.end,

@@ -1,4 +1,4 @@
-"""The week of the legal desk: what was filed, heard and decided; where everybody stands; how long.
+"""The legal desk of a period: what was filed, heard and decided; where everybody stands; how long.
 
 Counted by the day on which it happened, as far as it is known. A stage that was taken back counts
 nowhere. The recognition rate has decisions on the merits under the line, and never petitions.
@@ -75,7 +75,7 @@ def hearings_between(
 
 
 def activity(period: Period, sites: Sequence[Site]) -> Section:
-    """What the desk did in the week."""
+    """What the desk did in the period."""
     stages = Counter(
         events_between(period.start, period.end, sites).order_by().values_list("stage", flat=True)
     )
@@ -85,7 +85,7 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
         [
             Figure("W15", "first_interviews", _("First legal interviews"),
                    appointments.first_ones(met, period),
-                   _("Persons whose first appointment at the legal desk took place in the week.")),
+                   _("Persons whose first appointment at the legal desk was in the period.")),
             Figure("W15", "petitions", _("Petitions filed"), stages[PETITION],
                    _("Petitions to the children’s judge, by the day of sending.")),
             Figure("W15", "hearings", _("Hearings"),
@@ -128,7 +128,7 @@ def standing_on(
 
 
 def stock(period: Period, sites: Sequence[Site]) -> Section:
-    """Persons with an open procedure at the end of the Sunday, by the line of their file."""
+    """Persons with an open procedure at the end of the last day, by the line of their file."""
     procedures = Procedure.objects.filter(site__in=sites)
     found = standing_on(period.end, procedures)
     still = {
@@ -143,7 +143,7 @@ def stock(period: Period, sites: Sequence[Site]) -> Section:
         _("Where procedures stand"),
         [
             Figure("W16", "persons", _("Persons with an open procedure"), len(still),
-                   _("At the end of the Sunday, by the site of the procedure.")),
+                   _("At the end of the last day of the period, by the site of the procedure.")),
         ],
         [
             Breakdown("W16", "headline", _("Headline"),
@@ -197,13 +197,13 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W17", "rate", _("Recognition rate, in %"),
                    round(100 * favourable / total) if total else None,
                    _("Favourable decisions out of %(count)d on the merits, judge and court of "
-                     "appeal, over the twelve months that end with the week.")
+                     "appeal, over the twelve months that end with the period.")
                    % {"count": total}),
             Figure("W17", "decisions", _("Decisions on the merits"), total,
                    _("Placed or not, judge and court of appeal, over the same twelve months.")),
             Figure("W17", "provisional_under_way", _("Provisional placements under way"),
                    provisional,
-                   _("Procedures at that stage at the end of the Sunday, decided by nobody yet.")),
+                   _("Procedures at that stage at the end of the last day, not decided yet.")),
         ],
     )  # fmt: skip
 

@@ -30,7 +30,10 @@ def can_freeze_week(user: Person) -> bool:
 
 
 can_export_week = can_see_week
+# A table that a funder asks for is composed by whoever answers for the figures.
+can_compose_table = can_freeze_week
 
 check_see_week = checked(can_see_week)
 check_export_week = checked(can_export_week)
 check_freeze_week = checked(can_freeze_week)
+check_compose_table = checked(can_compose_table)

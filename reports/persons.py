@@ -1,4 +1,4 @@
-"""Who sent the new ones, who comes of age, who leaves: the persons behind the week."""
+"""Who sent the new ones, who comes of age, who leaves: the persons behind a report."""
 
 import datetime
 from collections import Counter
@@ -62,11 +62,12 @@ def _sender(answer: IntakeAnswer | None) -> Named:
 def majorities(period: Period, sites: Sequence[Site]) -> Section:
     """Whoever turns 18, at the earliest day that her declared birth allows."""
     turning = _turning(period, sites)
-    this_week = [minor for minor, day in turning.items() if period.start <= day <= period.end]
+    turned = [minor for minor, day in turning.items() if period.start <= day <= period.end]
     decided = legal.with_decision(turning, period.end)
     figures = [
-        Figure("W19", "turned", _("Turned 18"), len(this_week),
-               _("In the week, at the earliest day that the declared birth allows.")),
+        Figure("W19", "turned", _("Turned 18"), len(turned),
+               _("In the period, at the earliest day that the declared birth allows; of those who "
+                 "came in the twelve months before its end.")),
     ]  # fmt: skip
     for days in AHEAD:
         until = period.end + datetime.timedelta(days=days)
@@ -75,14 +76,14 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
         figures.append(
             Figure("W19", f"within_{days}", _("Will turn 18 within %(days)d days") % {"days": days},
                    len(ahead),
-                   _("After the Sunday; %(count)d of them without any decision yet.")
+                   _("After the period; %(count)d of them without any decision yet.")
                    % {"count": without}),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)
 
 
 def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
-    """Return {minor: her 18th birthday} of the caseload of twelve months, from the Monday on."""
+    """Return {minor: her 18th birthday} of the caseload of twelve months, from the first day on."""
     came = Arrival.objects.counted().filter(
         site__in=sites, day__gt=period.end - YEAR, day__lte=period.end
     )
@@ -119,7 +120,7 @@ def exits(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W23", "exits", _("Exits"), sum(codes.values()),
                    _("Recorded exits of persons who came to these sites, by the day of leaving.")),
             Figure("W23", "not_seen", _("Not seen for three months"), lost(period, sites).count(),
-                   _("Persons whose last arrival was %(days)d days before a day of the week.")
+                   _("Persons whose last arrival was %(days)d days before a day of the period.")
                    % {"days": pathway.NOT_SEEN_AFTER}),
         ],
         [
@@ -132,7 +133,7 @@ def exits(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def lost(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
-    """Return the last arrivals of those who, in this week, had not come for three months."""
+    """Return the last arrivals of those who, in this period, had not come for three months."""
     waited = datetime.timedelta(days=pathway.NOT_SEEN_AFTER)
     later = Arrival.objects.counted().filter(minor=OuterRef("minor"), day__lte=period.end)
     later = later.filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk")))

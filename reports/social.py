@@ -1,4 +1,4 @@
-"""The week of the social desk: who was received, what was asked for and obtained."""
+"""The social desk of a period: who was received, what was asked for and obtained."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def social(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W14", "persons", _("Persons received"), counts["persons"],
                    _("Different persons with one of these interviews at least.")),
             Figure("W14", "new", _("Persons received, new"), appointments.first_ones(met, period),
-                   _("Persons without any of these interviews before the week.")),
+                   _("Persons without any of these interviews before the period.")),
             Figure("W14", "accompanied", _("Accompanied outside"),
                    day_life.took_part(outside)["count"],
                    _("Participations in what is done outside with somebody.")),

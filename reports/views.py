@@ -1,4 +1,4 @@
-"""The week: on the page, validated, as a spreadsheet, as a CSV."""
+"""A week, month, quarter, year or any days: on the page, as files; a week validated."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,17 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports import actions, comparisons, formats, forms, freezing, permissions
+from reports import (
+    actions,
+    comparisons,
+    formats,
+    forms,
+    freezing,
+    period_bar,
+    periods,
+    permissions,
+)
 from reports.figures import Need
 from reports.models import FrozenWeek
-from reports.periods import NoSuchWeek, Week, parse, week_of
+from reports.periods import AnyPeriod, NoSuchPeriod, Week, week_of
 from reports.weekly import Report, report_on
 from staff import backups
 from staff import permissions as staff_permissions
 from staff.http import StaffRequest, attempt, posted, status_of, whole_number
 from staff.models import Site
-
-OLDEST_YEAR = 2000  # no centre of ours is older
 
 
 @require_safe
@@ -36,23 +43,15 @@ def sites_asked(request: StaffRequest) -> list[Site]:
     return [site for site in sites if site.pk == wanted] or sites
 
 
-def read_week(text: str) -> Week:
-    """Return the week of an address; raises NoSuchWeek, for one to come or of long ago too."""
-    week = parse(text)
-    if week.year < OLDEST_YEAR or week.start > timezone.localdate():
-        raise NoSuchWeek(text)
-    return week
-
-
 @dataclass(frozen=True)
 class Asked:
-    """A week at some sites: what was validated of it, and what is counted today.
+    """A period at some sites: what was validated of it, and what is counted today.
 
-    `site` is None for all of them together; `is_whole`: whether that is the whole house, so that it
-    can be validated as such.
+    `site` is None for all of them together; `is_whole`: whether that is the whole house, so that a
+    week can be validated as such; nothing but a week is.
     """
 
-    week: Week
+    period: AnyPeriod
     sites: list[Site]
     site: Site | None
     is_whole: bool
@@ -60,11 +59,22 @@ class Asked:
     known: frozenset[Need]
 
     @property
+    def is_week(self) -> bool:
+        return isinstance(self.period, Week)
+
+    @property
+    def week(self) -> Week:
+        """The period, on the pages that know weeks only; raises NoSuchPeriod."""
+        if isinstance(self.period, Week):
+            return self.period
+        raise NoSuchPeriod(_("Only a week is validated."))
+
+    @property
     def can_be_frozen(self) -> bool:
-        return self.is_whole and self.week.end < timezone.localdate()
+        return self.is_week and self.is_whole and self.period.end < timezone.localdate()
 
     def live(self) -> Report:
-        return report_on(self.week, self.sites, self.known)
+        return report_on(self.period, self.sites, self.known)
 
     def shown(self) -> Report:
         """The last version that was validated, or today's count where there is none."""
@@ -80,44 +90,37 @@ class Asked:
 
 
 def _asked(request: StaffRequest, text: str) -> Asked:
-    """Raises NoSuchWeek."""
-    week = read_week(text)
+    """Raises NoSuchPeriod."""
+    period = period_bar.read(text)
     sites = sites_asked(request)
     site = sites[0] if len(sites) == 1 and request.GET.get("site") else None
     is_whole = site is not None or freezing.is_whole_house(sites)
-    last = (
-        FrozenWeek.objects.visible_to(request.user)
-        .of(week, site)
-        .select_related("frozen_by")
-        .first()
-    )
+    last = None
+    if isinstance(period, Week) and is_whole:
+        frozen = FrozenWeek.objects.visible_to(request.user).of(period, site)
+        last = frozen.select_related("frozen_by").first()
     known = permissions.known_to(request.user)
-    return Asked(week, sites, site, is_whole, last if is_whole else None, known)
-
-
-def no_such_week(request: StaffRequest) -> HttpResponse:
-    context = {"this_week": week_of(timezone.localdate())}
-    return render(request, "reports/no_such_week.html", context, status=404)
+    return Asked(period, sites, site, is_whole, last, known)
 
 
 @require_safe
-def week(request: StaffRequest, week: str) -> HttpResponse:
-    """As it was validated, if it was; `?live` counts anew."""
+def week(request: StaffRequest, period: str) -> HttpResponse:
+    """Any period; a week as it was validated, if it was; `?live` counts anew."""
     permissions.check_see_week(request.user)
     try:
-        asked = _asked(request, week)
-    except NoSuchWeek:
-        return no_such_week(request)
+        asked = _asked(request, period)
+    except NoSuchPeriod as wrong:
+        return period_bar.no_such_period(request, wrong)
     live = asked.live()
     frozen = asked.last if "live" not in request.GET else None
     shown = asked.shown() if frozen else live
     context = {
         "report": asked.compared(shown),
         "asked": asked,
-        "is_running": asked.week.end >= timezone.localdate(),
-        "has_next": asked.week.next.start <= timezone.localdate(),
+        "is_running": asked.period.end >= timezone.localdate(),
+        "bar": period_bar.of(asked.period, _address),
+        **_of_weeks(asked),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
-        "received": freezing.reports_of(asked.week, asked.sites),
         "changed": len(freezing.changes(asked.shown(), live)) if asked.last else 0,
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
         "may_freeze": _may_freeze(request, asked),
@@ -128,14 +131,29 @@ def week(request: StaffRequest, week: str) -> HttpResponse:
     return render(request, "reports/week.html", context)
 
 
+def _address(period: AnyPeriod) -> str:
+    return reverse("reports:week", args=[period])
+
+
+def _of_weeks(asked: Asked) -> dict[str, object]:
+    """Return the reports of a week that the sites sent; of a longer period, its validated weeks."""
+    if asked.is_week:
+        return {"received": freezing.reports_of(asked.week, asked.sites)}
+    weeks = periods.weeks_of(asked.period)
+    return {
+        "week_count": len(weeks),
+        "validated_count": freezing.validated_count(weeks, asked.site),
+    }
+
+
 @require_safe
 def week_changes(request: StaffRequest, week: str) -> HttpResponse:
     """What a later version, or today's count, says otherwise, line by line."""
     permissions.check_see_week(request.user)
     try:
         asked = _asked(request, week)
-    except NoSuchWeek:
-        return no_such_week(request)
+    except NoSuchPeriod as wrong:
+        return period_bar.no_such_period(request, wrong)
     if not asked.is_whole:
         raise Http404
     if asked.last is None:
@@ -160,8 +178,8 @@ def _may_freeze(request: StaffRequest, asked: Asked) -> bool:
 
 
 def asked_url(asked: Asked, view: str) -> str:
-    """Return the address of a page of the same week and site."""
-    url = reverse(view, args=[asked.week])
+    """Return the address of a page of the same period and site."""
+    url = reverse(view, args=[asked.period])
     return f"{url}?site={asked.site.pk}" if asked.site else url
 
 
@@ -171,8 +189,8 @@ def freeze_week(request: StaffRequest, week: str) -> HttpResponse:
     permissions.check_freeze_week(request.user)
     try:
         asked = _asked(request, week)
-    except NoSuchWeek:
-        return no_such_week(request)
+    except NoSuchPeriod as wrong:
+        return period_bar.no_such_period(request, wrong)
     if not asked.is_whole:  # some of the sites only: neither one of them nor the whole house
         raise Http404
     form = forms.FreezeWeekForm(posted(request), last=asked.last)
@@ -196,18 +214,18 @@ def freeze_week(request: StaffRequest, week: str) -> HttpResponse:
 
 
 @require_safe
-def week_file(request: StaffRequest, week: str, ending: str) -> HttpResponse:
-    """The week as a file of one of the formats; `?live` counts anew."""
+def week_file(request: StaffRequest, period: str, ending: str) -> HttpResponse:
+    """The period as a file of one of the formats; `?live` counts anew."""
     permissions.check_export_week(request.user)
     wanted = formats.FORMATS.get(ending)
     if wanted is None:
         raise Http404
     try:
-        asked = _asked(request, week)
-    except NoSuchWeek:
-        return no_such_week(request)
+        asked = _asked(request, period)
+    except NoSuchPeriod as wrong:
+        return period_bar.no_such_period(request, wrong)
     report = asked.compared(asked.live() if "live" in request.GET else asked.shown())
     actions.export_week(by=request.user)
     response = HttpResponse(wanted.write(report), content_type=wanted.content_type)
-    response["Content-Disposition"] = f'attachment; filename="escale-{asked.week}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="escale-{asked.period}.{ending}"'
     return response

@@ -1,7 +1,7 @@
-"""The week in figures. Each has its definition beside it; every count is made here and only here.
+"""A period in figures. Each has its definition beside it; every count is made here and only here.
 
-Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00:00 to Sunday
-23:59, Europe/Paris; arrivals carry that day. Ages are declared ages.
+Codes W01 to W25 are the centre's list of indicators. A period is whole days, from 00:00 to 23:59,
+Europe/Paris; arrivals carry that day. Ages are declared ages.
 """
 
 import datetime
@@ -17,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
 )
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -32,8 +33,10 @@ from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from reports import (
     appointments,
+    arrivals,
     day_life,
     legal,
+    periods,
     persons,
     quality,
     site_events,
@@ -46,7 +49,6 @@ from reports.figures import (
     Key,
     Named,
     Need,
-    Part,
     Row,
     Section,
     Value,
@@ -57,9 +59,8 @@ from reports.figures import (
 )
 from reports.models import FrozenWeek
 from reports.periods import Period
-from staff.choices import Weekday
 from staff.models import Site
-from staff.openings import days, open_days
+from staff.openings import open_days
 
 ROLLING_WEEKS = 13
 
@@ -167,13 +168,13 @@ def _seen_between(
 
 
 def _seen_in(period: Period, sites: Sequence[Site]) -> QuerySet[Minor]:
-    """Return the active caseload of a week: whoever came or was treated."""
+    """Return the active caseload of a period: whoever came or was treated."""
     arrived, treated, apart = _seen_between(period.start, period.end, sites)
     return Minor.objects.filter(Q(pk__in=arrived) | Q(pk__in=treated) | Q(pk__in=apart))
 
 
 def first_arrivals(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
-    """The arrivals of the week that are their minor's first ever, at any site."""
+    """The arrivals of the period that are their minor's first ever, at any site."""
     earlier = (
         Arrival.objects.counted()
         .filter(minor=OuterRef("minor"))
@@ -190,45 +191,39 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
         .values("day")
         .annotate(count=Count("minor", distinct=True))
     }
+    today = timezone.localdate()
     passages = sum(by_day.values())
     persons = persons_between(period.start, period.end, sites)
     new = first_arrivals(period, sites).count()
-    open_count = len(open_days(sites, period.start, period.end))
-    quarter_start = period.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
+    open_count = len(open_days(sites, period.start, periods.end_so_far(period, today)))
+    quarter_start = period.end - datetime.timedelta(days=7 * ROLLING_WEEKS - 1)
     year_start = datetime.date(period.end.year, 1, 1)
     return Section(
         _("Activity"),
         [
             Figure("W01", "arrivals", _("Arrivals"), passages,
                    _("Arrivals, one a person and a day.")),
-            Figure("W02", "caseload", _("Active caseload of the week"), persons,
+            Figure("W02", "caseload", _("Active caseload"), persons,
                    _("Different persons with one arrival or consultation at least.")),
             Figure("W03", "new", _("New"), new,
-                   _("Persons whose first arrival ever is in the week.")),
+                   _("Persons whose first arrival ever is in the period.")),
             Figure("W04", "known", pgettext("persons", "Known"), persons - new,
                    _("Active caseload minus new people.")),
             Figure("W05", "caseload_quarter", _("Active caseload, 3 months"),
                    persons_between(quarter_start, period.end, sites),
-                   _("Different persons over the 13 weeks that end with this one.")),
+                   _("Different persons over the 13 weeks that end with the period.")),
             Figure("W05", "caseload_year", _("Active caseload, year"),
                    persons_between(year_start, period.end, sites),
-                   _("Different persons from 1 January to the Sunday of the week.")),
+                   _("Different persons from 1 January to the last day of the period.")),
             Figure("W06", "per_opening_day", _("Average per opening day"),
                    round(passages / open_count, 1) if open_count else None,
-                   _("Arrivals divided by the days of opening (%(count)s this week).")
+                   _("Arrivals divided by the days of opening: %(count)s.")
                    % {"count": open_count}),
         ],
         [
-            Breakdown("W01", "by_day", _("Arrivals by day"),
-                      [Part(str(day.isoweekday()), day_name(day), by_day.get(day, 0))
-                       for day in days(period.start, period.end)],
-                      _("Arrivals, one a person and a day.")),
+            arrivals.by_step(period, by_day),
         ],
     )  # fmt: skip
-
-
-def day_name(day: datetime.date) -> str:
-    return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
 AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
@@ -290,7 +285,7 @@ def nursing(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W11", "persons", _("Persons seen"), persons_count,
                    _("Different persons with a file and one of these consultations at least.")),
             Figure("W11", "new", _("Seen for the first time"), new,
-                   _("Persons without any of these consultations before the week.")),
+                   _("Persons without any of these consultations before the period.")),
             Figure("W11", "followed", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time.")),
         ],
@@ -318,7 +313,8 @@ def motifs(rows: QuerySet[Consultation]) -> Iterator[Named]:
     """Open the motif of each row, in three queries whatever their number."""
     keys = MinorKey.objects.filter(compartment=Consultation.compartment)
     for row in rows.only("motif", "seal_number", "minor").prefetch_related(
-        "minor", Prefetch("minor__keys", queryset=keys)
+        Prefetch("minor", queryset=Minor.objects.only("pk")),
+        Prefetch("minor__keys", queryset=keys),
     ):
         yield opened(row, "motif")
 
@@ -343,7 +339,7 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
             Figure("REF", "persons", _("Persons referred"), counts["persons"],
                    _("Different persons with one referral at least.")),
             Figure("REF", "without_news", _("Without news"), open_now.count(),
-                   _("Of the referrals made in the week, those still without appointment or "
+                   _("Of the referrals made in the period, those still without appointment or "
                      "answer when this page is opened."), is_of_now=True),
         ],
         [
@@ -351,7 +347,7 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
                       counted(made.values_list("kind", flat=True), labels_of(ReferralKind)),
                       _("Referrals made, by kind.")),
             Breakdown("REF", "follow_ups", _("Follow-ups"), counted(by_status, statuses),
-                      _("What happened in the week to any referral, by date of the event.")),
+                      _("What happened in the period to any referral, by date of the event.")),
         ],
     )  # fmt: skip
 
@@ -379,7 +375,7 @@ def mental_health(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W12", "persons", _("Persons followed"), counts["persons"],
                    _("Different persons with one of these sessions at least.")),
             Figure("W12", "new", _("Persons followed, new"), new,
-                   _("Persons without any of these sessions before the week.")),
+                   _("Persons without any of these sessions before the period.")),
             Figure("W12", "missed", _("No-shows"), rows.in_status(*MISSED).count(),
                    _("Appointments with a psychologist that were missed, settled since or not.")),
             Figure("W12", "groups", _("Groups"), groups.count(),

@@ -111,6 +111,10 @@ WORDS: dict[str, Promise] = {
     # Leaving the house
     "export_week": _("exported a week"),
     "freeze_week": _("validated a week"),
+    "save_layout": _("saved a table of figures"),
+    "archive_layout": _("put a table of figures aside"),
+    "restore_layout": _("took a table of figures back"),
+    "export_layout": _("exported a table of figures"),
     "print_sheet": _("printed a sheet for a partner"),
     "print_sharings": _("printed what was shared for the young person"),
     "print_night": _("printed the list of an evening"),

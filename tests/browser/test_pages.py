@@ -31,6 +31,7 @@ DOWNLOADS = {
     "referrals:letter_pdf",
     "referrals:sheet_pdf",
     "reports:week_file",
+    "reports:layout_file",
 }
 PAGES = [
     route

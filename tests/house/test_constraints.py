@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import FrozenWeek
+from reports.models import FrozenWeek, Layout
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -358,6 +358,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
         "year": 2026, "number": 47, "site": s.site, "body": {"fr": []}, "digest": "0" * 64,
         "frozen_by": s.host,
     },
+    Layout: lambda s: {
+        "name": "Ville", "kind": "month", "lines": ["W02.caseload"], "columns": ["total"],
+        "by": s.host,
+    },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
@@ -385,6 +389,13 @@ def already_gone(scene: Scene) -> Changes:
 def frozen_already(scene: Scene) -> Changes:
     FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene))
     return {}
+
+
+def changed_already(scene: Scene, version: int) -> Changes:
+    """A table whose next version a colleague has just saved."""
+    first = Layout.objects.create(**RIGHT[Layout](scene))
+    Layout.objects.create(**RIGHT[Layout](scene) | {"first": first, "version": version})
+    return {"first": first, "version": version}
 
 
 def frozen_already_of_all(scene: Scene) -> Changes:
@@ -581,6 +592,18 @@ WAYS: dict[str, list[Way]] = {
     "reports_frozen_once": [frozen_already, frozen_already_of_all, frozen_again],
     "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],
     "reports_frozen_says_why": [{"version": 2}, {"version": 7, "why": ""}, {"version": 32_000}],
+    "reports_layout_version": [
+        lambda s: changed_already(s, 2),
+        lambda s: changed_already(s, 3),
+        lambda s: changed_already(s, 2) | {"is_archived": True},
+    ],
+    "reports_layout_first": [
+        {"version": 2},
+        {"version": 3, "is_archived": True},
+        lambda s: {"first": Layout.objects.create(**RIGHT[Layout](s))},
+    ],
+    "reports_layout_kind": [{"kind": ""}, {"kind": "day"}, {"kind": "span"}],
+    "reports_layout_holds": [{"name": ""}, {"lines": []}, {"columns": []}],
     "clinics_stock_amount_possible": [
         {"amount": 10_001},
         {"amount": 1_000_000},

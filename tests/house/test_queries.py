@@ -123,6 +123,11 @@ def open_desks(scene: Scene, count: int) -> None:
         case_actions.edit_desk(by=scene.host, desk=desk)
 
 
+def saved_tables(scene: Scene, count: int) -> None:
+    for number in range(count):
+        factories.make_layout(by=scene.host, name=f"Ville {number}")
+
+
 def history(scene: Scene, count: int) -> None:
     """A file that has lived: arrivals, consultations, referrals, names, telephones, ages."""
     nurse = User.objects.get(username="infirmiere")
@@ -971,6 +976,11 @@ LISTS = [
     List("the week, sites", "coordinator", more_sites, get("reports:week", "week"), "Site"),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
+    List("the month", "coordinator", history, get("reports:week", "month")),
+    List("the month, people", "coordinator", present, get("reports:week", "month")),
+    List("saved tables", "coordinator", saved_tables, get("reports:layouts"), "Ville"),
+    List("a table, people", "coordinator", present, get("reports:layout", "layout", "month")),
+    List("a table, a file", "coordinator", history, get("reports:layout", "layout", "month")),
 ]  # fmt: skip
 
 

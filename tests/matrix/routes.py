@@ -759,6 +759,18 @@ ROUTES = [
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind csv"),
+    # Any other period, and the tables that funders ask for.
+    page("reports:week", MAY_SEE_ALL_FIGURES, "month"),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "month", "kind xlsx"),
+    page("reports:choose_days", MAY_SEE_ALL_FIGURES),
+    page("reports:layouts", MAY_SEE_ALL_FIGURES),
+    form("reports:compose_layout", COORDINATOR),
+    away("reports:open_layout", MAY_SEE_ALL_FIGURES, "layout"),
+    form("reports:change_layout", COORDINATOR, "layout"),
+    verb("reports:archive_layout", COORDINATOR, "layout"),
+    verb("reports:restore_layout", COORDINATOR, "layout"),
+    page("reports:layout", MAY_SEE_ALL_FIGURES, "layout", "month"),
+    page("reports:layout_file", MAY_SEE_ALL_FIGURES, "layout", "month", "kind csv"),
 ]  # fmt: skip
 
 

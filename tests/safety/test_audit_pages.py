@@ -62,6 +62,7 @@ RECORDED = {
     "referrals:due_entitlements": "read_due_entitlements",
     "referrals:due_deadlines": "read_due_deadlines",
     "reports:week_file": "export_week",
+    "reports:layout_file": "export_layout",
     "cases:day_sheet": "print_day_sheet",
     "cases:exceptional_accesses": "read_exceptional_accesses",
     "cases:likely_pairs": "read_duplicates",

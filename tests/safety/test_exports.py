@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import exports, formats
+from reports import exports, formats, layout_files
 from reports.periods import week_of
 from staff.choices import Role
 from staff.models import Site
@@ -31,7 +31,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 # The first characters that some spreadsheet takes for a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-DOWNLOADS = [("reports:week_file", "week", ending) for ending in formats.FORMATS]
+DOWNLOADS = [
+    *(("reports:week_file", ("week",), ending) for ending in formats.FORMATS),
+    *(("reports:layout_file", ("layout", "month"), ending) for ending in layout_files.WRITERS),
+]
 
 
 # Made by the machine, or held to a form of their own by a constraint.
@@ -97,8 +100,9 @@ def test_no_cell_of_a_download_is_a_formula(
 ) -> None:
     assert poison(payload) > 5
     seen = []
-    for name, attribute, kind in DOWNLOADS:
-        response = coordinator.get(reverse(name, args=[scene.value(attribute), kind]))
+    for name, attributes, kind in DOWNLOADS:
+        args = [*map(scene.value, attributes), kind]
+        response = coordinator.get(reverse(name, args=args))
         assert response.status_code == 200, name
         cells = cells_of(response.content, kind)
         seen += cells
@@ -109,7 +113,7 @@ def test_no_cell_of_a_download_is_a_formula(
 
 
 def test_every_download_of_a_table_is_looked_at() -> None:
-    looked_at = {name for name, _attribute, _kind in DOWNLOADS}
+    looked_at = {name for name, _attributes, _kind in DOWNLOADS}
     files = {route.name for route in ROUTES if route.name.startswith("reports:")}
     assert {name for name in files if re.search("_file|xlsx|csv", name)} == looked_at
 
