@@ -218,7 +218,7 @@ class TestChooseDays:
         [
             ("2026-11-15", "2026-11-01", "Le dernier jour est avant le premier."),
             ("2020-01-01", "2026-01-01", "3 ans au plus"),
-            ("2026-11-20", "2026-11-21", "n’est pas encore arrivé"),
+            ("2026-11-20", "2026-11-21", "n’est pas encore venu"),
             ("", "2026-11-01", "obligatoire"),
             ("2026-11-31", "2026-12-01", "valide"),
             ("x", "\x00", "valide"),
