@@ -1,4 +1,4 @@
-"""Appointments as the week counts them: those that took place, and whose were the first."""
+"""Appointments as a report counts them: those that took place, and whose were the first."""
 
 import datetime
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ def between(start: datetime.date, end: datetime.date, sites: Sequence[Site]) -> 
 
 
 def met_at(kind: DeskKind, period: Period, sites: Sequence[Site]) -> AppointmentQuerySet:
-    """Those of a desk of the house that took place in the week."""
+    """Those of a desk of the house that took place in the period."""
     rows = between(period.start, period.end, sites).filter(desk_kind=kind, partner__isnull=True)
     return rows.in_status(AppointmentStepKind.CAME)
 

@@ -253,7 +253,7 @@ def ranges(section: Section, cut: Breakdown) -> Drawing:
 
 
 DRAWN: dict[Which, Callable[[Section, Breakdown], Drawing]] = {
-    ("W01", "by_day"): columns,
+    **dict.fromkeys([("W01", f"by_{step}") for step in ("day", "week", "month")], columns),
     ("WAIT", "desk"): ranges,
     ("W07", "sex"): proportion,
     ("W07", "age"): columns,

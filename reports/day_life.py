@@ -1,11 +1,12 @@
 """The week of the day centre itself: nights, activities, what was handed out, alerts."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import choices
@@ -17,6 +18,7 @@ from cases.models import (
     ParticipantStep,
     TallyStep,
 )
+from reports import periods
 from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of, share
 from reports.lines import Lines, Picks, by_column, persons
 from reports.periods import Period
@@ -28,19 +30,23 @@ LATE_AFTER = 7  # days: an alert still open
 
 
 def nights(period: Period, caseload: Lines) -> Section:
-    """Where these persons slept, as far as it was known on the week's Sunday."""
-    known = Night.objects.known().filter(minor=OuterRef("pk"), night_on__lte=period.end)
-    place = Subquery(known.reverse().values("place")[:1])
+    """Where these persons slept, as far as it was known on the period's last day."""
+    known = Night.objects.known().filter(night_on__lte=period.end)
+    place = Subquery(known.filter(minor=OuterRef("pk")).reverse().values("place")[:1])
     last = caseload.of(lambda rows: rows.annotate(place=place))
-    by_place = dict(last.rows.order_by().values_list("place").annotate(count=Count("pk")))
-    unknown, total = by_place.pop(None, 0), sum(by_place.values())
-    total += unknown
+    # One pass over the nights of these persons, whom the query names: asked person by person, a
+    # database without statistics reads the nights of the whole house again for each of them.
+    numbers = list(caseload.rows.order_by().values_list("pk", flat=True))
+    nights = known.filter(minor__in=numbers).order_by("minor", "-night_on", "-pk")
+    by_place = Counter(nights.distinct("minor").values_list("place", flat=True))
+    total = len(numbers)
+    unknown = total - by_place.total()
     said = {
         value: label
         for value, label in labels_of(choices.NightPlace).items()
         if value not in choices.NO_PLACE
     }
-    parts = [Part(value, str(label), by_place.get(value, 0)) for value, label in said.items()]
+    parts = [Part(value, str(label), by_place[value]) for value, label in said.items()]
     parts.append(Part("unknown", _("Unknown"), unknown))
 
     def cut(is_wanted: Picks) -> Lines:
@@ -54,12 +60,12 @@ def nights(period: Period, caseload: Lines) -> Section:
         [
             Figure("W09", "unknown_share", _("Unknown, in %"),
                    share(unknown, total),
-                   _("Of the active caseload of the week, those of whom no night is known."),
+                   _("Of the active caseload, those of whom no night is known."),
                    lines=replace(last, marked=last.rows.filter(place__isnull=True))),
         ],
         [
             Breakdown("W09", "place", _("Last known night"), parts,
-                      _("Active caseload of the week, by the last category known on its Sunday."),
+                      _("Active caseload, by the last category known on the last day."),
                       cut=cut),
         ],
     )  # fmt: skip
@@ -119,7 +125,8 @@ def respite(period: Period, sites: Sequence[Site]) -> Section:
         if last[service, site, day]:
             amounts[service][number] = amount
             counted_on[service].add(day)
-    opened = len(open_days(sites, period.start, period.end))
+    until = periods.end_so_far(period, timezone.localdate())
+    opened = len(open_days(sites, period.start, until))
     return Section(
         _("Respite"),
         [
@@ -162,7 +169,7 @@ def protection(period: Period, sites: Sequence[Site]) -> Section:
                    lines=Lines("alert_step",
                                reports.filter(action=choices.AlertAction.PROSECUTOR))),
             Figure("W20", "open_long", _("Open for more than a week"), open_long.count(),
-                   _("Raised more than seven days before the Sunday and not closed by then."),
+                   _("Raised more than seven days before the last day and not closed by then."),
                    lines=Lines("alert", open_long)),
         ],
         [

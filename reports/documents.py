@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from reports import charts
 from reports.audiences import AUDIENCES, INSIDE
 from reports.figures import Breakdown, Figure, Section
-from reports.periods import Week
 from reports.weekly import Report
 from staff import pdf
 
@@ -44,10 +43,7 @@ def sheet(report: Report) -> dict[str, Any]:
 
 
 def heading(report: Report) -> str:
-    period = report.period
-    title = str(period)
-    if isinstance(period, Week):
-        title = _("Week %(number)s, %(year)s") % {"number": period.number, "year": period.year}
+    title = report.period.title
     if report.audience != INSIDE:
         title = f"{title} · {AUDIENCES[report.audience].label}"
     return title

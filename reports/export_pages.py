@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from reports import export_jobs, permissions
 from reports.choices import ExportStatus, ListKind
 from reports.models import ExportJob
-from reports.periods import Week, week_of
+from reports.periods import Period, week_of
 from staff import second_factor
 from staff.approvals import LASTS
 from staff.models import Approval, Site, User
@@ -51,15 +51,15 @@ def tabs(user: User, current: str, query: str = "") -> list[Tab]:
     return [*shown, Tab(reverse("reports:exports"), _("Exports made apart"), current == "exports")]
 
 
-def url_from_week(user: User, week: Week, site: Site | None) -> str:
-    """Return the page of the lists opened at a week; that of the file for who makes no list.
+def url_from_week(user: User, period: Period, site: Site | None) -> str:
+    """Return the page of the lists opened at a period; that of the file for who makes no list.
 
     Empty for who makes neither.
     """
     view = "reports:lists" if permissions.can_make_lists(user) else "reports:statistics"
     if view == "reports:statistics":
         return reverse(view) if permissions.can_export(user, ListKind.STATISTICS) else ""
-    asked = {"first_day": week.start.isoformat(), "last_day": week.end.isoformat()}
+    asked = {"first_day": period.start.isoformat(), "last_day": period.end.isoformat()}
     if site is not None:
         asked["site"] = str(site.pk)
     return f"{reverse(view)}?{urlencode(asked)}"

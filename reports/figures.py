@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
 from django.db.models import TextChoices
 from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reports.lines import Cut, Lines
 from staff.encryption import SealedRow, SealError
@@ -185,6 +186,14 @@ def top(values: Iterable[Named], *, last: Sequence[str] = ()) -> list[Part]:
 def opened(row: SealedRow, field: str) -> Named:
     """Return the value of a sealed closed list, and how one reads it."""
     try:
-        return str(getattr(row, field)), str(row.shown(field))
+        value = str(getattr(row, field))
     except SealError:
         return "unreadable", str(row.shown(field))
+    return value, _label_of(type(row), field, value, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _label_of(model: type[SealedRow], field: str, value: str, language: str) -> str:
+    """Return what a closed list calls a value. Django reads the whole list again for each row."""
+    labels = dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return str(labels.get(value, value))

@@ -148,6 +148,12 @@ def due_at(week: Week) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(week.end + DUE_AFTER, DUE_AT))
 
 
+def validated_count(weeks: Sequence[Week], site: Site | None) -> int:
+    """Return how many of these weeks were validated of a site, or of all together."""
+    rows = FrozenWeek.objects.of_weeks(weeks, site).values("year", "number").distinct()
+    return rows.count()
+
+
 def reports_of(week: Week, sites: Sequence[Site]) -> list[Received]:
     """Return what each site has sent of a week, by its first version and its last."""
     versions: dict[int | None, list[FrozenWeek]] = {}

@@ -1,4 +1,4 @@
-"""The week of the legal desk: what was filed, heard and decided; where everybody stands; how long.
+"""The legal desk of a period: what was filed, heard and decided; where everybody stands; how long.
 
 Counted by the day on which it happened, as far as it is known. A stage that was taken back counts
 nowhere. The recognition rate has decisions on the merits under the line, and never petitions.
@@ -102,7 +102,7 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
         [
             Figure("W15", "first_interviews", _("First legal interviews"),
                    first.count(),
-                   _("Persons whose first appointment at the legal desk took place in the week."),
+                   _("Persons whose first appointment at the legal desk was in the period."),
                    lines=Lines("person", first)),
             Figure("W15", "petitions", _("Petitions filed"), stages[PETITION],
                    _("Petitions to the children’s judge, by the day of sending."),
@@ -150,7 +150,7 @@ def standing_on(
 
 
 def stock(period: Period, sites: Sequence[Site]) -> Section:
-    """Persons with an open procedure at the end of the Sunday, by the line of their file."""
+    """Persons with an open procedure at the end of the last day, by the line of their file."""
     procedures = Procedure.objects.filter(site__in=sites)
     found = standing_on(period.end, procedures)
     still = {
@@ -167,7 +167,7 @@ def stock(period: Period, sites: Sequence[Site]) -> Section:
         _("Where procedures stand"),
         [
             Figure("W16", "persons", _("Persons with an open procedure"), len(still),
-                   _("At the end of the Sunday, by the site of the procedure."),
+                   _("At the end of the last day of the period, by the site of the procedure."),
                    lines=open_now),
         ],
         [
@@ -233,8 +233,8 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
         [
             Figure("W17", "rate", _("Recognition rate, in %"),
                    share(favourable, total),
-                   _("Favourable decisions out of %(count)d on the merits, judge and court of "
-                     "appeal, over the twelve months that end with the week.")
+                   _("Favourable decisions out of %(count)d on the merits, judge and court "
+                     "of appeal, over the twelve months that end with the period.")
                    % {"count": total},
                    lines=replace(on_merits, marked=decided.filter(stage__in=FAVOURABLE)),
                    plain=_("Favourable decisions out of those on the merits, judge and court of "
@@ -244,7 +244,7 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    lines=on_merits),
             Figure("W17", "provisional_under_way", _("Provisional placements under way"),
                    len(provisional),
-                   _("Procedures at that stage at the end of the Sunday, decided by nobody yet."),
+                   _("Procedures at that stage at the end of the last day, not decided yet."),
                    lines=Lines("procedure", Procedure.objects.filter(pk__in=provisional))),
         ],
         [

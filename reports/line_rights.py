@@ -70,7 +70,7 @@ PROTECTION = _opens((C.PROTECTION, READ))
 # (code, name): what opens.
 BEHIND: dict[tuple[str, str], Behind] = {
     ("W01", "arrivals"): HOUSE,
-    ("W01", "by_day"): HOUSE,
+    **dict.fromkeys([("W01", f"by_{step}") for step in ("day", "week", "month")], HOUSE),
     ("W02", "caseload"): CASELOAD,
     ("W03", "new"): HOUSE,
     ("W04", "known"): CASELOAD,

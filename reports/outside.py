@@ -4,14 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports import audiences, comparisons, freezing
+from reports import audiences, comparisons, freezing, periods
 from reports.audiences import Audience, HiddenLine, Masking
 from reports.figures import Need
 from reports.models import FrozenWeek
@@ -131,19 +129,7 @@ def wider(period: Period, audience: Audience) -> list[Wider]:
     if not isinstance(period, Week):
         return []
     day = period.start.fromisocalendar(period.year, period.number, THURSDAY)
-    quarter = (day.month + 2) // 3
-    names = {
-        f"{day:%Y-%m}": date_format(day, "F Y"),
-        f"{day.year}-Q{quarter}": _("quarter %(number)d of %(year)d")
-        % {"number": quarter, "year": day.year},
-    }
-    return [Wider(label, _address(name, audience)) for name, label in names.items()]
-
-
-def _address(period: str, audience: Audience) -> str:
-    path = f"{reverse('reports:this_week')}{period}/"
-    try:
-        resolve(path)
-    except Resolver404:
-        return ""
-    return f"{path}?audience={audience.code}"
+    return [
+        Wider(one.title, f"{reverse('reports:week', args=[one])}?audience={audience.code}")
+        for one in (periods.month_of(day), periods.quarter_of(day))
+    ]

@@ -49,12 +49,15 @@ def can_freeze_week(user: Person) -> bool:
 can_export_week = can_see_all_figures
 can_write_week = can_freeze_week
 can_map_figures = can_freeze_week  # whoever answers for the figures says what they are called
+# A table that a funder asks for is composed by whoever answers for the figures.
+can_compose_table = can_freeze_week
 
 check_see_week = checked(can_see_week)
 check_see_all_figures = checked(can_see_all_figures)
 check_open_lines = checked(can_open_lines)
 check_export_week = checked(can_export_week)
 check_freeze_week = checked(can_freeze_week)
+check_compose_table = checked(can_compose_table)
 check_write_week = checked(can_write_week)
 check_map_figures = checked(can_map_figures)
 

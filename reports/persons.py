@@ -1,4 +1,4 @@
-"""Who sent the new ones, who comes of age, who leaves: the persons behind the week."""
+"""Who sent the new ones, who comes of age, who leaves: the persons behind a report."""
 
 import datetime
 from collections import Counter
@@ -70,7 +70,8 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
     decided = legal.with_decision(turning, period.end)
     figures = [
         Figure("W19", "turned", _("Turned 18"), len(this_week),
-               _("In the week, at the earliest day that the declared birth allows."),
+               _("In the period, at the earliest day that the declared birth allows; of "
+                 "those who came in the twelve months before its end."),
                lines=persons(this_week, birthdays)),
     ]  # fmt: skip
     for days in AHEAD:
@@ -80,7 +81,7 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
         figures.append(
             Figure("W19", f"within_{days}", _("Will turn 18 within %(days)d days") % {"days": days},
                    len(ahead),
-                   _("After the Sunday; %(count)d of them without any decision yet.")
+                   _("After the period; %(count)d of them without any decision yet.")
                    % {"count": without},
                    plain=_("After the Sunday."),
                    lines=persons(ahead, birthdays)),
@@ -89,7 +90,7 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
-    """Return {minor: her 18th birthday} of the caseload of twelve months, from the Monday on."""
+    """Return {minor: her 18th birthday} of the caseload of twelve months, from the first day on."""
     came = Arrival.objects.counted().filter(
         site__in=sites, day__gte=legal.year_to(period.end), day__lte=period.end
     )
@@ -129,7 +130,8 @@ def exits(period: Period, sites: Sequence[Site]) -> Section:
                    _("Recorded exits of persons who came to these sites, by the day of leaving."),
                    lines=Lines("situation", left)),
             Figure("W23", "not_seen", _("Not seen for three months"), not_seen.count(),
-                   _("Persons whose last arrival was %(days)d days before a day of the week.")
+                   _("Persons whose last arrival was %(days)d days before a day of the "
+                     "period.")
                    % {"days": pathway.NOT_SEEN_AFTER},
                    lines=Lines("arrival", not_seen)),
         ],
@@ -144,7 +146,7 @@ def exits(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def lost(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
-    """Return the last arrivals of those who, in this week, had not come for three months."""
+    """Return the last arrivals of those who, in this period, had not come for three months."""
     waited = datetime.timedelta(days=pathway.NOT_SEEN_AFTER)
     later = Arrival.objects.counted().filter(minor=OuterRef("minor"), day__lte=period.end)
     at_once = Q(arrived_at=OuterRef("arrived_at"), pk__gt=OuterRef("pk"))

@@ -1,4 +1,4 @@
-"""What the figures of a week are worth: what was not asked, what came late, what is in doubt."""
+"""What the figures of a period are worth: what was not asked, what came late, what is in doubt."""
 
 import datetime
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
         [
             Figure("W25", "without_night", _("Arrivals without a night, in %"),
                    share(unasked.count(), count),
-                   _("Arrivals of the week of whose evening nobody knows where she slept."),
+                   _("Arrivals of whose evening nobody knows where she slept."),
                    bases={"without": unasked.count()},
                    lines=Lines("arrival", arrivals, marked=unasked)),
             Figure("W25", "without_country", _("New people without a country, in %"),
@@ -47,8 +47,8 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
                    _("Pairs of files of the whole house, when this page was made."),
                    is_of_now=True),
             Figure("W25", "late", _("Late entries"), late.total,
-                   _("Arrivals copied, consultations and tally sheets written after the Sunday, "
-                     "sexual and reproductive health apart."),
+                   _("Arrivals copied, consultations and tally sheets written after the "
+                     "period, sexual and reproductive health apart."),
                    lines=late),
         ],
     )  # fmt: skip
@@ -59,10 +59,12 @@ def late_entries(period: Period, sites: Sequence[Site]) -> Lines:
     over = timezone.make_aware(
         datetime.datetime.combine(period.end + datetime.timedelta(days=1), datetime.time())
     )
-    of_the_week = Q(site__in=sites, day__gte=period.start, day__lte=period.end)
-    arrivals = Arrival.objects.counted().filter(of_the_week, copied_at__gte=over)
-    written = Consultation.objects.filter(of_the_week, signed_at__gte=over)
-    nameless = AnonymousConsultation.objects.get_queryset().filter(of_the_week, signed_at__gte=over)
+    of_the_period = Q(site__in=sites, day__gte=period.start, day__lte=period.end)
+    arrivals = Arrival.objects.counted().filter(of_the_period, copied_at__gte=over)
+    written = Consultation.objects.filter(of_the_period, signed_at__gte=over)
+    nameless = AnonymousConsultation.objects.get_queryset().filter(
+        of_the_period, signed_at__gte=over
+    )
     sheets = TallyReport.objects.filter(
         session__site__in=sites,
         session__day__gte=period.start,

@@ -18,7 +18,7 @@ NO_COUNTRY = (*(code for code, _label in NO_ANSWER), "")
 
 # The parts of each of these come to the number, one by one.
 CUTS: dict[Line, list[Line]] = {
-    ("W01", "arrivals"): [("W01", "by_day")],
+    ("W01", "arrivals"): [("W01", "by_day"), ("W01", "by_week"), ("W01", "by_month")],
     ("W02", "caseload"): [("W09", "place")],
     ("W03", "new"): [
         ("W07", "sex"), ("W07", "age"), ("W07", "country"), ("W07", "language"),
@@ -39,7 +39,8 @@ CUTS: dict[Line, list[Line]] = {
 # These lists show every line they may have, zeros too: that a line is there tells nothing. Of all
 # the others it tells that somebody is: their small lines go into "others".
 CLOSED_LISTS: frozenset[Line] = frozenset({
-    ("W01", "by_day"), ("W07", "sex"), ("W07", "age"), ("W07", "interpreter"), ("W09", "place"),
+    ("W01", "by_day"), ("W01", "by_week"), ("W01", "by_month"),
+    ("W07", "sex"), ("W07", "age"), ("W07", "interpreter"), ("W09", "place"),
     ("W14", "filed"), ("W14", "obtained"), ("W14", "refused"), ("W17", "outcome"),
     ("W20", "kind"), ("W22", "kind"),
     ("W23", "reasons"), ("REF", "kind"), ("REF", "follow_ups"), ("WAIT", "desk"),
@@ -47,7 +48,8 @@ CLOSED_LISTS: frozenset[Line] = frozenset({
 
 # Days, sessions and the house's own zones: that all of them fall together is known to everybody.
 NOT_OF_PERSONS: frozenset[Line] = frozenset({
-    ("W01", "by_day"), ("W22", "kind"), ("W24", "zones"), ("W24", "orientation_zones"),
+    ("W01", "by_day"), ("W01", "by_week"), ("W01", "by_month"),
+    ("W22", "kind"), ("W24", "zones"), ("W24", "orientation_zones"),
 })  # fmt: skip
 
 

@@ -58,6 +58,7 @@ WORDINGS: dict[Which, Wording] = {
                      "of %(total)s."),
     ),
 }  # fmt: skip
+WORDINGS["W01", "by_week"] = WORDINGS["W01", "by_month"] = WORDINGS["W01", "by_day"]
 WORDINGS["W24", "motifs"] = WORDINGS["W11", "motifs"]
 
 

@@ -1,4 +1,4 @@
-"""The week of the scabies events: how many sites, cases and doses; never whose."""
+"""The scabies events of a period: how many sites, cases and doses; never whose."""
 
 from collections.abc import Sequence
 
@@ -33,19 +33,20 @@ def scabies(period: Period, sites: Sequence[Site]) -> Section:
         _("Scabies"),
         [
             Figure("SCA", "events", _("Scabies events running"), found.event_count,
-                   _("Events of these sites that were open on one day of the week at least."),
+                   _("Events of these sites that were open on one day of the period at least."),
                    lines=events(found.events)),
             Figure("SCA", "clusters", _("Scabies clusters"), found.cluster_count,
-                   _("Of these events, those of two cases or more by the Sunday of the week."),
+                   _("Of these events, those of two cases or more by the last day of the "
+                     "period."),
                    lines=events(found.clusters)),
             Figure("SCA", "cases", _("Scabies cases, new"), found.case_count,
-                   _("Put into an event in the week as a case, with or without a file."),
+                   _("Put into an event in the period as a case, with or without a file."),
                    lines=people(ScabiesMark.CASE)),
             Figure("SCA", "contacts", _("Scabies contacts, new"), found.contact_count,
-                   _("Put into an event in the week as a contact, with or without a file."),
+                   _("Put into an event in the period as a contact, with or without a file."),
                    lines=people(ScabiesMark.CONTACT)),
             Figure("SCA", "second_doses", _("Scabies, second doses"), found.second_count,
-                   _("Given in the week, with or without a file."),
+                   _("Given in the period, with or without a file."),
                    lines=people(ScabiesMark.SECOND)),
         ],
     )  # fmt: skip

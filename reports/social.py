@@ -1,4 +1,4 @@
-"""The week of the social desk: who was received, what was asked for and obtained."""
+"""The social desk of a period: who was received, what was asked for and obtained."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def social(period: Period, sites: Sequence[Site]) -> Section:
                    _("Different persons with one of these interviews at least."),
                    lines=persons(met.order_by().values("minor"))),
             Figure("W14", "new", _("Persons received, new"), new.count(),
-                   _("Persons without any of these interviews before the week."),
+                   _("Persons without any of these interviews before the period."),
                    lines=Lines("person", new)),
             Figure("W14", "accompanied", _("Accompanied outside"),
                    helped.count(),

@@ -1,8 +1,8 @@
-"""Addresses of the week, `/reports/2026-W47/`, and of what leaves line by line."""
+"""Addresses of the periods, `/reports/2026-W47/`, `/reports/2026-11/`, and of what leaves."""
 
 from django.urls import path, register_converter
 
-from reports.views import exports, mapping, weeks
+from reports.views import exports, freezing, layouts, lines, mapping, outside, weeks, words
 
 
 class WeekConverter:
@@ -15,6 +15,12 @@ class WeekConverter:
 
     def to_url(self, value: object) -> str:
         return str(value)
+
+
+class PeriodConverter(WeekConverter):
+    """A week, 2026-11, 2026-Q4, 2026 or two days; whether there is such a period is not said."""
+
+    regex = r"(?:\d{4}-\d{2}-\d{2}_\d{4}-\d{2}-\d{2}|\d{4}(?:-W\d{2}|-Q\d|-\d{2})?)"
 
 
 class EndingConverter(WeekConverter):
@@ -31,10 +37,12 @@ class CodeConverter(WeekConverter):
 
 register_converter(CodeConverter, "code")
 register_converter(WeekConverter, "week")
+register_converter(PeriodConverter, "period")
 register_converter(EndingConverter, "ending")
 
 app_name = "reports"
 urlpatterns = [
+    path("", weeks.this_week, name="this_week"),
     path("lists/", exports.lists, name="lists"),
     path("lists/<slug:kind>/", exports.line_list, name="line_list"),
     path("lists/<slug:kind>/names/", exports.named_list, name="named_list"),
@@ -42,21 +50,35 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/file/", exports.fetch_export, name="fetch_export"),
     path("exports/<int:pk>/again/", exports.begin_again, name="begin_again"),
-    path("", weeks.this_week, name="this_week"),
     path("dhis2/", mapping.dhis2_mapping, name="dhis2_mapping"),
     path("dhis2/check/", mapping.dhis2_check, name="dhis2_check"),
     path("dhis2/check/take-out/", mapping.take_out_lost_codes, name="take_out_lost_codes"),
     path("dhis2/import/", mapping.import_mapping, name="import_mapping"),
     path("dhis2/mapping.csv", mapping.export_mapping, name="export_mapping"),
     path("dhis2/lines/<slug:group>/", mapping.dhis2_lines, name="dhis2_lines"),
-    path("<week:week>/", weeks.week, name="week"),
-    path("<week:week>/lines/<code:code>/<slug:name>/", weeks.lines, name="lines"),
+    path("tables/", layouts.saved_tables, name="layouts"),
+    path("tables/new/", layouts.compose_layout, name="compose_layout"),
+    path("tables/<int:number>/", layouts.open_layout, name="open_layout"),
+    path("tables/<int:number>/change/", layouts.change_layout, name="change_layout"),
+    path("tables/<int:number>/archive/", layouts.archive_layout, name="archive_layout"),
+    path("tables/<int:number>/restore/", layouts.restore_layout, name="restore_layout"),
+    path("tables/<int:number>/<period:period>/", layouts.layout, name="layout"),
     path(
-        "<week:week>/lines/<code:code>/<slug:name>/<str:part>/", weeks.lines, name="lines_of_part"
+        "tables/<int:number>/<period:period>/table.<ending:ending>",
+        layouts.layout_file,
+        name="layout_file",
     ),
-    path("<week:week>/audience/", weeks.week_audience, name="week_audience"),
-    path("<week:week>/changes/", weeks.week_changes, name="week_changes"),
-    path("<week:week>/validate/", weeks.freeze_week, name="freeze_week"),
-    path("<week:week>/words/", weeks.write_week, name="write_week"),
-    path("<week:week>/week.<ending:ending>", weeks.week_file, name="week_file"),
+    path("days/", layouts.choose_days, name="choose_days"),
+    path("<period:period>/", weeks.week, name="week"),
+    path("<period:period>/lines/<code:code>/<slug:name>/", lines.lines, name="lines"),
+    path(
+        "<period:period>/lines/<code:code>/<slug:name>/<str:part>/",
+        lines.lines,
+        name="lines_of_part",
+    ),
+    path("<period:period>/audience/", outside.week_audience, name="week_audience"),
+    path("<week:week>/changes/", freezing.week_changes, name="week_changes"),
+    path("<week:week>/validate/", freezing.freeze_week, name="freeze_week"),
+    path("<week:week>/words/", words.write_week, name="write_week"),
+    path("<period:period>/week.<ending:ending>", weeks.week_file, name="week_file"),
 ]

@@ -1,7 +1,7 @@
-"""The week in figures. Each has its definition beside it; every count is made here and only here.
+"""A period in figures. Each has its definition beside it; every count is made here and only here.
 
-Codes W01 to W25 are the centre's list of indicators. A week runs from Monday 00:00 to Sunday
-23:59, Europe/Paris; arrivals carry that day. Ages are declared ages.
+Codes W01 to W25 are the centre's list of indicators. A period is whole days, from 00:00 to 23:59,
+Europe/Paris; arrivals carry that day. Ages are declared ages.
 """
 
 import datetime
@@ -17,6 +17,7 @@ from django.db.models import (
     Prefetch,
     QuerySet,
 )
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -32,9 +33,11 @@ from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from reports import (
     appointments,
+    arrivals,
     day_life,
     legal,
     lines,
+    periods,
     persons,
     quality,
     site_events,
@@ -49,7 +52,6 @@ from reports.figures import (
     Key,
     Named,
     Need,
-    Part,
     Row,
     Section,
     Value,
@@ -59,12 +61,11 @@ from reports.figures import (
     rounded,
     top,
 )
-from reports.lines import Lines, Picks, by_column, by_pairs
+from reports.lines import Lines, by_column, by_pairs
 from reports.models import FrozenWeek
 from reports.periods import Period
-from staff.choices import Weekday
 from staff.models import Site
-from staff.openings import days, open_days
+from staff.openings import open_days
 
 ROLLING_WEEKS = 13
 
@@ -172,52 +173,42 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
     persons = who_came.seen_between(period.start, period.end, sites).count()
     first = who_came.first_arrivals(period, sites)
     new = first.count()
-    open_count = len(open_days(sites, period.start, period.end))
-    quarter_start = period.start - datetime.timedelta(weeks=ROLLING_WEEKS - 1)
+    until = periods.end_so_far(period, timezone.localdate())
+    open_count = len(open_days(sites, period.start, until))
+    quarter_start = period.end - datetime.timedelta(days=7 * ROLLING_WEEKS - 1)
     year_start = datetime.date(period.end.year, 1, 1)
-
-    def on_days(is_wanted: Picks) -> Lines:
-        wanted = [day for day in by_day if is_wanted(str(day.isoweekday()))]
-        return Lines("arrival", came.filter(day__in=wanted))
 
     return Section(
         _("Activity"),
         [
             Figure("W01", "arrivals", _("Arrivals"), passage_count,
                    _("Arrivals, one a person and a day."), lines=Lines("arrival", came)),
-            Figure("W02", "caseload", _("Active caseload of the week"), persons,
+            Figure("W02", "caseload", _("Active caseload"), persons,
                    _("Different persons with one arrival or consultation at least."),
                    lines=of_week),
             Figure("W03", "new", _("New"), new,
-                   _("Persons whose first arrival ever is in the week."),
+                   _("Persons whose first arrival ever is in the period."),
                    lines=Lines("arrival", first)),
             Figure("W04", "known", pgettext("persons", "Known"), persons - new,
                    _("Active caseload minus new people."),
                    lines=of_week.of(lambda rows: rows.exclude(pk__in=first.values("minor")))),
             Figure("W05", "caseload_quarter", _("Active caseload, 3 months"),
                    who_came.seen_between(quarter_start, period.end, sites).count(),
-                   _("Different persons over the 13 weeks that end with this one."),
+                   _("Different persons over the 13 weeks that end with the period."),
                    lines=who_came.caseload(quarter_start, period.end, sites)),
             Figure("W05", "caseload_year", _("Active caseload, year"),
                    who_came.seen_between(year_start, period.end, sites).count(),
-                   _("Different persons from 1 January to the Sunday of the week."),
+                   _("Different persons from 1 January to the last day of the period."),
                    lines=who_came.caseload(year_start, period.end, sites)),
             Figure("W06", "per_opening_day", _("Average per opening day"),
                    rounded(Fraction(passage_count, open_count), 1) if open_count else None,
-                   _("Arrivals divided by the days of opening (%(count)s this week).")
+                   _("Arrivals divided by the days of opening: %(count)s.")
                    % {"count": open_count}),
         ],
         [
-            Breakdown("W01", "by_day", _("Arrivals by day"),
-                      [Part(str(day.isoweekday()), day_name(day), by_day.get(day, 0))
-                       for day in days(period.start, period.end)],
-                      _("Arrivals, one a person and a day."), cut=on_days),
+            arrivals.by_step(period, by_day, came),
         ],
     )  # fmt: skip
-
-
-def day_name(day: datetime.date) -> str:
-    return f"{Weekday(day.isoweekday()).label} {day:%d/%m}"
 
 
 AGE_BANDS = ["≤ 13", "14", "15", "16", "17", "18 +"]
@@ -291,7 +282,7 @@ def nursing(period: Period, sites: Sequence[Site]) -> Section:
                    _("Different persons with a file and one of these consultations at least."),
                    lines=Lines("person", seen)),
             Figure("W11", "new", _("Seen for the first time"), new,
-                   _("Persons without any of these consultations before the week."),
+                   _("Persons without any of these consultations before the period."),
                    lines=Lines("person", first)),
             Figure("W11", "followed", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time."),
@@ -326,7 +317,8 @@ def motifs(rows: QuerySet[Consultation]) -> Iterator[tuple[int, Named]]:
     """Open the motif of each row, by its number, in three queries whatever their number."""
     keys = MinorKey.objects.filter(compartment=Consultation.compartment)
     for row in rows.only("motif", "seal_number", "minor").prefetch_related(
-        "minor", Prefetch("minor__keys", queryset=keys)
+        Prefetch("minor", queryset=Minor.objects.only("pk")),
+        Prefetch("minor__keys", queryset=keys),
     ):
         yield row.pk, opened(row, "motif")
 
@@ -353,8 +345,8 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
                    lines=replace(lines.persons(made.order_by().values("minor")),
                                  through=Lines("referral", made))),
             Figure("REF", "without_news", _("Without news"), open_now.count(),
-                   _("Of the referrals made in the week, those still without appointment or "
-                     "answer when this page is opened."), is_of_now=True,
+                   _("Of the referrals made in the period, those still without appointment "
+                     "or answer when this page is opened."), is_of_now=True,
                    lines=Lines("referral", open_now)),
         ],
         [
@@ -363,7 +355,7 @@ def referred(period: Period, sites: Sequence[Site]) -> Section:
                       _("Referrals made, by kind."),
                       cut=by_column(Lines("referral", made), "kind", labels_of(ReferralKind))),
             Breakdown("REF", "follow_ups", _("Follow-ups"), counted(by_status, statuses),
-                      _("What happened in the week to any referral, by date of the event."),
+                      _("What happened in the period to any referral, by date of the event."),
                       cut=by_column(Lines("referral_step", steps), "status", statuses)),
         ],
     )  # fmt: skip
@@ -396,7 +388,7 @@ def mental_health(period: Period, sites: Sequence[Site]) -> Section:
                    _("Different persons with one of these sessions at least."),
                    lines=lines.persons(met.order_by().values("minor"))),
             Figure("W12", "new", _("Persons followed, new"), new.count(),
-                   _("Persons without any of these sessions before the week."),
+                   _("Persons without any of these sessions before the period."),
                    lines=Lines("person", new)),
             Figure("W12", "missed", _("No-shows"), missed.count(),
                    _("Appointments with a psychologist that were missed, settled since or not."),

@@ -1,4 +1,4 @@
-"""The week of mobile clinics and the border, and all consultations of people without a file."""
+"""Mobile clinics and the border in a period, and all consultations of people without a file."""
 
 import datetime
 from collections import Counter

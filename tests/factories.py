@@ -121,7 +121,7 @@ from referrals.models import (
 )
 from reports import actions as report_actions
 from reports.line_exports import Wanted
-from reports.models import ExportJob
+from reports.models import ExportJob, Layout
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, Device, OpeningHours, Site, User
@@ -495,6 +495,19 @@ def make_scabies(
 def make_scabies_step(event: ScabiesEvent, *, by: User, **fields: Any) -> ScabiesStep:
     fields = {"kind": "cases", "count": 2, **fields}
     return clinic_actions.record_scabies_step(by=by, step=ScabiesStep(event=event, **fields))
+
+
+def make_layout(*, by: User, **fields: Any) -> Layout:
+    """A funder's table: who came, who is new, by sex and by age band."""
+    fields = {
+        "name": "Ville",
+        "kind": "month",
+        "lines": ["W02.caseload", "W03.new", "W01.arrivals", "W07.sex"],
+        "columns": ["total", "sex", "age"],
+        "bands": [13, 15, 18],
+        **fields,
+    }
+    return report_actions.save_layout(by=by, layout=Layout(**fields))
 
 
 def make_signal_step(*, by: User, site: Site, **fields: Any) -> SignalStep:

@@ -11,14 +11,23 @@ from reports.actions.exports import (
     finish_export,
     forget_exports,
 )
+from reports.actions.layouts import (
+    archive_layout,
+    export_layout,
+    next_version,
+    restore_layout,
+    save_layout,
+)
 from reports.actions.mapping import export_mapping, map_figures
 from reports.actions.weeks import export_week, freeze_week, write_week
 
 __all__ = [
+    "archive_layout",
     "ask_export",
     "ask_named_export",
     "begin_again",
     "begin_named_export",
+    "export_layout",
     "export_lines",
     "export_mapping",
     "export_week",
@@ -28,5 +37,8 @@ __all__ = [
     "forget_exports",
     "freeze_week",
     "map_figures",
+    "next_version",
+    "restore_layout",
+    "save_layout",
     "write_week",
 ]

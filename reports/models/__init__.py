@@ -3,6 +3,7 @@
 from reports.models.dhis2 import DHIS2_CODE, DHIS2_CODE_LENGTH, NOT_A_CODE, Dhis2Code
 from reports.models.exports import KEPT, ExportJob, ExportStep
 from reports.models.frozen import DEFINITIONS, FrozenWeek
+from reports.models.layouts import Layout, TableColumn
 from reports.models.notes import WeekNote
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "ExportJob",
     "ExportStep",
     "FrozenWeek",
+    "Layout",
+    "TableColumn",
     "WeekNote",
 ]

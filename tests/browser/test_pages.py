@@ -32,6 +32,7 @@ DOWNLOADS = {
     "referrals:sheet_pdf",
     "reports:week_file",
     "reports:export_mapping",
+    "reports:layout_file",
 }
 PAGES = [
     route

@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import Dhis2Code, ExportJob, FrozenWeek, WeekNote
+from reports.models import Dhis2Code, ExportJob, FrozenWeek, Layout, WeekNote
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -368,6 +368,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     Dhis2Code: lambda s: {
         "kind": "figure", "figure": "W02", "name": "caseload", "code": "W02_ALL", "set_by": s.host,
     },
+    Layout: lambda s: {
+        "name": "Ville", "kind": "month", "lines": ["W02.caseload"], "columns": ["total"],
+        "by": s.host,
+    },
     StockMove: lambda s: {"lot": s.lot, "kind": "received", "amount": 3, "by": s.host},
     NewsStep: lambda s: {"minor": s.minor, "kind": "called", "by": s.host},
     ReferentStep: lambda s: {
@@ -413,6 +417,13 @@ def unit_of_a_site_already(scene: Scene) -> Changes:
 def frozen_already(scene: Scene) -> Changes:
     FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene))
     return {}
+
+
+def changed_already(scene: Scene, version: int) -> Changes:
+    """A table whose next version a colleague has just saved."""
+    first = Layout.objects.create(**RIGHT[Layout](scene))
+    Layout.objects.create(**RIGHT[Layout](scene) | {"first": first, "version": version})
+    return {"first": first, "version": version}
 
 
 def frozen_already_of_all(scene: Scene) -> Changes:
@@ -649,6 +660,18 @@ WAYS: dict[str, list[Way]] = {
         lambda s: UNIT | {"kind": "data_set", "site": s.site},
         lambda s: UNIT | {"kind": "attribute_combo", "site": s.site},
     ],
+    "reports_layout_version": [
+        lambda s: changed_already(s, 2),
+        lambda s: changed_already(s, 3),
+        lambda s: changed_already(s, 2) | {"is_archived": True},
+    ],
+    "reports_layout_first": [
+        {"version": 2},
+        {"version": 3, "is_archived": True},
+        lambda s: {"first": Layout.objects.create(**RIGHT[Layout](s))},
+    ],
+    "reports_layout_kind": [{"kind": ""}, {"kind": "day"}, {"kind": "span"}],
+    "reports_layout_holds": [{"name": ""}, {"lines": []}, {"columns": []}],
     "clinics_stock_amount_possible": [
         {"amount": 10_001},
         {"amount": 1_000_000},

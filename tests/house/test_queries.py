@@ -141,6 +141,11 @@ def open_desks(scene: Scene, count: int) -> None:
         case_actions.edit_desk(by=scene.host, desk=desk)
 
 
+def saved_tables(scene: Scene, count: int) -> None:
+    for number in range(count):
+        factories.make_layout(by=scene.host, name=f"Ville {number}")
+
+
 def history(scene: Scene, count: int) -> None:
     """A file that has lived: arrivals, consultations, referrals, names, telephones, ages."""
     nurse = User.objects.get(username="infirmiere")
@@ -1016,6 +1021,11 @@ LISTS = [
          get("reports:week_file", "week", "kind hxl.csv")),
     List("the week, DHIS2", "coordinator", present,
          get("reports:week_file", "week", "kind dhis2.csv")),
+    List("the month", "coordinator", history, get("reports:week", "month")),
+    List("the month, people", "coordinator", present, get("reports:week", "month")),
+    List("saved tables", "coordinator", saved_tables, get("reports:layouts"), "Ville"),
+    List("a table, people", "coordinator", present, get("reports:layout", "layout", "month")),
+    List("a table, a file", "coordinator", history, get("reports:layout", "layout", "month")),
 ]  # fmt: skip
 
 

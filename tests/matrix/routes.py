@@ -820,6 +820,18 @@ ROUTES = [
     form("reports:import_mapping", COORDINATOR),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "frozen_week", "kind csv",
          query="audience=partners", is_owned=True),
+    # Any other period, and the tables that funders ask for.
+    page("reports:week", MAY_SEE_FIGURES, "month", may_after_pin=frozenset(MAY_SEE_TALLIES)),
+    page("reports:week_file", MAY_SEE_ALL_FIGURES, "month", "kind xlsx"),
+    page("reports:choose_days", MAY_SEE_FIGURES, may_after_pin=frozenset(MAY_SEE_TALLIES)),
+    page("reports:layouts", MAY_SEE_ALL_FIGURES),
+    form("reports:compose_layout", COORDINATOR),
+    away("reports:open_layout", MAY_SEE_ALL_FIGURES, "layout"),
+    form("reports:change_layout", COORDINATOR, "layout"),
+    verb("reports:archive_layout", COORDINATOR, "layout"),
+    verb("reports:restore_layout", COORDINATOR, "layout"),
+    page("reports:layout", MAY_SEE_ALL_FIGURES, "layout", "month"),
+    page("reports:layout_file", MAY_SEE_ALL_FIGURES, "layout", "month", "kind csv"),
 ]  # fmt: skip
 
 

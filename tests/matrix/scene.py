@@ -107,8 +107,8 @@ from referrals.models import (
 from referrals.procedure_queries import next_working_day
 from reports import actions as report_actions
 from reports.mapping import Target, What
-from reports.models import ExportJob, FrozenWeek
-from reports.periods import week_of
+from reports.models import ExportJob, FrozenWeek, Layout
+from reports.periods import month_of, week_of
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Approval, Device, OpeningException, Posting, Site, User
@@ -295,6 +295,16 @@ class Scene:
     @property
     def week(self) -> str:
         return str(week_of(timezone.localdate()))
+
+    @property
+    def month(self) -> str:
+        return str(month_of(timezone.localdate()))
+
+    @property
+    def layout(self) -> int:
+        """A table that a funder asks for."""
+        found = Layout.objects.current().first()
+        return found.number if found else factories.make_layout(by=self.host).number
 
     @property
     def frozen_week(self) -> str:

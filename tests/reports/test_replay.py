@@ -158,7 +158,7 @@ def test_the_spreadsheet_counts_what_was_typed(
         day = WEEK.start + datetime.timedelta(days=offset)
         by_day = counted["W01"][f"Arrivals by day: {weekday} {day:%d/%m}"]
         assert by_day == len([1 for _r, d in passages if d == day])
-    assert counted["W02"]["Active caseload of the week"] == len(persons)
+    assert counted["W02"]["Active caseload"] == len(persons)
     assert counted["W03"]["New"] == len(new)
     assert counted["W04"]["Known"] == len(persons) - len(new)
     assert counted["W06"]["Average per opening day"] == round(len(passages) / 5, 1)

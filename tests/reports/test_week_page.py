@@ -78,7 +78,7 @@ def test_sunday_is_still_running(coordinator: Client, time_machine: object) -> N
 def test_no_such_week_is_said_in_a_sentence(coordinator: Client, week: str, end: str) -> None:
     response = coordinator.get(f"/reports/{week}/{end}")
     assert response.status_code == 404
-    assert "reports/no_such_week.html" in [t.name for t in response.templates]
+    assert "reports/no_such_period.html" in [t.name for t in response.templates]
     assert "/reports/2026-W47/" in response.content.decode()
 
 

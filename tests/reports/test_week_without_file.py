@@ -84,9 +84,9 @@ def test_whoever_was_treated_before_the_file_was_seen(
     session = factories.make_session(by=nurse, site=street)
     row = factories.make_anonymous(session, by=nurse)
     week = week_of(timezone.localdate())
-    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 0}
+    assert values(report_on(week, [street]), "W02") == {"File active": 0}
     minor, _arrival = factories.make_minor("Awa Keita", by=nurse, site=site)
     actions.attach_consultation(by=nurse, consultation=row, minor=minor)
-    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 1}
+    assert values(report_on(week, [street]), "W02") == {"File active": 1}
     actions.detach_consultation(by=nurse, consultation=row, minor=minor)
-    assert values(report_on(week, [street]), "W02") == {"File active de la semaine": 0}
+    assert values(report_on(week, [street]), "W02") == {"File active": 0}

@@ -65,6 +65,7 @@ RECORDED = {
     "reports:export_mapping": "export_mapping",
     "reports:lines": "read_lines",
     "reports:lines_of_part": "read_lines",
+    "reports:layout_file": "export_layout",
     "cases:day_sheet": "print_day_sheet",
     "cases:exceptional_accesses": "read_exceptional_accesses",
     "cases:likely_pairs": "read_duplicates",

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import MinorName
-from reports import export_store, exports, formats, line_exports, permissions
+from reports import export_store, exports, formats, layout_files, line_exports, permissions
 from reports.choices import FileFormat, ListKind
 from reports.line_exports import Wanted
 from reports.periods import week_of
@@ -37,7 +37,11 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # The first characters that some spreadsheet takes for a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 DOWNLOADS = [
-    *[("reports:week_file", ("week", f"kind {ending}"), ending) for ending in formats.FORMATS],
+    *(("reports:week_file", ("week", f"kind {ending}"), ending) for ending in formats.FORMATS),
+    *(
+        ("reports:layout_file", ("layout", "month", f"kind {ending}"), ending)
+        for ending in layout_files.WRITERS
+    ),
     ("reports:export_mapping", (), "csv"),
 ]
 
