@@ -175,8 +175,9 @@ class TestWorkedOut:
         ("favourable", "is_told"), [(0, False), (3, False), (8, True), (17, False), (20, False)]
     )
     def test_a_rate_needs_enough_on_both_sides(self, favourable: int, is_told: bool) -> None:
-        rate = number("W17", "rate", 5 * favourable, bases={"favourable": favourable})
-        found = said(told(report(rate, number("W17", "decisions", 20))))
+        rate = number("W17", "rate", 5 * favourable)
+        outcome = cut("W17", "outcome", favourable=favourable, unfavourable=20 - favourable)
+        found = said(told(report(rate, number("W17", "decisions", 20), outcome)))
         assert (found["W17 rate"] is not None) == is_told
 
     def test_a_rate_of_which_nothing_was_kept_is_masked(self) -> None:
@@ -207,9 +208,8 @@ class TestWorkedOut:
         assert told(old).sections[0].figures[0].definition == ""
 
     def test_what_it_was_worked_out_of_does_not_leave(self) -> None:
-        rate = number("W17", "rate", 40, bases={"favourable": 8})
-        one = told(report(rate, number("W17", "decisions", 20)))
-        assert [figure.bases for figure in one.sections[0].figures] == [{}, {}]
+        one = told(report(number("W18", "petition_to_hearing", 31, bases={"count": 30})))
+        assert [figure.bases for figure in one.sections[0].figures] == [{}]
 
 
 class TestReserved:

@@ -102,7 +102,7 @@ def values(body: dict) -> dict[tuple[str, str], str]:
 
 SENT = {
     ("W01_ARR", ""): "1",
-    ("W06_MEAN", ""): "0.2",
+    ("W06_MEAN", ""): "0.3",
     ("W07_SEX", "FEMALE"): "1",
     ("W07_SEX", "MALE"): "0",
     ("W20_ALERTS", ""): "0",

@@ -20,7 +20,7 @@ from reports.choices import FileFormat, ListKind
 from reports.line_columns import COLUMNS
 from reports.line_exports import Wanted
 from reports.periods import Week
-from reports.weekly import week_report
+from reports.weekly import report_on
 from staff.choices import RECEPTION_ROLES, Compartment, Role
 from staff.models import AuditEntry, Site, User
 from tests import factories
@@ -100,7 +100,7 @@ class TestArrivals:
     def test_their_number_is_the_figure(self, fortnight: Fortnight, coordinator: User) -> None:
         """But for who came to two sites in one day, who is one arrival of the week."""
         for site in (fortnight.pantin, fortnight.mobile):
-            report = week_report(Week(2026, 47), [site])
+            report = report_on(Week(2026, 47), [site])
             lines = lines_of(coordinator, ListKind.ARRIVALS, site=site.pk)
             assert len(lines) == report.figure("W01")
             new = [line for line in lines if line["Nouveau (toute première arrivée)"] == "oui"]

@@ -102,10 +102,10 @@ class TestCounted:
                 ), text
 
     def test_a_running_month_is_divided_by_the_days_there_were(self, fortnight: Fortnight) -> None:
-        fortnight.at(november(3))
+        fortnight.at(datetime.date(2026, 12, 2))
         factories.make_minor("Issa", by=fortnight.reception, site=fortnight.pantin)
-        # Monday 2 and Tuesday 3 November.
-        assert report_on(Month(2026, 11), [fortnight.pantin]).figure("W06") == 0.5
+        # Tuesday 1 and Wednesday 2 December.
+        assert report_on(Month(2026, 12), [fortnight.pantin]).figure("W06") == 0.5
 
 
 class TestPage:
@@ -238,10 +238,15 @@ class TestChooseDays:
         assert response.status_code == 200
         assert not response.context["form"].errors
 
+    def test_who_reads_no_figures_chooses_no_days(self, as_role: Callable[..., Client]) -> None:
+        client = as_role(Role.ADMINISTRATOR)
+        for address in ("days/", "2026-10/", "2026-10/week.csv"):
+            assert client.get(f"/reports/{address}").status_code == 403
+
     @pytest.mark.parametrize("role", [Role.RECEPTION, Role.NURSE])
-    def test_who_reads_no_figures_chooses_no_days(
+    def test_a_desk_has_the_page_of_its_own_figures_and_no_file(
         self, as_role: Callable[..., Client], role: str
     ) -> None:
         client = as_role(role)
-        for address in ("days/", "2026-10/", "2026-10/week.csv"):
-            assert client.get(f"/reports/{address}").status_code == 403
+        assert client.get("/reports/2026-10/").status_code == 200
+        assert client.get("/reports/2026-10/week.csv").status_code == 403

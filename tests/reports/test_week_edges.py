@@ -127,16 +127,21 @@ class TestAverage:
     def test_a_site_that_keeps_no_hours_has_none(self, by: User) -> None:
         assert self.average(factories.make_site("La Chapelle", "mobile")) is None
 
-    def test_it_is_rounded_to_one_decimal(self, arrive: Callable[..., Minor], site: Site) -> None:
+    def test_it_is_rounded_to_one_decimal(
+        self, arrive: Callable[..., Minor], site: Site, time_machine: object
+    ) -> None:
         self.close(site, 16, 17)
         for hour in ("10", "11"):
             arrive(f"2026-11-19T{hour}:00:00+01:00")
+        assert self.average(site) == 1  # Wednesday and Thursday, so far
+        time_machine.move_to(datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), tick=False)
         assert self.average(site) == 0.7
 
     def test_hours_changed_later_leave_it_as_it_was(
         self, arrive: Callable[..., Minor], site: Site, time_machine: object
     ) -> None:
         arrive("2026-11-19T10:00:00+01:00")
+        time_machine.move_to(datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), tick=False)
         assert self.average(site) == 0.2
         time_machine.move_to(datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC), tick=False)
         for weekday in range(2, 6):
