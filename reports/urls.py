@@ -30,9 +30,9 @@ class EndingConverter(WeekConverter):
 
 
 class CodeConverter(WeekConverter):
-    """Three letters or digits: W01, REF."""
+    """Three letters or digits, or four: W01, REF, WAIT."""
 
-    regex = r"[A-Z0-9]{3}"
+    regex = r"[A-Z0-9]{3,4}"
 
 
 register_converter(CodeConverter, "code")

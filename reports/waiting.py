@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import (
     Aggregate,
@@ -18,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from cases.choices import DeskKind, TicketStatus
 from cases.models import Arrival, TicketStep
-from reports.figures import Breakdown, Figure, Part, Section, labels_of
+from reports.figures import Breakdown, Figure, Part, Section, labels_of, rounded
 from reports.periods import Period
 from staff.models import Site
 
 CODE = "WAIT"
 NINE_IN_TEN = 0.9
+MICROSECOND = datetime.timedelta(microseconds=1)
 # Who waits for the midwife or the psychologist is told in their own parts of the week, or nowhere.
 KINDS = (DeskKind.NURSE, DeskKind.SOCIAL, DeskKind.LEGAL)
 
@@ -87,7 +89,7 @@ def waited(period: Period, sites: Sequence[Site]) -> dict[str, Waited]:
 
 def _minutes(lasted: datetime.timedelta) -> int:
     """A clock set back between two entries is no wait: it is none, never less."""
-    return max(round(lasted.total_seconds() / 60), 0)
+    return max(int(rounded(Fraction(lasted // MICROSECOND, 60_000_000))), 0)
 
 
 def waiting(period: Period, sites: Sequence[Site]) -> Section:

@@ -49,6 +49,7 @@ def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpR
 
 def outside_week(request: StaffRequest, asked: Asked, audience: Audience) -> HttpResponse:
     """The page as it may be handed on: nothing of the house stands on it but its figures."""
+    permissions.check_export_week(request.user)
     sent = told_outside(request, asked, audience)
     if sent is None:
         return not_sent(request, asked, sent)

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from cases.models import IntakeAnswer
 from clinics.models import AnonymousConsultation, Consultation
 from referrals.pathway import STAGES
@@ -69,7 +71,8 @@ class Recount:
         self.said: dict[tuple[str, str], int] = {}
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
         given = {
-            "start": start, "end": end, "sites": list(sites), "codes": list(STAGES),
+            "start": start, "end": end, "until": _so_far(start, end),
+            "sites": list(sites), "codes": list(STAGES),
             "ranks": [stage.rank for stage in STAGES.values()],
             "ends": [stage.ends for stage in STAGES.values()],
         }  # fmt: skip
@@ -122,6 +125,12 @@ class Recount:
             ("W24", "destinations", destinations), ("W08", "sender", senders),
         ):  # fmt: skip
             self.counts |= {(code, name, part): count for part, count in found.items()}
+
+
+def _so_far(start: datetime.date, end: datetime.date) -> datetime.date:
+    """Return the last of these days that there has been; of days to come all of them."""
+    today = timezone.localdate()
+    return end if today < start or today > end else today
 
 
 def plain(value: Any) -> int | float | None:

@@ -3,7 +3,7 @@
 -- Each query begins with what stands under "common" and is headed by what it answers:
 --   figure CODE NAME   one row, one value           figures CODE   rows of a name and a value
 --   cut CODE NAME      rows of a part and a count   said CODE NAME   the number in the definition
--- Asked of: start and end, days of Paris, both included; sites, their numbers; codes, ranks, ends:
+-- Asked of: start and end, days of Paris, both included; until, the end or today; sites, their numbers; codes, ranks, ends:
 -- the table of stages (what is counted along it, not the count).
 -- What is sealed (motifs, who sent her, where to) is counted by recount.py from opened rows.
 
@@ -68,7 +68,7 @@ WITH visit AS (
     FROM caseload c
 ), open_day AS (
     SELECT DISTINCT d.day::date AS day
-    FROM generate_series(%(start)s::timestamp, %(end)s::timestamp, '1 day') d(day)
+    FROM generate_series(%(start)s::timestamp, %(until)s::timestamp, '1 day') d(day)
     CROSS JOIN staff_site s
     LEFT JOIN staff_openingexception e ON e.site_id = s.id AND e.day = d.day::date
     WHERE s.id = ANY(%(sites)s)
@@ -78,6 +78,16 @@ WITH visit AS (
         AND h.weekday = extract(isodow FROM d.day) AND h.valid_from <= d.day::date
         AND (h.valid_to IS NULL OR h.valid_to >= d.day::date)
     ))
+), called AS (
+    -- The first call of each ticket, and how long it was waited for.
+    SELECT DISTINCT ON (s.ticket_id) d.kind, s.at - t.sent_at AS took
+    FROM cases_ticketstep s
+    JOIN cases_ticket t ON t.id = s.ticket_id
+    JOIN cases_desk d ON d.id = t.desk_id
+    JOIN visit v ON v.id = t.arrival_id
+    WHERE s.status = 'in_progress' AND d.site_id = ANY(%(sites)s)
+    AND t.day BETWEEN %(start)s AND %(end)s
+    ORDER BY s.ticket_id, s.id
 ), appointment AS (
     SELECT a.id, a.minor_id, a.site_id, a.desk_kind, a.partner_id, a.interpreter, a.language,
         slot.day, said.kind AS status, said.interpreter_minutes
@@ -420,6 +430,12 @@ WHERE stage IN ('L60', 'A60', 'L61', 'A61') AND happened_on BETWEEN y.day AND %(
 SELECT count(*) FROM ours, year_start y
 WHERE stage IN ('L60', 'A60', 'L61', 'A61') AND happened_on BETWEEN y.day AND %(end)s
 
+-- cut W17 outcome
+SELECT CASE WHEN stage IN ('L60', 'A60') THEN 'favourable' ELSE 'unfavourable' END, count(*)
+FROM ours, year_start y
+WHERE stage IN ('L60', 'A60', 'L61', 'A61') AND happened_on BETWEEN y.day AND %(end)s
+GROUP BY 1
+
 -- said W17 rate
 SELECT count(*) FROM ours, year_start y
 WHERE stage IN ('L60', 'A60', 'L61', 'A61') AND happened_on BETWEEN y.day AND %(end)s
@@ -603,3 +619,20 @@ SELECT minor_id FROM new
 -- sealed sheets
 SELECT c.id, c.kind, coalesce(s.cells::text, '{}'), c.filed, c.without, c.apart FROM clinic c
 LEFT JOIN sheet s ON s.session_id = c.id
+
+-- figures WAIT
+SELECT n.kind || '_' || share.name, greatest(round((extract(epoch FROM (
+    SELECT CASE share.name
+        WHEN 'median' THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY c.took)
+        ELSE percentile_disc(0.9) WITHIN GROUP (ORDER BY c.took) END
+    FROM called c WHERE c.kind = n.kind
+)) / 60)::numeric), CASE WHEN EXISTS (SELECT FROM called c WHERE c.kind = n.kind) THEN 0 END)
+FROM unnest('{nurse,social,legal}'::text[]) n(kind)
+CROSS JOIN unnest('{median,ninth}'::text[]) share(name)
+
+-- said WAIT *
+SELECT n.kind || '_median', count(c.took)
+FROM unnest('{nurse,social,legal}'::text[]) n(kind) LEFT JOIN called c USING (kind) GROUP BY 1
+
+-- cut WAIT desk
+SELECT kind, count(*) FROM called WHERE kind IN ('nurse', 'social', 'legal') GROUP BY 1

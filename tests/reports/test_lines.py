@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from cases import actions as case_actions
 from cases.models import Arrival, Minor
-from reports import actions, line_rights
+from reports import actions, line_rights, waiting
 from reports.actions import EVERYTHING
 from reports.figures import Value
 from reports.line_pages import Shown
 from reports.lines import Lines
+from reports.periods import Quarter, Year
 from reports.weekly import Report, report_on
 from staff import actions as staff_actions
 from staff.choices import Role
@@ -30,7 +31,11 @@ from tests.staff.trail import actions_since, last_entry
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 # Figures that the scene leaves at nobody: each is tried elsewhere, or is nobody's by its nature.
-AT_NOBODY: set[tuple[str, str]] = set()
+AT_NOBODY = {
+    ("W01", "by_week"), ("W01", "by_month"),  # a week is cut by day
+    ("WAIT", "desk"),  # nobody waits here
+    *(("WAIT", f"{kind}_{what}") for kind in waiting.KINDS for what in ("median", "ninth")),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -80,9 +85,12 @@ def counts_as(value: Value, code: str, name: str, lines: Lines) -> bool:
 
 
 def test_every_number_opens_lines_or_says_why_not(scene: FullWeek) -> None:
-    report = report_on(W47, [scene.site, scene.street], EVERYTHING)
     declared = set()
-    for section in report.sections:
+    of_a_week, of_a_quarter, of_a_year = (
+        report_on(period, [scene.site, scene.street], EVERYTHING)
+        for period in (W47, Quarter(2026, 4), Year(2026))
+    )
+    for section in [*of_a_week.sections, *of_a_quarter.sections, *of_a_year.sections]:
         for figure in section.figures:
             behind = line_rights.BEHIND[figure.code, figure.name]
             declared.add((figure.code, figure.name))
@@ -269,7 +277,7 @@ def test_a_week_that_is_none_is_said_in_a_sentence(
 ) -> None:
     response = as_role(Role.COORDINATOR).get(f"/reports/{week}/lines/W01/arrivals/")
     assert response.status_code == 404
-    assert "reports/no_such_week.html" in [t.name for t in response.templates]
+    assert "reports/no_such_period.html" in [t.name for t in response.templates]
 
 
 def test_the_site_is_kept(scene: FullWeek, as_role: Callable[..., Client]) -> None:

@@ -13,7 +13,7 @@ from reports.weekly import report_on
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
-from tests.reports.fortnight import Fortnight, november
+from tests.reports.fortnight import Fortnight
 from tests.reports.test_exports import lines_of, sheet_of
 from tests.reports.test_week_page import link
 

@@ -19,7 +19,7 @@ from reports import audiences, outside, relations
 from reports.actions import EVERYTHING
 from reports.figures import Breakdown, Figure, Part, Section
 from reports.models import FrozenWeek
-from reports.periods import Week, parse
+from reports.periods import Quarter, Week, Year, parse
 from reports.weekly import Report, report_on
 from staff.choices import Role
 from staff.models import Site
@@ -252,7 +252,7 @@ class TestPreview:
     ) -> None:
         page = coordinator.get(f"{URL}audience/?audience=public")
         assert [one.label for one in page.context["wider"]] == [
-            "novembre 2026", "trimestre 4 de 2026",
+            "Novembre 2026", "4e trimestre 2026",
         ]  # fmt: skip
         assert "serait masquée" in page.content.decode()
 
@@ -267,9 +267,8 @@ class TestPreview:
          ("2026-W27", "2026-07", "2026-Q3"), ("2026-W40", "2026-10", "2026-Q4")],
     )  # fmt: skip
     def test_a_week_belongs_where_its_thursday_is(
-        self, monkeypatch: pytest.MonkeyPatch, week: str, month: str, quarter: str
+        self, week: str, month: str, quarter: str
     ) -> None:
-        monkeypatch.setattr(outside, "resolve", lambda path: path)
         urls = [one.url for one in outside.wider(parse(week), audiences.PUBLIC)]
         assert urls == [
             f"/reports/{month}/?audience=public", f"/reports/{quarter}/?audience=public",
@@ -280,8 +279,12 @@ class TestPreview:
 
 
 def test_every_list_is_known_to_be_open_or_closed(site: Site) -> None:
-    report = report_on(W46, [site], EVERYTHING)
-    lists = {(cut.code, cut.name) for section in report.sections for cut in section.breakdowns}
+    lists = {
+        (cut.code, cut.name)
+        for period in (W46, Quarter(2026, 4), Year(2026))
+        for section in report_on(period, [site], EVERYTHING).sections
+        for cut in section.breakdowns
+    }
     assert lists >= relations.CLOSED_LISTS
     assert lists - relations.CLOSED_LISTS == SHOWN_IF_ANY
 
@@ -304,6 +307,7 @@ LISTS = {
     "W03 new": ["W07 sex", "W07 age", "W07 country", "W07 language", "W07 interpreter",
                 "W08 sender"],
     "W11 consultations": ["W11 motifs"], "W16 persons": ["W16 headline"],
+    "W17 decisions": ["W17 outcome"],
     "W21 sessions": ["W21 language"], "W22 sessions": ["W22 kind"], "W23 exits": ["W23 reasons"],
     "W24 consultations": ["W24 motifs", "W24 zones"],
     "W24 orientations": ["W24 orientation_zones", "W24 destinations"], "REF made": ["REF kind"],

@@ -16,7 +16,7 @@ from cases.choices import Precision
 from reports import legal
 from reports.actions import EVERYTHING
 from reports.comparisons import Beside, _beside
-from reports.figures import Figure, rounded, share
+from reports.figures import Figure, Row, rounded, share
 from reports.periods import Week
 from reports.weekly import Report, report_on
 from staff.models import Site, User
@@ -103,7 +103,7 @@ def test_a_share_is_rounded_by_hand_too() -> None:
 
 def test_the_mean_of_weeks_is_rounded_by_hand_too() -> None:
     key = ("W01", "arrivals", "")
-    weeks = [{key: value} for value in (1, 1, 1, 2)]
+    weeks = [{key: Row(key, "", "", value, "")} for value in (1, 1, 1, 2)]
     assert _beside(key, weeks, {}) == Beside(1.3, 4, None)
 
 
