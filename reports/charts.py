@@ -141,6 +141,7 @@ def _largest(parts: Iterable[Part]) -> int:
 
 ROW, BAR = 43, 13  # a label, its bar under it
 ROOM_FOR_NUMBER = 60
+ROOM_FOR_NAME = 19  # half of the longest name under a column
 
 
 def bars(section: Section, cut: Breakdown) -> Drawing:
@@ -182,8 +183,10 @@ def columns(section: Section, cut: Breakdown) -> Drawing:
             continue
         number = "–" if part.count is None else localize(part.count)
         drawn.append(_text(middle, ground - high - 6, number, font_weight="bold"))
+        # The first and the last of a crowd stand nearer the edge than half their own width.
+        inside = min(max(middle, ROOM_FOR_NAME), WIDTH - ROOM_FOR_NAME)
         for line, words in enumerate(_lines(part.label)):
-            names.append(_text(middle, ground + 16 + 15 * line, words))
+            names.append(_text(inside, ground + 16 + 15 * line, words))
     drawn.append(svg.G(elements=names, extra={"font-size": str(SMALL)}))
     drawn.append(svg.Line(x1=0, x2=WIDTH, y1=ground, y2=ground, stroke=INK))
     return ground + 38, [svg.G(elements=drawn, extra={"text-anchor": "middle"})]
