@@ -24,7 +24,7 @@ def met_at(kind: DeskKind, period: Period, sites: Sequence[Site]) -> Appointment
 
 
 def first_ones(met: AppointmentQuerySet, period: Period) -> QuerySet[Minor]:
-    """Return who had none at that desk before the week; one written by slip is none."""
+    """Return who had none at that desk before the period; one written by slip is none."""
     at_that_desk = Appointment.objects.filter(
         minor=OuterRef("minor"), desk_kind=OuterRef("desk_kind"), partner__isnull=True
     )

@@ -43,8 +43,12 @@ def by_step(
     elif step == PeriodKind.MONTH:
         titles = {str(month): month.title for month in periods.months_of(period)}
         name, label = "by_month", _("Arrivals by month")
+    definition = _("Arrivals, one a person and a day.")
+    if step:
+        definition = _("Arrivals, one a person and a day; of the first and the last, only the days "
+                       "in the period.")  # fmt: skip
     parts = [Part(one, title, counts[one]) for one, title in titles.items()]
-    return Breakdown("W01", name, label, parts, _("Arrivals, one a person and a day."), cut=cut)
+    return Breakdown("W01", name, label, parts, definition, cut=cut)
 
 
 def _day_key(period: Period, day: datetime.date) -> str:

@@ -227,6 +227,9 @@ class _Model:
         if not all(name in self.cells for name in (whole, *parts)):
             return
         left = self.cells[whole].value - sum(self.cells[name].value for name in parts)
+        if left < 0 and len(parts) == 1 and rest == "counts":
+            # Of a period longer than these weeks it is the other way round.
+            whole, parts, left = parts[0], (whole,), -left
         if left < 0 or (rest == "none" and left):
             return  # then it does not hold of this report, and nobody can count on it
         if rest != "none":

@@ -206,7 +206,7 @@ def _lines(label: str) -> list[str]:
     """ "Tuesday 17/11" on two lines, its day cut to three letters: a column is narrow."""
     first, _space, second = label.partition(" ")
     if first.isalpha() and second:
-        return [f"{first[:3]}.", second[:LONGEST_UNDER_A_COLUMN]]
+        return [first if len(first) <= 4 else f"{first[:3]}.", second[:LONGEST_UNDER_A_COLUMN]]
     return [label[:LONGEST_UNDER_A_COLUMN]]
 
 

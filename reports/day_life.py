@@ -184,7 +184,7 @@ def protection(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def _open_long(period: Period, sites: Sequence[Site]) -> QuerySet[Alert]:
-    """Return those that were still open at the end of the week: as they stood then."""
+    """Return those that were still open at the end of the period: as they stood then."""
     ends = AlertStep.objects.filter(
         alert=OuterRef("pk"),
         at__date__lte=period.end,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import freezing, mapping
+from reports.audiences import INSIDE
 from reports.figures import Row
 from reports.mapping import Mapping, Target
 from reports.weekly import Report
@@ -50,6 +51,9 @@ def period_id(start: datetime.date, end: datetime.date) -> str:
     )
 
 
+NEVER_MAPPED = {("W01", "by_week"), ("W01", "by_month")}
+
+
 @dataclass(frozen=True)
 class Block:
     """The values of one report, for one organisation unit."""
@@ -71,6 +75,8 @@ def sending(report: Report) -> Sending:
     """Return what would leave of a report, with the mapping as it stands now."""
     known = mapping.current()
     rows = [row for row in report.rows() if row.value is not None]
+    # The weeks and months of a longer period have no code, as they are others each time.
+    rows = [row for row in rows if row.key[:2] not in NEVER_MAPPED]
     left_here = sum(row.key not in known.figures for row in rows)
     missing = [] if _is_of_the_house(report, known) else [
         site.name for site in report.sites if not known.org_units.get(site.pk)
@@ -92,6 +98,9 @@ def _is_of_the_house(report: Report, known: Mapping) -> bool:
 def _check(report: Report, known: Mapping) -> None:
     """Raises ValidationError where nothing can be sent, or not without a wrong number."""
     period_id(report.period.start, report.period.end)
+    if report.audience != INSIDE and not _is_of_the_house(report, known):
+        raise ValidationError(_("Outside the house, figures are those of all sites together: the "
+                                "mission needs an organisation unit of its own."))  # fmt: skip
     if not known.figures:
         raise ValidationError(_("No figure has a DHIS2 code yet: there is nothing to send."))
     has_unit = [site for site in report.sites if known.org_units.get(site.pk)]

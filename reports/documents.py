@@ -37,6 +37,7 @@ def sheet(report: Report) -> dict[str, Any]:
         "sites": sites,
         "status": status(report),
         "why": report.frozen.why if report.frozen and report.audience == INSIDE else "",
+        "words": {"text": report.words.text, "points": list(report.words.points)},
         "sections": [_section(section) for section in report.sections],
         "footer": " · ".join(foot),
     }  # fmt: skip
@@ -52,6 +53,10 @@ def heading(report: Report) -> str:
 def status(report: Report) -> str:
     """Return who validated these figures and when, or that nobody has."""
     frozen = report.frozen
+    if frozen is not None and report.audience != INSIDE:
+        return _("Validated on %(day)s") % {
+            "day": date_format(timezone.localtime(frozen.frozen_at), "SHORT_DATE_FORMAT"),
+        }
     if frozen is not None:
         return _("Validated on %(day)s by %(name)s, version %(version)s") % {
             "day": date_format(timezone.localtime(frozen.frozen_at), "SHORT_DATE_FORMAT"),

@@ -16,6 +16,7 @@ class Format:
 
     `write` raises ValidationError where this report cannot be such a file. `tells_sites_apart`: it
     reads `Report.by_site`. `is_mapped`: it holds what the DHIS2 mapping names, and no more.
+    `has_words`: it has room for the period in words (Report.words).
     """
 
     ending: str
@@ -24,6 +25,7 @@ class Format:
     write: Callable[[Report], bytes]
     tells_sites_apart: bool = False
     is_mapped: bool = False
+    has_words: bool = False
 
 
 FORMATS = {
@@ -33,7 +35,7 @@ FORMATS = {
                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                exports.as_xlsx),
         Format("csv", "CSV", "text/csv; charset=utf-8", exports.as_csv),
-        Format("pdf", "PDF", "application/pdf", documents.as_pdf),
+        Format("pdf", "PDF", "application/pdf", documents.as_pdf, has_words=True),
         Format("hxl.csv", _("CSV with HXL tags"), "text/csv; charset=utf-8", hxl.as_csv),
         Format("dhis2.json", _("DHIS2, JSON"), "application/json", dhis2.as_json,
                tells_sites_apart=True, is_mapped=True),

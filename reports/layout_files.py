@@ -6,9 +6,14 @@ from collections.abc import Callable
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.exports import french, neutral
 from reports.layouts import Table
+
+STAYS_INSIDE = gettext_lazy(
+    "Not masked: before it leaves the house, somebody takes out what is of fewer than five."
+)
 
 
 def header(table: Table) -> list[str]:
@@ -20,11 +25,11 @@ def header(table: Table) -> list[str]:
 
 
 def title(table: Table) -> str:
-    """Return "Ville de Paris: 2026-11, 01/11/2026 – 30/11/2026, Pantin"."""
+    """Return "Ville de Paris: 2026-11, 01/11/2026 – 30/11/2026, Pantin", and that it is whole."""
     sites = ", ".join(site.name for site in table.sites)
     period = table.period
     days = f"{period.start:%d/%m/%Y} – {period.end:%d/%m/%Y}"
-    return f"{table.layout.name}: {period}, {days}, {sites}"
+    return f"{table.layout.name}: {period}, {days}, {sites}. {STAYS_INSIDE}"
 
 
 def as_xlsx(table: Table) -> bytes:

@@ -86,7 +86,7 @@ def hearings_between(
 
 
 def activity(period: Period, sites: Sequence[Site]) -> Section:
-    """What the desk did in the week."""
+    """What the desk did in the period."""
     events = events_between(period.start, period.end, sites)
     stages = Counter(events.order_by().values_list("stage", flat=True))
     hearings = hearings_between(period.start, period.end, sites)
@@ -238,7 +238,7 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
                    % {"count": total},
                    lines=replace(on_merits, marked=decided.filter(stage__in=FAVOURABLE)),
                    plain=_("Favourable decisions out of those on the merits, judge and court of "
-                           "appeal, over the twelve months that end with the week.")),
+                           "appeal, over the twelve months that end with the period.")),
             Figure("W17", "decisions", _("Decisions on the merits"), total,
                    _("Placed or not, judge and court of appeal, over the same twelve months."),
                    lines=on_merits),

@@ -114,7 +114,7 @@ class Persons:
     def first_arrivals(self) -> dict[int, tuple[int, int, datetime.date]]:
         """Return {minor: (number, site, day) of her first arrival ever, at any site} (W03)."""
         rows = Arrival.objects.counted().filter(minor__in=self.minors)
-        first = rows.order_by("minor", "day", "pk").distinct("minor")
+        first = rows.order_by("minor", "day", "arrived_at", "pk").distinct("minor")
         return {minor: (pk, site, day) for minor, pk, site, day in
                 first.values_list("minor", "pk", "site", "day")}  # fmt: skip
 

@@ -97,7 +97,7 @@ def _lines(kind: ListKind, batch: Sequence[Any], asked: Asked) -> list[Line]:
 def _first_sites(batch: Sequence[dict[str, Any]], asked: Asked) -> dict[int, int]:
     """Return {minor: the site of her first arrival of the period}."""
     rows = _counted(asked).filter(minor__in=[row["minor"] for row in batch])
-    first = rows.order_by("minor", "day", "pk").distinct("minor")
+    first = rows.order_by("minor", "day", "arrived_at", "pk").distinct("minor")
     return dict(first.values_list("minor", "site"))
 
 

@@ -6,13 +6,14 @@ all of them. A figure that cannot be computed, or that is masked, is passed over
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.choices import NightPlace
-from reports.figures import Breakdown, Key, Part, Value
+from reports.figures import Breakdown, Key, Part, Value, rounded
 from reports.freezing import Received
 from reports.weekly import Report
 
@@ -73,7 +74,8 @@ def _arrivals(numbers: Numbers) -> str:
 def _beside_the_mean(count: int, mean: float | None) -> str:
     if mean is None:
         return ""
-    more = round(count - mean)
+    more = int(rounded(abs(Fraction(count) - Fraction(str(mean)))))
+    more = more if count > mean else -more
     values = {"more": abs(more), "mean": localize(mean)}
     if more > 0:
         return _(", %(more)d more than the mean of the weeks before (%(mean)s)") % values

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,7 @@ from reports import audiences, comparisons, freezing, periods
 from reports.audiences import Audience, HiddenLine, Masking
 from reports.figures import Need
 from reports.models import FrozenWeek
-from reports.periods import Period, Week
+from reports.periods import Period, Span, Week
 from reports.weekly import Report
 from staff.models import Site
 
@@ -27,6 +27,13 @@ NOT_TOGETHER: str | Promise = gettext_lazy(
 NOT_VALIDATED: str | Promise = gettext_lazy(
     "Only a validated week leaves the house: a count that changes from day to day gives back what "
     "was masked."
+)
+NOT_ANY_DAYS: str | Promise = gettext_lazy(
+    "Only weeks, months, quarters and years leave the house: of days that anybody chooses, two "
+    "files with a day between them would tell that day."
+)
+NOT_ALL_VALIDATED: str | Promise = gettext_lazy(
+    "These days leave the house once they are over and each of their weeks is validated."
 )
 DAMAGED: str | Promise = gettext_lazy(
     "These figures are not the ones that were validated: tell whoever runs the server"
@@ -84,8 +91,13 @@ def of(
 
 
 def _refusal(versions: Sequence[FrozenWeek], period: Period) -> str:
+    if isinstance(period, Span):
+        return str(NOT_ANY_DAYS)
     if not isinstance(period, Week):
-        return ""  # nobody validates other periods
+        weeks = periods.weeks_of(period)
+        is_over = period.end < timezone.localdate()
+        is_kept = freezing.validated_count(weeks, None) == len(weeks)
+        return "" if is_over and is_kept else str(NOT_ALL_VALIDATED)
     if not versions:
         return str(NOT_VALIDATED)
     return "" if all(freezing.is_whole(one) for one in versions) else str(DAMAGED)
@@ -118,7 +130,7 @@ def _masking(
 
 @dataclass(frozen=True)
 class Wider:
-    """A longer period that holds this one. `url` is empty where the house has no such page."""
+    """A longer period that holds this one."""
 
     label: str
     url: str

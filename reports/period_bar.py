@@ -69,6 +69,8 @@ def of(period: AnyPeriod, address: Address) -> Bar:
     kinds = []
     for kind, of_a_day in periods.OF_A_DAY.items():
         one = period if kind == period.kind else of_a_day(last_day)
+        if one.start.year < OLDEST_YEAR:
+            continue
         kinds.append(Way(kind.label, address(one), kind == period.kind))
     return Bar(
         kinds=kinds,

@@ -350,15 +350,6 @@ def _day(text: str) -> datetime.date:
         raise NoSuchPeriod(_("The calendar has no day %(day)s.") % {"day": text}) from None
 
 
-def parse_week(text: str) -> Week:
-    """Read "2026-W47" and nothing else; raises NoSuchPeriod."""
-    found = parse(text)
-    if not isinstance(found, Week):
-        raise NoSuchWeek(_("This is not a week: a week is written %(example)s.")
-                         % {"example": "2026-W47"})  # fmt: skip
-    return found
-
-
 # --- a period cut into smaller ones --------------------------------------------------------------
 
 Cut = TypeVar("Cut", Week, Month)

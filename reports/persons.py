@@ -83,7 +83,7 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
                    len(ahead),
                    _("After the period; %(count)d of them without any decision yet.")
                    % {"count": without},
-                   plain=_("After the Sunday."),
+                   plain=_("After the period."),
                    lines=persons(ahead, birthdays)),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)

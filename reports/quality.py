@@ -20,7 +20,7 @@ from staff.models import Site
 
 
 def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Section:
-    """`new` are the persons who first came in the week."""
+    """`new` are the persons who first came in the period."""
     slept = Night.objects.known().filter(minor=OuterRef("minor"), night_on=OuterRef("day"))
     # One a person and a day, as arrivals are counted: at two sites she has one night.
     arrivals = who_came.passages(period, sites)
@@ -55,7 +55,7 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
 
 
 def late_entries(period: Period, sites: Sequence[Site]) -> Lines:
-    """Return what happened in the week and came here once it was over."""
+    """Return what happened in the period and came here once it was over."""
     over = timezone.make_aware(
         datetime.datetime.combine(period.end + datetime.timedelta(days=1), datetime.time())
     )

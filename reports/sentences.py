@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.choices import NO_ANSWER
-from reports.figures import Breakdown, Part, Section, Value
+from reports.figures import Breakdown, Part, Section, Value, share
 
 # Parts that say that nothing is known: they never come first, they are said apart.
 UNSAID = frozenset({*(code for code, _label in NO_ANSWER), "unreadable"})
@@ -134,7 +134,7 @@ def recognition(section: Section, cut: Breakdown) -> str:
     if total < ENOUGH_FOR_A_RATE:
         return _("Favourable: %(count)s of %(total)s decisions on the merits in twelve months; "
                  "too few to speak of a rate.") % values  # fmt: skip
-    values["share"] = localize(round(100 * favourable / total))
+    values["share"] = localize(share(favourable, total) or 0)
     return _("Favourable: %(count)s of %(total)s decisions on the merits in twelve months, "
              "that is %(share)s %%.") % values  # fmt: skip
 

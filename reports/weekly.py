@@ -71,6 +71,14 @@ ROLLING_WEEKS = 13
 
 
 @dataclass(frozen=True)
+class Words:
+    """A period in words: sentences, and a few points for the coordination."""
+
+    text: str = ""
+    points: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """The same object behind the page, the spreadsheet and the CSV."""
 
@@ -82,6 +90,7 @@ class Report:
     # Each site's own report, for a file that tells them apart; else empty.
     by_site: Sequence["Report"] = ()
     audience: str = "inside"  # whom it is for: of the others something is masked (audiences)
+    words: Words = Words()  # in a few sentences, for the file that has room for them
 
     def rows(self, *, with_those_of_now: bool = True) -> Iterator[Row]:
         """Yield every line; without those that are others each day, for a comparison."""

@@ -62,7 +62,7 @@ def passages(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
 
 
 def first_arrivals(period: Period, sites: Sequence[Site]) -> QuerySet[Arrival]:
-    """The arrivals of the week that are their minor's first ever, at any site."""
+    """The arrivals of the period that are their minor's first ever, at any site."""
     # By the clock within a day: one copied from paper, or that came with a joined file, has a
     # number that says nothing of the order.
     at_once = Q(arrived_at=OuterRef("arrived_at"), pk__lt=OuterRef("pk"))

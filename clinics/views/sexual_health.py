@@ -192,7 +192,11 @@ def take_back_pregnancy_step(
     request: StaffRequest, reference: str, pk: int, step_pk: int
 ) -> HttpResponse:
     minor = _to_write(request, reference)
-    ticked = {step.pk: step for step in _followed(request, minor, pk).told if step.rule}
+    ticked = {
+        step.pk: step
+        for step in _followed(request, minor, pk).told
+        if step.kind == PregnancyStepKind.DONE
+    }
     if step_pk not in ticked:
         raise Http404
     attempt(request, actions.take_back_pregnancy_step, step=ticked[step_pk], said=_("Taken back."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from reports import export_store
-from reports.choices import ExportStatus
+from reports.choices import ExportStatus, ListKind
 from reports.line_exports import Wanted
 from reports.models import KEPT, ExportJob, ExportStep
 from staff import approvals, audit, background, passwords
@@ -119,7 +119,11 @@ def fail_export(*, by: User, job: ExportJob) -> None:
 
 def fetch_export(*, by: User, job: ExportJob) -> None:
     """Record that a file leaves; called before its first byte does."""
-    action = "export_names" if job.has_names else "export_lines"
+    action = "export_lines"
+    if job.has_names:
+        action = "export_names"
+    elif job.kind == ListKind.STATISTICS:
+        action = "export_statistics"
     audit.record(by=by, action=action, subject=job, site_id=job.site_id)
 
 

@@ -61,6 +61,8 @@ class LayoutForm(RowForm):
         **kwargs: Any,
     ) -> None:
         self.offered = offered
+        # Sites that whoever changes the table does not see stay: without them it would widen.
+        self.unseen = sorted(set(last.sites if last else []) - {site.pk for site in all_sites})
         initial = _initial_of(last, offered) if last else {"kind": PeriodKind.MONTH}
         super().__init__(*args, initial=initial, **kwargs)
         kinds = [choice for choice in PeriodKind.choices if choice[0] != PeriodKind.SPAN]
@@ -134,7 +136,7 @@ class LayoutForm(RowForm):
             self.add_error(None, _("Give one line at least its place: 1."))
         self.instance.lines = [self.offered[number].key for _place, number in sorted(places)]
         self.instance.columns = data.get("chosen_columns", [])
-        self.instance.sites = [int(pk) for pk in data.get("chosen_sites", [])]
+        self.instance.sites = [*self.unseen, *(int(pk) for pk in data.get("chosen_sites", []))]
         self.instance.bands = data.get("age_bands", [])
         return data
 

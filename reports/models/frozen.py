@@ -14,7 +14,7 @@ from staff.models import Site, User
 from staff.permissions import Level, can
 
 # Raised when a figure is counted in another way: a frozen week says which one it was counted with.
-DEFINITIONS = 1
+DEFINITIONS = 2
 
 
 class FrozenWeekQuerySet(models.QuerySet["FrozenWeek"]):

@@ -102,7 +102,3 @@ class Layout(models.Model):
     def number(self) -> int:
         """What its address says, of every version."""
         return self.first_id or self.pk
-
-    @property
-    def has_ages(self) -> bool:
-        return bool({TableColumn.AGE, TableColumn.SEX_AND_AGE} & set(self.columns))

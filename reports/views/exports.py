@@ -158,7 +158,8 @@ def job_or_404(request: StaffRequest, pk: int) -> ExportJob:
 def fetch_export(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The file, to whoever asked for it; recorded and committed before its first byte leaves."""
     job = job_or_404(request, pk)
-    if not job.is_ready or not export_store.path_of(job).exists():
+    may_have = export_jobs.may_still(line_exports.of_job(job), job)
+    if not (may_have and job.is_ready and export_store.path_of(job).exists()):
         messages.error(request, _("This file is not there any more: ask for it again."))
         return redirect("reports:exports")
     actions.fetch_export(by=request.user, job=job)

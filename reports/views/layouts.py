@@ -117,6 +117,7 @@ def layout(request: StaffRequest, number: int, period: str) -> HttpResponse:
         "table": table,
         "layout": table.layout,
         "bar": period_bar.of(table.period, address),
+        "stays_inside": layout_files.STAYS_INSIDE,
         "is_running": table.period.end >= timezone.localdate(),
         "formats": [formats.FORMATS[ending] for ending in layout_files.WRITERS],
         "may_compose": permissions.can_compose_table(request.user),

@@ -1,7 +1,10 @@
 """The DHIS2 mapping: its pages, its check, its file."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -103,13 +106,21 @@ def import_mapping(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         read = mapping_file.read(form.cleaned_data["file"], catalogue.lines(), sites_of(request))
         problems = read.problems
-        if not problems:
-            count = actions.map_figures(by=request.user, codes=read.codes)
-            messages.success(request, _changed(count))
+        if not problems and _map(request, form, read.codes):
             return redirect("reports:dhis2_mapping")
     context = {"form": form, "problems": problems}
     status = 422 if problems else status_of(form)
     return render(request, "reports/import_mapping.html", context, status=status)
+
+
+def _map(request: StaffRequest, form: forms.MappingFileForm, codes: Mapping[What, Target]) -> bool:
+    try:
+        count = actions.map_figures(by=request.user, codes=codes)
+    except ValidationError as error:  # a colleague was a moment earlier
+        form.add_error(None, error)
+        return False
+    messages.success(request, _changed(count))
+    return True
 
 
 def is_too_large(request: StaffRequest) -> bool:

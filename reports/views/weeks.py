@@ -53,44 +53,51 @@ def week(request: StaffRequest, period: str) -> HttpResponse:
     live = asked.live()
     frozen = asked.last if "live" not in request.GET else None
     report = asked.compared(asked.shown() if frozen else live)
+    sees_all = permissions.can_see_all_figures(request.user)
     context = {
         "report": line_pages.with_links(report, request.user, asked.site),
-        "sees_all": permissions.can_see_all_figures(request.user),
-        "may_see_signals": clinic_permissions.can_see_signals(request.user),
         "asked": asked,
-        **_of_weeks(request, asked, report),
-        "is_running": asked.period.end >= timezone.localdate(),
-        "bar": period_bar.of(asked.period, _address),
-        "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
+        "sees_all": sees_all,
         "changed": len(freezing.changes(asked.shown(), live)) if asked.last else 0,
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
-        "may_freeze": may_freeze(request, asked),
-        "lines_url": export_pages.url_from_week(request.user, asked.period, asked.site),
-        "may_check_trail": staff_permissions.can_read_audit(request.user),
-        "formats": list(formats.FORMATS.values()),
-        "dhis2": dhis2.sending(report),
-        "may_map": permissions.can_map_figures(request.user),
-        "audiences": list(audiences.AUDIENCES.values()) if outside.may_send(request) else [],
-        "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
+        **_ways_on(request, asked),
+        **(_for_all_figures(request, asked, report) if sees_all else {}),
     }
     return render(request, "reports/week.html", context)
 
 
+def _ways_on(request: StaffRequest, asked: Asked) -> dict[str, object]:
+    """Return where a reader goes from here; of a longer period, how many weeks are validated."""
+    weeks = [] if asked.is_week else periods.weeks_of(asked.period)
+    return {
+        "is_running": asked.period.end >= timezone.localdate(),
+        "bar": period_bar.of(asked.period, _address),
+        "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
+        "week_count": len(weeks),
+        "validated_count": freezing.validated_count(weeks, asked.site) if weeks else 0,
+        "lines_url": export_pages.url_from_week(request.user, asked.period, asked.site),
+        "may_see_signals": clinic_permissions.can_see_signals(request.user),
+    }
+
+
+def _for_all_figures(request: StaffRequest, asked: Asked, report: Report) -> dict[str, object]:
+    """Return what only those have who are told every figure: words, files, audiences."""
+    received = freezing.reports_of(asked.week, asked.sites) if asked.is_week else []
+    return {
+        **words.in_words(request, asked, report, received),
+        "received": received,
+        "may_freeze": may_freeze(request, asked),
+        "formats": list(formats.FORMATS.values()),
+        "dhis2": dhis2.sending(report),
+        "may_map": permissions.can_map_figures(request.user),
+        "audiences": list(audiences.AUDIENCES.values()) if outside.may_send(request) else [],
+        "may_check_trail": staff_permissions.can_read_audit(request.user),
+        "backups": backups.state() if staff_permissions.can_see_backups(request.user) else None,
+    }
+
+
 def _address(period: AnyPeriod) -> str:
     return reverse("reports:week", args=[period])
-
-
-def _of_weeks(request: StaffRequest, asked: Asked, report: Report) -> dict[str, object]:
-    """Return the reports of a week that the sites sent; of a longer period, its validated weeks."""
-    if asked.is_week:
-        received = freezing.reports_of(asked.week, asked.sites)
-        return {"received": received, **words.in_words(request, asked, report, received)}
-    weeks = periods.weeks_of(asked.period)
-    return {
-        "week_count": len(weeks),
-        "validated_count": freezing.validated_count(weeks, asked.site),
-        **words.in_words(request, asked, report, []),
-    }
 
 
 @require_safe
@@ -115,6 +122,8 @@ def week_file(request: StaffRequest, period: str, ending: str) -> HttpResponse:
 def _inside(request: StaffRequest, asked: Asked, wanted: Format) -> Report:
     is_live = "live" in request.GET
     report = asked.compared(asked.live() if is_live else asked.shown())
+    if wanted.has_words:
+        report = replace(report, words=words.said_of(request, asked, report))
     if wanted.tells_sites_apart and asked.site is None:
         report = replace(report, by_site=asked.by_site(request, is_live=is_live))
     return report

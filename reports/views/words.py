@@ -12,7 +12,7 @@ from reports.freezing import Received
 from reports.models import WeekNote
 from reports.periods import NoSuchPeriod
 from reports.views.asked import Asked, week_of_the_house
-from reports.weekly import Report
+from reports.weekly import Report, Words
 from staff.http import StaffRequest, posted, status_of
 
 
@@ -45,6 +45,15 @@ def in_words(
         "points": narrative.points(report, received),
         "may_write": asked.is_week and asked.is_whole and permissions.can_write_week(request.user),
     }
+
+
+def said_of(request: StaffRequest, asked: Asked, report: Report) -> Words:
+    """Return the words that a file has: somebody's, or else those of the figures."""
+    note = _note_of(request, asked) if asked.is_week and asked.is_whole else None
+    if note is not None:
+        return Words(str(note.shown("text")), note.lines)
+    received = freezing.reports_of(asked.week, asked.sites) if asked.is_week else []
+    return Words(narrative.paragraph(report), narrative.points(report, received))
 
 
 def _note_of(request: StaffRequest, asked: Asked) -> WeekNote | None:

@@ -12,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import openpyxl
+import pypdf
 import pytest
 from django.test import Client
 
-from reports import audiences, outside, relations
+from reports import actions, audiences, outside, relations
 from reports.actions import EVERYTHING
 from reports.figures import Breakdown, Figure, Part, Section
+from reports.mapping import Target, What
 from reports.models import FrozenWeek
 from reports.periods import Quarter, Week, Year, parse
 from reports.weekly import Report, report_on
@@ -273,6 +275,81 @@ class TestPreview:
         assert urls == [
             f"/reports/{month}/?audience=public", f"/reports/{quarter}/?audience=public",
         ]  # fmt: skip
+
+
+class TestLongerPeriods:
+    """A month says more than a week; any days chosen by anybody would tell a single one."""
+
+    @pytest.mark.parametrize(
+        ("period", "sentence"),
+        [("2026-11", "une fois finies"), ("2026-10", "une fois finies"),
+         ("2026-Q4", "une fois finies"), ("2026-11-09_2026-11-15", "dates choisies")],
+    )  # fmt: skip
+    def test_it_is_shown_masked_and_does_not_leave(
+        self, coordinator: Client, frozen: FrozenWeek, period: str, sentence: str
+    ) -> None:
+        for end in ("", "audience/"):
+            page = coordinator.get(f"/reports/{period}/{end}?audience=public")
+            assert page.status_code == 200
+            assert sentence in page.content.decode()
+            assert "week.csv" not in page.content.decode()
+        answer = coordinator.get(f"/reports/{period}/week.csv?audience=public")
+        assert answer.status_code == 409
+        assert sentence in answer.content.decode()
+
+    def test_it_leaves_once_each_of_its_weeks_is_validated(
+        self, coordinator: Client, site: Site
+    ) -> None:
+        for number in range(40, 45):
+            freeze(small_week(week=Week(2026, number)), Week(2026, number), by=coordinator.user)
+        answer = coordinator.get("/reports/2026-10/week.csv?audience=public")
+        assert answer.status_code == 200
+        assert 'filename="escale-2026-10-public.csv"' in answer.headers["Content-Disposition"]
+
+    def test_it_is_called_by_its_name(self, coordinator: Client, site: Site) -> None:
+        for period, title in (("2026-10", "Octobre 2026"), ("2026-Q3", "3e trimestre 2026"),
+                              ("2025", "2025")):  # fmt: skip
+            page = coordinator.get(f"/reports/{period}/?audience=partners").content.decode()
+            assert f"{title} : Partenaires" in html_of.unescape(page)
+
+    def test_one_of_the_sites_is_refused_in_a_sentence(
+        self, coordinator: Client, site: Site
+    ) -> None:
+        factories.make_site("La Chapelle", "mobile")
+        page = coordinator.get(f"/reports/2026-10/?audience=partners&site={site.pk}")
+        assert page.status_code == 409
+        assert "tous les sites ensemble" in page.content.decode()
+
+
+def test_the_document_of_an_audience_names_nobody_of_the_house(
+    coordinator: Client, frozen: FrozenWeek
+) -> None:
+    name = coordinator.user.full_name
+    inside, outside_ = (
+        pypdf.PdfReader(io.BytesIO(coordinator.get(f"{URL}week.pdf{query}").content))
+        for query in ("", "?audience=partners")
+    )
+    assert name in inside.pages[0].extract_text()
+    assert name not in outside_.pages[0].extract_text()
+    assert "Partenaires" in outside_.pages[0].extract_text()
+
+
+def test_dhis2_of_an_audience_is_the_mission_s_or_nothing(
+    coordinator: Client, frozen: FrozenWeek, site: Site
+) -> None:
+    """The figures of all sites never stand under the code of one of them."""
+    factories.make_site("La Chapelle", "mobile")
+    freeze(small_week(20), Week(2026, 45), by=coordinator.user)
+    line, unit = What("figure", ("W03", "new", "")), What("org_unit", ("", "", ""), site.pk)
+    codes = {line: Target("W03_NEW"), unit: Target("PANTIN")}
+    actions.map_figures(by=coordinator.user, codes=codes)
+    url = "/reports/2026-W45/week.dhis2.csv?audience=partners"
+    answer = coordinator.get(url, follow=True)
+    assert "PANTIN" not in answer.content.decode()
+    assert "sa propre unité d’organisation" in answer.content.decode()
+    mission = {What("org_unit", ("", "", ""), None): Target("MISSION")}
+    actions.map_figures(by=coordinator.user, codes=mission)
+    assert "MISSION" in coordinator.get(url).content.decode()
 
 
 # --- the relations name what there is -------------------------------------------------------------

@@ -20,7 +20,6 @@ from reports.periods import (
     Week,
     Year,
     parse,
-    parse_week,
     week_of,
     weeks_in,
 )
@@ -99,7 +98,7 @@ def test_the_53rd_week_of_2026() -> None:
 )  # fmt: skip
 def test_there_is_no_such_week(text: str) -> None:
     with pytest.raises(NoSuchPeriod) as wrong:
-        parse_week(text)
+        parse(text)
     assert str(wrong.value).endswith(".")
 
 
