@@ -14,7 +14,6 @@ from reports.actions.exports import (
 from reports.actions.layouts import (
     archive_layout,
     export_layout,
-    next_version,
     restore_layout,
     save_layout,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "forget_exports",
     "freeze_week",
     "map_figures",
-    "next_version",
     "restore_layout",
     "save_layout",
     "write_week",

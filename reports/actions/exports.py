@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from allauth.mfa.base.forms import ReauthenticateForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -59,16 +60,26 @@ def _begin(by: User, job: ExportJob) -> None:
 
 
 @transaction.atomic
-def ask_named_export(*, by: User, wanted: Wanted, reason: str, recipient: str = "") -> ExportJob:
+def ask_named_export(
+    *,
+    by: User,
+    wanted: Wanted,
+    reason: str,
+    recipient: str = "",
+    factor: ReauthenticateForm | None = None,
+) -> ExportJob:
     """Write down what a second person has to agree to: a list with names, and what it is for.
 
-    Without a public key it will open with the job's passphrase. Raises ValidationError.
+    Without a public key it will open with the job's passphrase. `factor`: the code that was typed
+    once more, which serves once. Raises ValidationError.
     """
     if why_not := wanted.why_not(wanted.count()):
         raise ValidationError(why_not)
     passphrase = "" if recipient else passwords.first_password()
     job = _new_job(wanted, reason=reason, recipient=recipient, passphrase=passphrase)
     ExportStep.objects.create(job=job, status=ExportStatus.WAITING, by=by)
+    if factor is not None:
+        factor.save()
     audit.record(by=by, action="ask_export", subject=job)
     return job
 

@@ -24,22 +24,25 @@ def save_layout(*, by: User, layout: Layout) -> Layout:
 @transaction.atomic
 def archive_layout(*, by: User, layout: Layout) -> Layout:
     """Put a table aside: it keeps its versions, and can be taken back."""
-    return _set_aside(by, layout, "archive_layout", is_archived=True)
+    row = _set_aside(by, layout, is_archived=True)
+    audit.record(by=by, action="archive_layout", subject=row)
+    return row
 
 
 @transaction.atomic
 def restore_layout(*, by: User, layout: Layout) -> Layout:
-    return _set_aside(by, layout, "restore_layout", is_archived=False)
+    row = _set_aside(by, layout, is_archived=False)
+    audit.record(by=by, action="restore_layout", subject=row)
+    return row
 
 
-def _set_aside(by: User, layout: Layout, action: str, *, is_archived: bool) -> Layout:
+def _set_aside(by: User, layout: Layout, *, is_archived: bool) -> Layout:
     """Raises ValidationError where a colleague was quicker."""
     if layout.is_archived == is_archived:
         raise ValidationError(DONE_ALREADY)
-    row = next_version(layout)
+    row = layout.next_version()
     row.is_archived, row.by = is_archived, by
     _insert(row)
-    audit.record(by=by, action=action, subject=row)
     return row
 
 
@@ -51,20 +54,6 @@ def _insert(layout: Layout) -> None:
             layout.save(force_insert=True)
     except IntegrityError:
         raise ValidationError(JUST_CHANGED) from None
-
-
-def next_version(layout: Layout) -> Layout:
-    """Return the row that takes the place of this one, not kept yet."""
-    return Layout(
-        first_id=layout.number,
-        version=layout.version + 1,
-        name=layout.name,
-        kind=layout.kind,
-        sites=layout.sites,
-        lines=layout.lines,
-        columns=layout.columns,
-        bands=layout.bands,
-    )
 
 
 def export_layout(*, by: User, layout: Layout) -> None:

@@ -102,3 +102,16 @@ class Layout(models.Model):
     def number(self) -> int:
         """What its address says, of every version."""
         return self.first_id or self.pk
+
+    def next_version(self) -> "Layout":
+        """Return the row that takes the place of this one, not kept yet."""
+        return Layout(
+            first_id=self.number,
+            version=self.version + 1,
+            name=self.name,
+            kind=self.kind,
+            sites=self.sites,
+            lines=self.lines,
+            columns=self.columns,
+            bands=self.bands,
+        )

@@ -129,13 +129,15 @@ def _ask_names(request: StaffRequest, form: forms.NamedExportForm) -> ExportJob 
     data = form.cleaned_data
     try:
         asked = actions.ask_named_export(
-            by=request.user, wanted=wanted, reason=data["reason"], recipient=data["recipient"]
+            by=request.user,
+            wanted=wanted,
+            reason=data["reason"],
+            recipient=data["recipient"],
+            factor=form.factor,
         )
     except ValidationError as error:
         form.add_error(None, error)
         return None
-    if form.factor is not None:
-        form.factor.save()
     staff_actions.ask_approval(by=request.user, kind=export_jobs.WITH_NAMES, subject=asked)
     return asked
 

@@ -66,7 +66,7 @@ def change_layout(request: StaffRequest, number: int) -> HttpResponse:
 def _form_page(request: StaffRequest, last: Layout | None) -> HttpResponse:
     form = forms.LayoutForm(
         posted(request),
-        instance=actions.next_version(last) if last else Layout(),
+        instance=last.next_version() if last else Layout(),
         offered=layouts.offered(week_of(timezone.localdate())),
         all_sites=_sites(request),
         last=last,

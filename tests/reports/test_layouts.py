@@ -236,7 +236,7 @@ class TestCompose:
 
     def test_of_two_who_change_it_at_once_the_second_is_told(self, by: User) -> None:
         first = factories.make_layout(by=by)
-        one, other = actions.next_version(first), actions.next_version(first)
+        one, other = first.next_version(), first.next_version()
         actions.save_layout(by=by, layout=one)
         with pytest.raises(ValidationError, match="vient de modifier ce tableau"):
             actions.save_layout(by=by, layout=other)
@@ -245,10 +245,10 @@ class TestCompose:
         self, by: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first = factories.make_layout(by=by)
-        actions.save_layout(by=by, layout=actions.next_version(first))
+        actions.save_layout(by=by, layout=first.next_version())
         monkeypatch.setattr(Layout, "full_clean", lambda self: None)
         with pytest.raises(ValidationError, match="vient de modifier ce tableau"):
-            actions.save_layout(by=by, layout=actions.next_version(first))
+            actions.save_layout(by=by, layout=first.next_version())
 
     def test_put_aside_and_taken_back(self, coordinator: Client, site: Site) -> None:
         layout = factories.make_layout(by=coordinator.user)
