@@ -59,6 +59,9 @@ def says_the_name(text: str) -> bool:
 
 
 def is_outside(address: str) -> bool:
+    """Whether an address leaves the house; a chart that the page carries in itself does not."""
+    if address.startswith("data:image/svg+xml"):
+        return False
     return bool(re.match(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", address, re.IGNORECASE))
 
 

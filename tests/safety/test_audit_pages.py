@@ -276,6 +276,9 @@ def test_an_entry_says_from_which_request_and_device(
 
 # Verbs that are put together where they are recorded: {(file, expression): what they may be}.
 PUT_TOGETHER: dict[tuple[str, str], Callable[[], set[str]]] = {
+    ("reports/actions/exports.py", "action"): lambda: {
+        "export_lines", "export_names", "export_statistics",
+    },
     ("cases/actions/arrivals.py", "action"): lambda: {
         "register_arrival", "register_arrival_again", "return_to_centre",
     },
