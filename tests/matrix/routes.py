@@ -808,7 +808,7 @@ ROUTES = [
          is_owned=True),
     page("reports:week_changes", MAY_SEE_ALL_FIGURES, "frozen_week", is_owned=True),
     form("reports:freeze_week", COORDINATOR, "frozen_week", is_owned=True),
-    form("reports:write_week", COORDINATOR, "week"),
+    form("reports:write_week", COORDINATOR, "week", is_owned=True),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind csv"),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind hxl.csv"),
     page("reports:week_file", MAY_SEE_ALL_FIGURES, "week", "kind dhis2.json"),
