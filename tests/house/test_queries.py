@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection, reset_queries, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -47,7 +48,6 @@ from clinics.medicines import medicines
 from clinics.models import ScabiesMarkRow
 from referrals import actions as referral_actions
 from referrals.models import Deadline, DeadlineStep, EntitlementStep, PaperMove, ReferralStep
-from reports.models import ExportStep
 from staff import actions as staff_actions
 from staff import audit
 from staff.choices import Role
@@ -101,11 +101,12 @@ def imported(scene: Scene, count: int) -> None:
 def exported(scene: Scene, count: int) -> None:
     """Exports that were made apart, with names and without, in each of their states."""
     by = scene.somebody_s_export.asked_by
-    for number in range(count):
-        job = factories.make_export(by=by, with_names=number % 3 == 0)
-        if number % 3:
-            job.steps.create(status=("begun", "done")[number % 2])
-    ExportStep.objects.filter(status="begun").update(at=timezone.now() - DAY / 2)
+    # Half a day ago: what was begun then and is not done has stopped.
+    with time_machine.travel(timezone.now() - DAY / 2, tick=False):
+        for number in range(count):
+            job = factories.make_export(by=by, with_names=number % 3 == 0)
+            if number % 3:
+                job.steps.create(status=("begun", "done")[number % 2])
 
 
 def exports_page(client: Client, scene: Scene) -> HttpResponse:
@@ -375,6 +376,11 @@ def postings(scene: Scene, count: int) -> None:
 def more_sites(scene: Scene, count: int) -> None:
     for number in range(count):
         factories.make_site(f"Site {number}")
+
+
+def more_sites_validated(scene: Scene, count: int) -> None:
+    more_sites(scene, count)
+    assert scene.frozen_week  # it is validated here, and not while the page is measured
 
 
 def proceeded(scene: Scene, count: int) -> None:
@@ -1008,7 +1014,7 @@ LISTS = [
          get("reports:lines", "week", "kind W01", "kind arrivals"), "Mamadou"),
     List("the lines of a figure, tallies", "nurse", handed_out_many,
          get("reports:lines", "week", "kind W10", "kind meal"), "<td data-label"),
-    List("the week for partners", "coordinator", more_sites,
+    List("the week for partners", "coordinator", more_sites_validated,
          get("reports:week", "frozen_week", audience="partners")),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
