@@ -101,10 +101,12 @@ def imported(scene: Scene, count: int) -> None:
 def exported(scene: Scene, count: int) -> None:
     """Exports that were made apart, with names and without, in each of their states."""
     by = scene.somebody_s_export.asked_by
+    today = timezone.localdate()
+    days = {"first_day": today - DAY, "last_day": today}
     # Half a day ago: what was begun then and is not done has stopped.
     with time_machine.travel(timezone.now() - DAY / 2, tick=False):
         for number in range(count):
-            job = factories.make_export(by=by, with_names=number % 3 == 0)
+            job = factories.make_export(by=by, with_names=number % 3 == 0, **days)
             if number % 3:
                 job.steps.create(status=("begun", "done")[number % 2])
 
