@@ -105,7 +105,7 @@ def exported(scene: Scene, count: int) -> None:
     days = {"first_day": today - DAY, "last_day": today}
     # Half a day ago: what was begun then and is not done has stopped.
     with time_machine.travel(timezone.now() - DAY / 2, tick=False):
-        for number in range(count):
+        for number in range(3 * count):  # each of the states, however few
             job = factories.make_export(by=by, with_names=number % 3 == 0, **days)
             if number % 3:
                 job.steps.create(status=("begun", "done")[number % 2])
