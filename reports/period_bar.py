@@ -55,9 +55,13 @@ class Bar:
     following: Way | None
     form: forms.SpanForm
     is_span: bool
+    site: int | None  # the number of the site, and of the saved table, that the page is of
+    layout: int | None
 
 
-def of(period: AnyPeriod, address: Address) -> Bar:
+def of(
+    period: AnyPeriod, address: Address, *, site: int | None = None, layout: int | None = None
+) -> Bar:
     """`address` gives the address of the same page of another period."""
     today = timezone.localdate()
     last_day = min(period.end, today)
@@ -80,4 +84,6 @@ def of(period: AnyPeriod, address: Address) -> Bar:
             initial={"first_on": period.start, "last_on": last_day}, auto_id="id_bar_%s"
         ),
         is_span=period.kind == PeriodKind.SPAN,
+        site=site,
+        layout=layout,
     )

@@ -105,7 +105,7 @@ def named_list(request: StaffRequest, kind: str) -> HttpResponse:
     """The second factor once more, what it is for, and a second person."""
     of = kind_or_404(kind)
     permissions.check_export_names(request.user, of)
-    context = {"kind": of, "has_code": export_pages.has_code(request.user)}
+    context = {"kind": of, "has_code": export_pages.has_code(request.user), "form": None}
     if not context["has_code"] and not export_pages.may_go_without_code(request.user):
         return render(request, "reports/named_list.html", context)
     form = forms.NamedExportForm(

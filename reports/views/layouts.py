@@ -116,7 +116,7 @@ def layout(request: StaffRequest, number: int, period: str) -> HttpResponse:
     context = {
         "table": table,
         "layout": table.layout,
-        "bar": period_bar.of(table.period, address),
+        "bar": period_bar.of(table.period, address, layout=table.layout.number),
         "stays_inside": layout_files.STAYS_INSIDE,
         "is_running": table.period.end >= timezone.localdate(),
         "formats": [formats.FORMATS[ending] for ending in layout_files.WRITERS],

@@ -33,6 +33,11 @@ from staff import permissions as staff_permissions
 from staff.http import StaffRequest
 from staff.models import Site
 
+# What a desk, which is told its own figures alone, has nothing of.
+NOT_FOR_A_DESK: dict[str, object] = {
+    "may_freeze": False, "audiences": [], "may_check_trail": False, "backups": None,
+}  # fmt: skip
+
 
 @require_safe
 def this_week(request: StaffRequest) -> HttpResponse:
@@ -61,7 +66,7 @@ def week(request: StaffRequest, period: str) -> HttpResponse:
         "changed": len(freezing.changes(asked.shown(), live)) if asked.last else 0,
         "is_damaged": frozen is not None and not freezing.is_whole(frozen),
         **_ways_on(request, asked),
-        **(_for_all_figures(request, asked, report) if sees_all else {}),
+        **(_for_all_figures(request, asked, report) if sees_all else NOT_FOR_A_DESK),
     }
     return render(request, "reports/week.html", context)
 
@@ -71,7 +76,7 @@ def _ways_on(request: StaffRequest, asked: Asked) -> dict[str, object]:
     weeks = [] if asked.is_week else periods.weeks_of(asked.period)
     return {
         "is_running": asked.period.end >= timezone.localdate(),
-        "bar": period_bar.of(asked.period, _address),
+        "bar": period_bar.of(asked.period, _address, site=asked.site_id),
         "all_sites": Site.objects.visible_to(request.user).order_by("pk"),
         "week_count": len(weeks),
         "validated_count": freezing.validated_count(weeks, asked.site) if weeks else 0,

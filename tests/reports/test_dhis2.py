@@ -241,7 +241,7 @@ class TestRefused:
 
 def test_what_stays_here_is_said_beforehand(coordinator: Client) -> None:
     html = coordinator.get(f"/reports/{WEEK}/").content.decode()
-    assert "lignes de cette semaine n’ont pas de code et ne partent pas" in html
+    assert "lignes de ce rapport n’ont pas de code et ne partent pas" in html
     assert 'href="/reports/dhis2/check/"' in html
     assert "week.dhis2.json" in html
     assert "week.dhis2.csv" in html
