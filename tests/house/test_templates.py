@@ -184,6 +184,8 @@ def visit_the_rest(visitors: Visitors) -> None:
     visitors["coordinator"].ask("get", reverse("reports:week", args=["2999-W01"]))
     scene = visitors.scene
     visit_exports(visitors)
+    assert visitors.scene.layout
+    assert visitors["coordinator"].ask("get", reverse("reports:layouts")).status_code == 200
     tapped = reverse("cases:tally", args=[scene.site.pk, scene.today, "meal"])
     visitors["reception"].ask("get", tapped, headers={"HX-Request": "true"})
     listed = reverse("cases:activity", args=[scene.outing.pk])
