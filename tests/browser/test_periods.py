@@ -73,7 +73,7 @@ def test_a_table_is_composed_once_and_opened(
     for column in ("Total", "Par sexe", "Par tranche d’âge"):
         page.locator("label.form-check-label").get_by_text(column, exact=True).click()
     page.get_by_label("Tranches d’âge").fill("<13, 14-17, 18+")
-    page.get_by_label("Nouveaux").fill("1")
+    page.get_by_role("spinbutton", name="Nouveaux par sexe et âge").fill("1")
     page.get_by_role("button", name="Enregistrer le tableau").click()
     expect(page.get_by_text("commencer à 13").first).to_be_visible()
     accessible(page)
