@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports import relations
-from reports.figures import Breakdown, Figure, Key, Part, Section, Value
-from reports.relations import OTHERS, Line
+from reports.figures import OTHERS, Breakdown, Figure, Key, Part, Section, Value
+from reports.relations import Line
 from reports.suppression import Cell, Name, Sum, Why, protect
 from reports.weekly import Report
 

@@ -7,7 +7,6 @@ from: a line that a report has and that is not here fails in the tests.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -19,13 +18,11 @@ from clinics.choices.anonymous import Destination
 from referrals import pathway
 from referrals.pathway import SITUATIONS, STAGES
 from reports import legal
-from reports.figures import Breakdown, Key, Label, Need, labels_of
+from reports.figures import EVERYTHING, Breakdown, Key, Label, labels_of
 from reports.periods import week_of
 from reports.weekly import report_on
 from staff.choices import Weekday
 from staff.models import Site
-
-EVERYTHING: frozenset[Need] = frozenset(get_args(Need))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports import sentences
-from reports.figures import Breakdown, Part, Section
+from reports.figures import OTHERS, Breakdown, Part, Section
 from reports.sentences import Which
 
 ACCENT, INK, PALE = "#0b5d5e", "#1d2a2f", "#dcebea"
@@ -121,7 +121,7 @@ def _round(number: float) -> float:
 
 
 def _fill(part: Part) -> str:
-    return HATCHED if part.name in sentences.UNSAID or part.name == sentences.OTHERS else SOLID
+    return HATCHED if part.name in sentences.UNSAID or part.name == OTHERS else SOLID
 
 
 def _short(words: str) -> str:

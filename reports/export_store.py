@@ -12,6 +12,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -52,7 +53,8 @@ class Writer(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override] # any buffer
+    def write(self, data: Any) -> int:
+        """`data`: any buffer of bytes."""
         self._pending += data
         self.size += len(data)
         while len(self._pending) > PIECE:

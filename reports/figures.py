@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import floor
 from typing import Literal
 
-from django.db.models import TextChoices
+from django.db.models import Field, TextChoices
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -28,6 +28,7 @@ Key = tuple[str, str, str]  # code, name, part: what makes two lines of two peri
 Named = tuple[str, str]  # what a part is called in the code, and on the page
 # What a reader has to know of, to be told these figures: a compartment of the house.
 Need = Literal["sexual_health", "psychology", "protection"]
+EVERYTHING: frozenset[Need] = frozenset({"sexual_health", "psychology", "protection"})
 
 
 @dataclass(frozen=True)
@@ -195,5 +196,6 @@ def opened(row: SealedRow, field: str) -> Named:
 @lru_cache(maxsize=4096)
 def _label_of(model: type[SealedRow], field: str, value: str, language: str) -> str:
     """Return what a closed list calls a value. Django reads the whole list again for each row."""
-    labels = dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    kept = model._meta.get_field(field)
+    labels = dict(kept.flatchoices) if isinstance(kept, Field) else {}
     return str(labels.get(value, value))

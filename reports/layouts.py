@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from cases.choices import Sex
 from reports import bands, crossings
 from reports.crossings import Crossing
-from reports.figures import Breakdown, Figure, Need, Section, Value, labels_of
+from reports.figures import EVERYTHING, Breakdown, Figure, Need, Section, Value, labels_of
 from reports.models import Layout, TableColumn
 from reports.periods import AnyPeriod
 from reports.weekly import report_on
 from staff.models import Site
-
-EVERYTHING: frozenset[Need] = frozenset({"sexual_health", "psychology", "protection"})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.choices import NightPlace
-from reports.figures import Breakdown, Key, Part, Value, rounded
+from reports.figures import OTHERS, Breakdown, Key, Part, Value, rounded
 from reports.freezing import Received
 from reports.weekly import Report
 
@@ -120,7 +120,7 @@ def _care(numbers: Numbers) -> str:
     said = ngettext("%(count)d consultation", "%(count)d consultations", count)
     said %= {"count": count}
     first = next(iter(numbers.parts("W11", "motifs")), None)
-    if first is None or first.count is None or first.name == "others":
+    if first is None or first.count is None or first.name == OTHERS:
         return f"{said}."
     return said + _(", most often for: %(motif)s (%(count)d).") % {
         "motif": first.label,

@@ -13,7 +13,6 @@ from reports import waiting
 
 Line = tuple[str, str]  # code, name
 
-OTHERS = "others"
 NO_COUNTRY = (*(code for code, _label in NO_ANSWER), "")
 
 # The parts of each of these come to the number, one by one.

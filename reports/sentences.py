@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.choices import NO_ANSWER
-from reports.figures import Breakdown, Part, Section, Value, share
+from reports.figures import OTHERS, Breakdown, Part, Section, Value, share
 
 # Parts that say that nothing is known: they never come first, they are said apart.
 UNSAID = frozenset({*(code for code, _label in NO_ANSWER), "unreadable"})
-OTHERS = "others"  # the tail of a long list is no part of its own
 # Under so many decisions a rate says more of chance than of the judge.
 ENOUGH_FOR_A_RATE = 20
 

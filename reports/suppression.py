@@ -228,7 +228,8 @@ def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[in
         if column is None:
             break
         row = _leaving(tableau, basis, column)
-        assert row is not None  # noqa: S101 # artificial cells only shrink
+        if row is None:
+            raise ArithmeticError("an artificial cell grew: the sums do not hold together")
         _pivot(tableau, row, column)
         basis[row] = column
     for line in range(height):

@@ -18,10 +18,9 @@ from reports.actions.layouts import (
     save_layout,
 )
 from reports.actions.mapping import export_mapping, map_figures
-from reports.actions.weeks import EVERYTHING, export_week, freeze_week, write_week
+from reports.actions.weeks import export_week, freeze_week, write_week
 
 __all__ = [
-    "EVERYTHING",
     "archive_layout",
     "ask_export",
     "ask_named_export",

@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from reports import freezing
-from reports.figures import Need
+from reports.figures import EVERYTHING
 from reports.models import FrozenWeek, WeekNote
 from reports.periods import Week
 from reports.weekly import Report, report_on
 from staff import audit
 from staff.models import Site, User
 
-EVERYTHING: frozenset[Need] = frozenset({"sexual_health", "psychology", "protection"})
 NOT_OVER = gettext_lazy("This week is not over: it can be validated from Monday on.")
 NOT_WHOLE = gettext_lazy("All sites together means every site of the house.")
 UNCHANGED = gettext_lazy("Nothing has changed since this week was validated.")

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 from playwright.sync_api import Page
 
-from reports.actions import EVERYTHING
+from reports.figures import EVERYTHING
 from reports.periods import week_of
 from reports.weekly import report_on
 from staff.choices import Role

@@ -31,8 +31,7 @@ def cut(code: str, name: str, *counts: int | None, names: Sequence[str] = ()) ->
     labels = DAYS if name == "by_day" else [f"Partie {n}" for n in range(1, len(counts) + 1)]
     wanted = names or [f"part_{n}" for n in range(len(counts))]
     parts = [
-        Part(part, label, count)  # type: ignore[arg-type]
-        for part, label, count in zip(wanted, labels, counts, strict=False)
+        Part(part, label, count) for part, label, count in zip(wanted, labels, counts, strict=False)
     ]
     return Breakdown(code, name, "Titre", parts, "Définition")
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from cases.models import Arrival
 from reports import actions, freezing
+from reports.figures import EVERYTHING
 from reports.models import FrozenWeek
 from reports.periods import Week
 from reports.weekly import report_on
@@ -212,8 +213,8 @@ def test_both_languages_say_the_same_numbers(coordinator: Client, site: Site) ->
     assert values("fr") == values("en")
     assert frozen.body["fr"][0]["title"] == "Activité"
     assert frozen.body["en"][0]["title"] == "Activity"
-    live = report_on(W47, [site], actions.EVERYTHING)
-    again = freezing.report_of(frozen, [site], actions.EVERYTHING)
+    live = report_on(W47, [site], EVERYTHING)
+    again = freezing.report_of(frozen, [site], EVERYTHING)
     assert freezing.changes(live, again) == []
     assert list(live.rows()) == list(again.rows())
     # Two lines of one name would hide each other's changes.

@@ -11,6 +11,7 @@ from django.test import Client
 
 from cases.choices import Sex
 from reports import actions, crossings, layout_files, layouts
+from reports.figures import EVERYTHING
 from reports.models import Layout, TableColumn
 from reports.periods import Month, Week, Year, week_of
 from reports.weekly import report_on
@@ -46,7 +47,7 @@ def layout_of(**fields: Any) -> Layout:
 
 def table_of(fortnight: Fortnight, layout: Layout, period: Any = NOVEMBER) -> layouts.Table:
     sites = [fortnight.pantin, fortnight.mobile]
-    return layouts.table_of(layout, period, sites, actions.EVERYTHING)
+    return layouts.table_of(layout, period, sites, EVERYTHING)
 
 
 def cells(table: layouts.Table, line: int) -> dict[str, object]:
@@ -135,7 +136,7 @@ def test_every_line_of_a_report_is_offered_once(fortnight: Fortnight) -> None:
     assert len(keys) == len(set(keys)) > 60
     assert all(len(key) <= 60 for key in keys)
     for period in (Week(2026, 47), NOVEMBER, Year(2026)):
-        report = report_on(period, [fortnight.pantin, fortnight.mobile], actions.EVERYTHING)
+        report = report_on(period, [fortnight.pantin, fortnight.mobile], EVERYTHING)
         found = [layouts.key_of(one) for section in report.sections
                  for one in (*section.figures, *section.breakdowns)]  # fmt: skip
         assert found == keys

@@ -13,8 +13,7 @@ from django.utils import timezone
 from cases import actions as case_actions
 from cases.models import Arrival, Minor
 from reports import actions, line_rights, waiting
-from reports.actions import EVERYTHING
-from reports.figures import Value
+from reports.figures import EVERYTHING, Value
 from reports.line_pages import Shown
 from reports.lines import Lines
 from reports.periods import Quarter, Year

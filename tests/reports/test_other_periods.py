@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from reports import actions, periods
+from reports.figures import EVERYTHING
 from reports.periods import Month, Span, Week, Year
 from reports.weekly import report_on
 from staff.choices import Role
@@ -92,7 +93,7 @@ class TestCounted:
         assert len({part.name for part in cut.parts}) == count == len({p.label for p in cut.parts})
 
     def test_no_text_of_a_report_says_week_or_sunday(self, fortnight: Fortnight) -> None:
-        report = report_on(Month(2026, 11), [fortnight.pantin], actions.EVERYTHING)
+        report = report_on(Month(2026, 11), [fortnight.pantin], EVERYTHING)
         for row in report.rows():
             for text in (row.label, row.definition):
                 assert (

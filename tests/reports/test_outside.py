@@ -17,8 +17,7 @@ import pytest
 from django.test import Client
 
 from reports import actions, audiences, outside, relations
-from reports.actions import EVERYTHING
-from reports.figures import Breakdown, Figure, Part, Section
+from reports.figures import EVERYTHING, Breakdown, Figure, Part, Section
 from reports.mapping import Target, What
 from reports.models import FrozenWeek
 from reports.periods import Quarter, Week, Year, parse

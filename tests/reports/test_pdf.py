@@ -149,7 +149,7 @@ def test_what_was_typed_is_text_and_a_masked_cell_stays_masked() -> None:
         typed,
         [Figure("X", "x", typed, None, typed)],
         [Breakdown("W24", "motifs", typed, [
-            Part("a", typed, 12), Part("b", "Gale", None),  # type: ignore[arg-type]
+            Part("a", typed, 12), Part("b", "Gale", None),
         ], typed)],
     )  # fmt: skip
     with translation.override("fr"):

@@ -14,9 +14,8 @@ from cases import actions, births
 from cases.births import Birth
 from cases.choices import Precision
 from reports import legal
-from reports.actions import EVERYTHING
 from reports.comparisons import Beside, _beside
-from reports.figures import Figure, Row, rounded, share
+from reports.figures import EVERYTHING, Figure, Row, rounded, share
 from reports.periods import Week
 from reports.weekly import Report, report_on
 from staff.models import Site, User

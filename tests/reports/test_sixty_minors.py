@@ -12,8 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.formats import localize
 
-from reports.actions import EVERYTHING
-from reports.figures import Key, Value
+from reports.figures import EVERYTHING, Key, Value
 from reports.periods import Week
 from reports.weekly import Report, report_on
 from staff.choices import Role

@@ -59,7 +59,7 @@ from referrals.models import (
     ReferralStep,
     Situation,
 )
-from reports.actions import EVERYTHING
+from reports.figures import EVERYTHING
 from reports.periods import Week
 from reports.weekly import report_on
 from staff import actions as staff_actions
