@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import FrozenWeek, WeekNote
 from reports.narrative import POINTS
 from reports.periods import Week
+from staff import edits
 from staff.form_parts import RowForm, helper
 from staff.models import Site
 
@@ -36,28 +37,33 @@ class FreezeWeekForm(forms.Form):
 
 
 class WriteWeekForm(RowForm):
-    """The sentences and the points of a week; `last` is the version that its author has read."""
+    """The sentences and the points of a week: a version after `last`, which somebody has written.
 
-    filled_by_page = frozenset({"year", "number", "site"})
+    What the figures say may stand in the boxes at first: it is proposed, nobody has recorded it.
+    """
+
+    filled_by_page = frozenset({"year", "number", "site", "version"})
 
     class Meta:
         model = WeekNote
-        fields = ["text", "points", "version"]
+        fields = ["text", "points"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 7}),
             "points": forms.Textarea(attrs={"rows": 5}),
-            "version": forms.HiddenInput(),
         }
 
     def __init__(
         self, *args: Any, week: Week, site: Site | None, last: WeekNote | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.year, self.instance.number = week.year, week.number
-        self.instance.site = site
-        self.next_version = last.version + 1 if last else 1
-        self.initial["version"] = self.next_version
-        self.helper = helper("text", "points", "version")
+        new = WeekNote(year=week.year, number=week.number, site=site)
+        new.version = last.version + 1 if last else 1
+        edits.hold(new)  # the version is held by its constraint: the database lets one author in
+        self.last = last
+        super().__init__(*args, instance=new, held=new, **kwargs)
+        self.helper = helper("text", "points")
+
+    def _recorded(self, name: str) -> str:
+        return str(self.last.shown(name)) if self.last else ""
 
     def clean_points(self) -> str:
         lines = [line.strip() for line in self.cleaned_data["points"].splitlines() if line.strip()]
@@ -67,12 +73,3 @@ class WriteWeekForm(RowForm):
                 % {"count": POINTS}
             )
         return "\n".join(lines)
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("version") != self.next_version:
-            found.pop("version", None)
-            raise ValidationError(
-                _("A colleague has written this week in between: her words stand below the boxes.")
-            )
-        return found

@@ -46,7 +46,7 @@ def test_one_key_locks_and_the_back_button_shows_nothing(
     expect(page.locator(".narrowed-band")).to_be_visible()
     accessible(page)
     page.locator(".narrowed-band a").click()
-    page.wait_for_url("**/account/password/again/**")
+    page.wait_for_url("**/locked/open/")
     accessible(page)
     page.fill("[name=password]", factories.PASSWORD)
     page.press("[name=password]", "Enter")

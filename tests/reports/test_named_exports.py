@@ -286,7 +286,7 @@ class TestSecondFactor:
         page = client.get(ADDRESS)
         assert page.status_code == 200
         assert "vous n’en avez pas" in page.content.decode()
-        assert "form" not in page.context
+        assert not page.context["form"]
         client.post(ADDRESS, asked())
         assert not ExportJob.objects.exists()
 

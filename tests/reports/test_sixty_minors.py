@@ -52,7 +52,7 @@ def cells(page: str) -> Iterator[tuple[str, str]]:
     """Yield (what is counted, the number) of each figure and each line of a table, in order."""
     main = page.partition('class="week-section"')[2]
     figure = r'class="figure-value">(.*?)</p>\s*<p class="figure-label">(.*?)</p>'
-    line = r'<td>(.*?)</td>\s*<td class="number">(.*?)</td>'
+    line = r'<td>(.*?)</td>\s*<td class="number *">(.*?)</td>'
     for found in re.finditer(f"{figure}|{line}", main, re.DOTALL):
         value, label, part, count = (plain(text or "") for text in found.groups())
         yield (label, value) if label else (part, count)

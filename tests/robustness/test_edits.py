@@ -121,6 +121,8 @@ def test_every_form_that_edits_asks_before_it_overwrites() -> None:
         "clinics:fill_assessment",
         "referrals:edit_paper",
         "referrals:edit_procedure",
+        "reports:change_layout",
+        "reports:write_week",
         "staff:edit_account",
         "staff:edit_site",
     }

@@ -12,7 +12,9 @@ from clinics.choices import ScabiesMark
 from referrals import actions as referral_actions
 from referrals.choices import ReferralStatus
 from referrals.models import DeadlineStep, ReferralStep
+from reports import actions as report_actions
 from reports import export_store
+from reports.models import WeekNote
 from staff.choices import Compartment, Role
 from staff.encryption import EncryptedField, EncryptedTextField
 from tests import factories
@@ -136,7 +138,10 @@ def live(sealed: str, plain: str, phone: str) -> None:
         reason="Idées noires",
     )
     case_actions.ask_access(by=host, minor=scene.stranger)
-    job = factories.make_export(by=factories.make_user(Role.COORDINATOR), with_names=True)
+    coordinator = factories.make_user(Role.COORDINATOR)
+    note = WeekNote(year=2026, number=46, text="Calme", points="Douche en panne")
+    report_actions.write_week(by=coordinator, note=note)
+    job = factories.make_export(by=coordinator, with_names=True)
     job.file_key = export_store.new_key()
     job.save()
     print(*sorted(written))  # noqa: T201 - what the test reads
