@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from reports.actions import EVERYTHING
+from reports.figures import EVERYTHING
 from reports.periods import Period, week_of
 from reports.weekly import report_on
 from staff.models import Site

@@ -113,8 +113,9 @@ def _happened(alert: Alert) -> str:
 def waiting_for(user: User) -> int:
     """Return how many open alerts wait for this person: hers, and for the coordination those that
     nobody has taken or that lack a next step."""
-    live = Alert.objects.visible_to(user).with_state().live()
     mine = owned_by(user)
     if permissions.reads_all_alerts(user):
         mine |= UNFINISHED
-    return live.filter(mine).count()
+    elif not AlertStep.objects.filter(owner=user).exists():
+        return 0  # nobody ever gave her one: what every page of most people asks
+    return Alert.objects.visible_to(user).with_state().live().filter(mine).count()

@@ -12,10 +12,9 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
-from cases import births
 from cases.models import Minor
 from clinics.models import AnonymousLink
-from reports import who_came, without_file
+from reports import ages, who_came, without_file
 from reports.periods import Period
 from staff.models import Site
 
@@ -28,9 +27,10 @@ def crossings(period: Period, sites: Sequence[Site]) -> dict[tuple[str, str], Cr
     """Return {(code, name): persons by sex and age}, in a constant number of queries."""
     first_seen = _first_seen(period, sites)
     new = set(who_came.first_arrivals(period, sites).values_list("minor_id", flat=True))
+    claims = ages.claims_of(list(first_seen))
     facts = {
-        minor.pk: (minor.sex, _age(minor, first_seen[minor.pk]))
-        for minor in Minor.objects.filter(pk__in=first_seen).only("sex").prefetch_related("claims")
+        minor: (sex, ages.age_on(claims.get(minor), first_seen[minor]))
+        for minor, sex in Minor.objects.filter(pk__in=first_seen).values_list("pk", "sex")
     }
     return {
         ACTIVE: _count(facts, first_seen),
@@ -41,11 +41,6 @@ def crossings(period: Period, sites: Sequence[Site]) -> dict[tuple[str, str], Cr
 
 def _count(facts: Mapping[int, tuple[str, int | None]], persons: Iterable[int]) -> Crossing:
     return Counter(facts[person] for person in persons)
-
-
-def _age(minor: Minor, day: datetime.date) -> int | None:
-    claim = minor.claim
-    return births.age_on(claim, day) if claim is not None else None
 
 
 def _first_seen(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:

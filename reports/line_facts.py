@@ -7,32 +7,19 @@ chosen asks for it.
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from cases import births
 from cases.choices import NameKind, TicketStatus, country_name, language_name
-from cases.models import Arrival, BirthClaim, Minor, MinorName, Ticket, TicketStep
+from cases.models import Arrival, Minor, MinorName, Ticket, TicketStep
 from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from referrals.models import Referral
+from reports import ages
 from reports.weekly import age_band
 from staff.models import Site, User
 
 SEEN = (TicketStatus.IN_PROGRESS, TicketStatus.DONE)
-
-
-@dataclass(slots=True)
-class Claim:
-    """What was said of somebody's birth, as cases.births reads it."""
-
-    precision: str
-    born_on: datetime.date | None
-    declared_age: int | None
-    declared_on: datetime.date
-
-
-CLAIM = [part.name for part in fields(Claim)]
 
 
 class Identity(NamedTuple):
@@ -86,16 +73,8 @@ class Persons:
         return {pk: Identity(*said) for pk, *said in rows.values_list("pk", *Identity._fields)}
 
     @cached_property
-    def claims(self) -> dict[int, Claim]:
-        """The claim that a jurist retains, else the one first recorded (Minor.claim)."""
-        rows = BirthClaim.objects.filter(minor__in=self.minors).order_by("minor", "-pk")
-        first: dict[int, Claim] = {}
-        retained: dict[int, Claim] = {}
-        for minor, is_retained, *said in rows.values_list("minor", "is_last_retained", *CLAIM):
-            first[minor] = Claim(*said)
-            if is_retained:
-                retained[minor] = first[minor]
-        return first | retained
+    def claims(self) -> dict[int, ages.Claim]:
+        return ages.claims_of(self.minors)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -170,8 +149,7 @@ class Persons:
 
     def age_on(self, minor: int, day: datetime.date) -> int | None:
         """The declared age, in completed years; None when nothing was said."""
-        claim = self.claims.get(minor)
-        return births.age_on(claim, day) if claim is not None else None
+        return ages.age_on(self.claims.get(minor), day)
 
     def age_band_on(self, minor: int, day: datetime.date) -> str:
         return age_band(self.age_on(minor, day))

@@ -16,7 +16,7 @@ from referrals import pathway
 from referrals.choices import DayPrecision
 from referrals.models import Situation
 from referrals.pathway import SITUATIONS
-from reports import legal
+from reports import ages, legal
 from reports.figures import Breakdown, Figure, Named, Part, Section, counted
 from reports.lines import Lines, by_column, by_pairs, persons
 from reports.periods import Period
@@ -96,15 +96,14 @@ def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
     )
     last = period.end + datetime.timedelta(days=max(AHEAD))
     # A file that went to the archive since was in use then.
-    minors = Minor.objects.existing().filter(pk__in=came.values("minor"))
+    minors = Minor.objects.existing().filter(pk__in=came.order_by().values("minor"))
     found = {}
-    for minor in minors.only("pk").prefetch_related("claims"):
-        claim = minor.claim
+    for minor, claim in ages.claims_of(minors.order_by().values("pk")).items():
         # Of who said "18" one does not know since when.
-        said_adult = claim is not None and (claim.declared_age or 0) >= births.MAJORITY
-        day = births.eighteen_on(claim) if claim is not None and not said_adult else None
+        said_adult = (claim.declared_age or 0) >= births.MAJORITY
+        day = None if said_adult else births.eighteen_on(claim)
         if day is not None and period.start <= day <= last:
-            found[minor.pk] = day
+            found[minor] = day
     return found
 
 

@@ -26,21 +26,23 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
     arrivals = who_came.passages(period, sites)
     count = arrivals.count()
     unasked = arrivals.filter(~Exists(slept))
+    unasked_count = unasked.count()
     nowhere = [code for code, _label in NO_ANSWER]
     without = Minor.objects.filter(pk__in=new, country__in=[*nowhere, ""])
+    without_count = without.count()
     late = late_entries(period, sites)
     return Section(
         _("What these figures are worth"),
         [
             Figure("W25", "without_night", _("Arrivals without a night, in %"),
-                   share(unasked.count(), count),
+                   share(unasked_count, count),
                    _("Arrivals of whose evening nobody knows where she slept."),
-                   bases={"without": unasked.count()},
+                   bases={"without": unasked_count},
                    lines=Lines("arrival", arrivals, marked=unasked)),
             Figure("W25", "without_country", _("New people without a country, in %"),
-                   share(without.count(), len(new)),
+                   share(without_count, len(new)),
                    _("New people whose country is unknown or was not asked."),
-                   bases={"without": without.count()},
+                   bases={"without": without_count},
                    lines=replace(persons(new), marked=without)),
             Figure("W25", "duplicates", _("Likely duplicates to review"),
                    duplicates.likely(duplicates.TO_REVIEW).count(),

@@ -14,24 +14,20 @@ from typing import Any
 
 from django.db.models import (
     Count,
-    Prefetch,
     QuerySet,
 )
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases import births, choices
+from cases import choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
-from cases.models import (
-    Appointment,
-    Minor,
-    MinorKey,
-)
+from cases.models import Appointment, Minor, keys_of
 from clinics.models import Consultation
 from referrals.choices import ReferralKind, ReferralStatus
 from referrals.models import Referral, ReferralStep
 from reports import (
+    ages,
     appointments,
     arrivals,
     day_life,
@@ -229,14 +225,18 @@ def age_band(age: int | None) -> str:
     return AGE_BANDS[min(max(age - 13, 0), len(AGE_BANDS) - 1)]
 
 
+PROFILE = ("sex", "country", "language", "interpreter")
+
+
 def profile(first_day: dict[int, datetime.date]) -> Section:
     """`first_day`: of each new person, the day of her first arrival."""
-    minors = list(Minor.objects.filter(pk__in=first_day).prefetch_related("claims"))
-    ages = [
-        births.age_on(minor.claim, first_day[minor.pk]) if minor.claim else None for minor in minors
-    ]
-    whom = lines.persons(list(first_day))
-    bands = {minor.pk: age_band(age) for minor, age in zip(minors, ages, strict=True)}
+    numbers = list(first_day)
+    minors = list(Minor.objects.filter(pk__in=numbers).values_list("pk", *PROFILE, named=True))
+    whom = lines.persons(numbers)
+    claims = ages.claims_of(numbers)
+    bands = {pk: age_band(ages.age_on(claims.get(pk), day)) for pk, day in first_day.items()}
+    countries = {code: choices.country_name(code) for code in {m.country for m in minors}}
+    languages = {code: choices.language_name(code) for code in {m.language for m in minors}}
     no_country = [code for code, _label in choices.NO_ANSWER]
     return Section(
         _("Profile of new people"),
@@ -252,11 +252,11 @@ def profile(first_day: dict[int, datetime.date]) -> Section:
                       _("In completed years on the day of the first arrival."),
                       cut=by_pairs(whom, bands.items())),
             Breakdown("W07", "country", _("Country"),
-                      top(((m.country, m.country_text) for m in minors), last=no_country),
+                      top(((m.country, countries[m.country]) for m in minors), last=no_country),
                       _("Declared country, the ten most frequent."),
                       cut=by_pairs(whom, [(m.pk, m.country) for m in minors])),
             Breakdown("W07", "language", _("Language"),
-                      top((m.language, m.language_text) for m in minors),
+                      top((m.language, languages[m.language]) for m in minors),
                       _("Language to speak now, the ten most frequent."),
                       cut=by_pairs(whom, [(m.pk, m.language) for m in minors])),
             Breakdown("W07", "interpreter", _("Interpreter"),
@@ -274,9 +274,9 @@ def nursing(period: Period, sites: Sequence[Site]) -> Section:
     nameless = without_file.counted_between(period.start, period.end, sites)
     treated = without_file.treated_between(period.start, period.end, sites)
     seen = Minor.objects.filter(pk__in=treated)
-    before = without_file.treated_before(period.start)
+    before = without_file.was_treated_before(period.start)
     persons_count = seen.count()
-    first = seen.exclude(pk__in=before)
+    first = seen.filter(~before)
     new = first.count()
     motif_of = dict(motifs(rows))
     by_motif = Counter(motif_of.values()) + nameless.by_motif
@@ -295,7 +295,7 @@ def nursing(period: Period, sites: Sequence[Site]) -> Section:
                    lines=Lines("person", first)),
             Figure("W11", "followed", _("Already followed"), persons_count - new,
                    _("Persons seen less the ones seen for the first time."),
-                   lines=Lines("person", seen.filter(pk__in=before))),
+                   lines=Lines("person", seen.filter(before))),
         ],
         [
             Breakdown("W11", "motifs", _("Motifs"), top(by_motif.elements()),
@@ -323,12 +323,10 @@ def sexual_health(period: Period, sites: Sequence[Site]) -> Section:
 
 
 def motifs(rows: QuerySet[Consultation]) -> Iterator[tuple[int, Named]]:
-    """Open the motif of each row, by its number, in three queries whatever their number."""
-    keys = MinorKey.objects.filter(compartment=Consultation.compartment)
-    for row in rows.only("motif", "seal_number", "minor").prefetch_related(
-        Prefetch("minor", queryset=Minor.objects.only("pk")),
-        Prefetch("minor__keys", queryset=keys),
-    ):
+    """Open the motif of each row, by its number, in two queries whatever their number."""
+    keys = keys_of(rows.order_by().values("minor"), Consultation.compartment)
+    for row in rows.only("motif", "seal_number", "minor"):
+        row.held_keys = keys.get(row.minor_id, [])
         yield row.pk, opened(row, "motif")
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.models import Minor
 from clinics import reconciliation
 from clinics.choices import Episode, Motif
 from clinics.choices.anonymous import GO_OUT
@@ -41,20 +40,19 @@ def treated_between(
 ) -> QuerySet[Any]:
     """Return the numbers of those with a consultation in the file, or attached to it since."""
     rows = Consultation.objects.filter(day__gte=start, day__lte=end, site__in=sites)
-    return _files(rows, nameless_between(start, end, sites))
-
-
-def treated_before(day: datetime.date) -> QuerySet[Any]:
-    """Return the same, of any site, before a day."""
-    nameless = AnonymousConsultation.objects.get_queryset().filter(day__lt=day)
-    return _files(Consultation.objects.filter(day__lt=day), nameless)
-
-
-def _files(rows: QuerySet[Consultation], nameless: AnonymousQuerySet) -> QuerySet[Any]:
+    nameless = nameless_between(start, end, sites)
     links = AnonymousLink.objects.standing().filter(consultation__in=nameless.values("pk"))
-    attached = links.values("minor")
-    found = Minor.objects.filter(Q(pk__in=rows.values("minor")) | Q(pk__in=attached))
-    return found.order_by().values("pk")
+    return rows.order_by().values("minor_id").union(links.order_by().values("minor_id"))
+
+
+def was_treated_before(day: datetime.date) -> Q:
+    """Return the condition that a minor was, at any site, before a day: asked one by one."""
+    hers = Consultation.objects.filter(minor=OuterRef("pk"), day__lt=day)
+    nameless = AnonymousConsultation.objects.get_queryset().filter(day__lt=day)
+    attached = AnonymousLink.objects.standing().filter(
+        minor=OuterRef("pk"), consultation__in=nameless.values("pk")
+    )
+    return Q(Exists(hers)) | Q(Exists(attached))
 
 
 @dataclass(frozen=True)

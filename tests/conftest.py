@@ -1,5 +1,6 @@
 """What every test may ask for: a site, people of each role, a signed-in client."""
 
+import gc
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
@@ -16,6 +17,9 @@ from cases.search import memory
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
+
+# Two thousand pages a test make a heap that Python's collector walks again and again for nothing.
+gc.set_threshold(100_000, 50, 100)
 
 # Those of one's own role only: no other may be ended.
 END_THE_OTHERS = """

@@ -27,7 +27,7 @@ from cases.models.emergency import EmergencyLine
 from cases.models.enquiries import Enquiry
 from cases.models.imports import ImportedMinor, MinorImport
 from cases.models.intake import CriteriaStep, Explanation, IntakeAnswer
-from cases.models.keys import MinorKey, SealedOfMinor, file_key
+from cases.models.keys import MinorKey, SealedOfMinor, file_key, keys_of
 from cases.models.lawyer_copies import LawyerCopy, LawyerCopyTaken
 from cases.models.merges import FileMerge, FinderRun, LikelyPair, MergeCheck, PairVerdict
 from cases.models.minors import Minor, MinorName
@@ -133,4 +133,5 @@ __all__ = [
     "Tombstone",
     "documents_of",
     "file_key",
+    "keys_of",
 ]

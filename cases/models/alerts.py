@@ -1,6 +1,7 @@
 """A protection alert: what is feared for a young person, who answers for it, what is done."""
 
 import datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +31,26 @@ def owned_by(user: User) -> Q:
     return Q(owner_pk=user.pk)
 
 
+@cache  # every page asks for it, and putting it together takes longer than the query
+def _last_steps() -> dict[str, Subquery | Coalesce]:
+    def last(kind: str, value: str) -> Subquery:
+        steps = AlertStep.objects.filter(alert=OuterRef("pk"), kind=kind)
+        return Subquery(steps.order_by("-pk").values(value)[:1])
+
+    ends = AlertStep.objects.filter(
+        alert=OuterRef("pk"), kind__in=[AlertStepKind.CLOSED, AlertStepKind.REOPENED]
+    )
+    reached = AlertStep.objects.filter(alert=OuterRef("pk"), kind=AlertStepKind.REACHED)
+    return {
+        "owner_pk": last(AlertStepKind.OWNER, "owner"),
+        "owner_name": last(AlertStepKind.OWNER, "owner__full_name"),
+        "level": Coalesce(last(AlertStepKind.LEVEL, "level"), F("first_level")),
+        "due_at": last(AlertStepKind.NEXT, "due_at"),
+        "is_reached": Exists(reached),
+        "last_end": Subquery(ends.order_by("-pk").values("kind")[:1]),
+    }
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     def not_about(self, user: User) -> "AlertQuerySet":
         """An alert about a colleague passes her by, whatever her roles."""
@@ -51,23 +72,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def with_state(self) -> "AlertQuerySet":
         """Annotate what the last steps say: owner_pk, level, is_closed, is_reached, due_at."""
-
-        def last(kind: str, value: str) -> Subquery:
-            steps = AlertStep.objects.filter(alert=OuterRef("pk"), kind=kind)
-            return Subquery(steps.order_by("-pk").values(value)[:1])
-
-        ends = AlertStep.objects.filter(
-            alert=OuterRef("pk"), kind__in=[AlertStepKind.CLOSED, AlertStepKind.REOPENED]
-        )
-        reached = AlertStep.objects.filter(alert=OuterRef("pk"), kind=AlertStepKind.REACHED)
-        return self.annotate(
-            owner_pk=last(AlertStepKind.OWNER, "owner"),
-            owner_name=last(AlertStepKind.OWNER, "owner__full_name"),
-            level=Coalesce(last(AlertStepKind.LEVEL, "level"), F("first_level")),
-            due_at=last(AlertStepKind.NEXT, "due_at"),
-            is_reached=Exists(reached),
-            last_end=Subquery(ends.order_by("-pk").values("kind")[:1]),
-        )
+        return self.annotate(**_last_steps())
 
     def live(self) -> "AlertQuerySet":
         """Those that nobody has closed; asks for `with_state()`."""

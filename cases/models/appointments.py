@@ -1,6 +1,7 @@
 """Appointments at a desk or outside, and what becomes of them."""
 
 import datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +33,22 @@ def compartments_of(user: User, wanted: Level) -> list[str]:
     return [c for c in COMPARTMENTS if can(user, Compartment(c), wanted)]
 
 
+@cache  # asked for several times a page, and putting it together takes longer than the query
+def _last_steps() -> dict[str, Subquery]:
+    steps = AppointmentStep.objects.filter(appointment=OuterRef("pk")).order_by("-pk")
+    slot = steps.filter(kind__in=choices.SLOT_STEPS)
+    status = steps.filter(kind__in=choices.STATUS_STEPS)
+    interpreter = steps.filter(kind__in=choices.INTERPRETER_STEPS)
+    return {
+        "day": Subquery(slot.values("day")[:1]),
+        "time": Subquery(slot.values("time")[:1]),
+        "status": Subquery(status.values("kind")[:1]),
+        "status_at": Subquery(status.values("at")[:1]),
+        "interpreter_minutes": Subquery(status.values("interpreter_minutes")[:1]),
+        "interpreter_state": Subquery(interpreter.values("kind")[:1]),
+    }
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, user: User) -> "AppointmentQuerySet":
         """Those of which she may know more than that there is one, at that time.
@@ -52,18 +69,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def with_state(self) -> "AppointmentQuerySet":
         """Annotate the day and time that hold, the status and since when, the interpreter's."""
-        steps = AppointmentStep.objects.filter(appointment=OuterRef("pk")).order_by("-pk")
-        slot = steps.filter(kind__in=choices.SLOT_STEPS)
-        status = steps.filter(kind__in=choices.STATUS_STEPS)
-        interpreter = steps.filter(kind__in=choices.INTERPRETER_STEPS)
-        return self.annotate(
-            day=Subquery(slot.values("day")[:1]),
-            time=Subquery(slot.values("time")[:1]),
-            status=Subquery(status.values("kind")[:1]),
-            status_at=Subquery(status.values("at")[:1]),
-            interpreter_minutes=Subquery(status.values("interpreter_minutes")[:1]),
-            interpreter_state=Subquery(interpreter.values("kind")[:1]),
-        )
+        return self.annotate(**_last_steps())
 
     def between(self, first: datetime.date, last: datetime.date) -> "AppointmentQuerySet":
         """Those that are, as they stand now, on one of these days; the earliest first."""

@@ -1,9 +1,12 @@
 """The key of a file in each compartment. Destroying it is what erases the file's sealed values."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
 
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.merges import moved_with
@@ -80,6 +83,23 @@ def _keys(minor: Minor, compartment: str) -> list[MinorKey]:
     return sorted(found, key=lambda key: (key.origin_id is not None, key.pk))
 
 
+def keys_of(
+    minors: Collection[int] | models.QuerySet[Any], compartment: str
+) -> dict[int, list[bytes]]:
+    """Return {minor: what opens her values, see `SealedOfMinor.held_keys`}, in one query.
+
+    A key that does not unwrap opens nothing: it is left out.
+    """
+    rows = MinorKey.objects.filter(minor__in=minors, compartment=compartment)
+    found: dict[int, list[bytes]] = defaultdict(list)
+    for minor, wrapped in rows.order_by(F("origin").asc(nulls_first=True), "pk").values_list(
+        "minor", "wrapped"
+    ):
+        with suppress(SealError):
+            found[minor].append(unwrap(bytes(wrapped), minor, compartment))
+    return found
+
+
 def file_key(minor: Minor, compartment: str, *, make: bool) -> bytes:
     """Return the file's own key in this compartment; raises SealError when there is none."""
     found = next((key for key in _keys(minor, compartment) if key.origin_id is None), None)
@@ -113,6 +133,8 @@ class SealedOfMinor(SealedRow):
     """A row about a minor, its sealed columns under the file's key in the row's compartment."""
 
     minor: Minor
+    # The keys, for whoever opens a long list: unwrapped once a file and not once a row.
+    held_keys: list[bytes] | None = None
 
     class Meta:
         abstract = True
@@ -123,6 +145,8 @@ class SealedOfMinor(SealedRow):
         return self
 
     def opening_keys(self) -> list[bytes]:
+        if self.held_keys is not None:
+            return self.held_keys
         return [key.unwrap() for key in _keys(self.minor, self.sealing_compartment)]
 
     def sealing_key(self) -> bytes:

@@ -73,3 +73,9 @@ class WriteWeekForm(RowForm):
                 % {"count": POINTS}
             )
         return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not (found.get("text") or found.get("points")):
+            self.add_error("text", _("Write a sentence, or a point for the coordination."))
+        return found

@@ -13,7 +13,7 @@ from staff.models import User
 from tests import factories
 from tests.house import sources
 from tests.house.page import Page
-from tests.house.walk import Visit, Visitors, walk
+from tests.house.walk import Visit, Visitors, first_walker, walk
 from tests.matrix.scene import CANARY, make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -55,7 +55,7 @@ def test_pages_are_french_until_somebody_chooses_english(visitors: Visitors) -> 
         french += len(left_in_french(visit.html, sentences))
     assert french > 100, "the catalogue is not used: the next check would prove nothing"
     User.objects.update(language="en")
-    for visit in walk(visitors):
+    for visit in walk(visitors, first_walker):
         if visit.who in visitors and not visit.route.public:
             wrong += in_language(visit, "en")
             wrong += [f"{visit}: {text}" for text in left_in_french(visit.html, sentences)]

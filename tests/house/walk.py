@@ -1,6 +1,6 @@
 """Walking through every page of the matrix, as people who may open it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,10 +51,17 @@ def walkers(route: Route) -> list[str]:
     return [*two, *([ANONYMOUS] if route.public else [])]
 
 
-def walk(visitors: Visitors, routes: list[Route] = ROUTES, **kwargs: Any) -> Iterator[Visit]:
+def first_walker(route: Route) -> list[str]:
+    """Return one of those who may: where what is looked at hangs on the page, not on the person."""
+    return walkers(route)[:1]
+
+
+def walk(
+    visitors: Visitors, who_walks: Callable[[Route], list[str]] = walkers, **kwargs: Any
+) -> Iterator[Visit]:
     """Ask for each route, GET and POST, as each of its walkers; nothing is kept of it."""
-    for route in routes:
+    for route in ROUTES:
         url = route.url(visitors.scene)
-        for who in walkers(route):
+        for who in who_walks(route):
             for method in ("get", "post"):
                 yield Visit(route, who, method, url, visitors[who].ask(method, url, **kwargs))

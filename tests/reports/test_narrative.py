@@ -218,6 +218,7 @@ def test_two_at_the_same_instant(coordinator: Client, monkeypatch: pytest.Monkey
     [
         ({"points": "un\ndeux\n\ntrois\nquatre\ncinq\nsix"}, "5 lignes au plus"),
         ({"text": "x" * 1501}, "1500"),
+        ({"text": " ", "points": ""}, "Écrivez une phrase"),
     ],
 )
 def test_bad_input(coordinator: Client, typed: dict[str, str], sentence: str) -> None:

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from tests.house.page import Page, is_outside
-from tests.house.walk import Visit, Visitors, walk
+from tests.house.walk import Visit, Visitors, first_walker, walk
 from tests.matrix.scene import make_scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -108,7 +108,7 @@ def test_every_answer_loads_only_what_is_ours_and_is_kept_by_nobody(visitors: Vi
 def test_a_fragment_is_kept_by_nobody_either(visitors: Visitors) -> None:
     """What htmx asks for is half a page, with the whole of its headers."""
     fragments, wrong = 0, []
-    for visit in walk(visitors, headers={"HX-Request": "true"}):
+    for visit in walk(visitors, first_walker, headers={"HX-Request": "true"}):
         fragments += visit.is_page and "<html" not in visit.html
         wrong += [f"{visit}: {what}" for what in wrong_with(visit)]
     assert not wrong, "\n".join(wrong)
@@ -119,7 +119,7 @@ def test_under_tls_every_cookie_is_for_tls_only(visitors: Visitors) -> None:
     """The settings of a server, on the answers of the house."""
     cookies, wrong = 0, []
     with override_settings(SESSION_COOKIE_SECURE=True, CSRF_COOKIE_SECURE=True):
-        for visit in walk(visitors):
+        for visit in walk(visitors, first_walker):
             cookies += len(visit.response.cookies)
             found = wrong_with_cookies(visit.response, is_tls=True)
             wrong += [f"{visit}: {what}" for what in found]
