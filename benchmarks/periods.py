@@ -11,20 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from reports.figures import EVERYTHING
-from reports.periods import Period, week_of
+from reports.periods import Period, Span, week_of
 from reports.weekly import report_on
 from staff.models import Site
 
 TIMES = 5
 ONE_WEEK = datetime.timedelta(weeks=1)
-
-
-@dataclass(frozen=True)
-class Days:
-    """Any days, both included: a year of the calendar has no other shape here."""
-
-    start: datetime.date
-    end: datetime.date
 
 
 @dataclass(frozen=True)
@@ -41,7 +33,7 @@ def periods() -> dict[str, Period]:
     today = timezone.localdate()
     return {
         "a week": week_of(today - ONE_WEEK),
-        "a year": Days(today - datetime.timedelta(days=364), today),
+        "a year": Span(today - datetime.timedelta(days=364), today),
     }
 
 

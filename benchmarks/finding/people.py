@@ -58,7 +58,8 @@ def table(seed: int, known_share: float = 0.5) -> Table:
     dice = random.Random(seed)
     with spellings.TABLE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    found, side_of = Table(), {}
+    found = Table()
+    side_of: dict[str, bool] = {}
     for row in rows:
         words = {spellings.joined(text) for text in row["variants"].split("|")}
         told = {side_of[word] for word in words if word in side_of}
