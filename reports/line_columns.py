@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from cases.choices import Interpreter, Need, Sex
 from referrals.choices import Agreement, ReferralKind, ReferralStatus
 from reports.choices import ListKind
-from reports.figures import labels_of
+from reports.figures import labels_of, opened
 from reports.line_facts import Persons
 from reports.tables import Cell
 from staff.choices import Compartment
@@ -140,7 +140,7 @@ def _consultations(compartment: Compartment, is_first: Value) -> list[Column]:
     """Return the columns of one book; all but the day belongs to its own professions."""
 
     def shown(name: str) -> Value:
-        return lambda line, persons: str(line.row.shown(name))
+        return lambda line, persons: opened(line.row, name)[1]
 
     return [
         DAY,

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Count, Max, Min, Prefetch, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from cases import registry
-from cases.models import Arrival, Minor, MinorKey
+from cases.models import Arrival, Minor, keys_of
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.models import Referral
 from reports.choices import ListKind
@@ -20,6 +20,11 @@ from reports.line_facts import Asked, Persons
 from reports.tables import BATCH, Cell, Table
 
 Rows = QuerySet[Any]
+Book = type[Consultation] | type[SexualHealthConsultation]
+BOOKS: dict[str, Book] = {
+    ListKind.CONSULTATIONS: Consultation,
+    ListKind.SEXUAL_HEALTH: SexualHealthConsultation,
+}
 T = TypeVar("T")
 
 
@@ -28,13 +33,14 @@ def rows_of(kind: ListKind, asked: Asked, *, with_names: bool = False) -> Rows:
 
     With names, of the files only that this person may open: not of the archive, for most.
     """
-    rows = {
-        ListKind.ARRIVALS: _arrivals,
-        ListKind.PERSONS: _persons,
-        ListKind.CONSULTATIONS: _consultations,
-        ListKind.SEXUAL_HEALTH: _sexual_health,
-        ListKind.REFERRALS: _referrals,
-    }[kind](asked)
+    if kind in BOOKS:
+        rows = _of_book(BOOKS[kind], asked)
+    else:
+        rows = {
+            ListKind.ARRIVALS: _arrivals,
+            ListKind.PERSONS: _persons,
+            ListKind.REFERRALS: _referrals,
+        }[kind](asked)
     if with_names:
         rows = rows.filter(minor__in=Minor.objects.visible_to(asked.user).values("pk"))
     return rows
@@ -61,24 +67,10 @@ def _persons(asked: Asked) -> Rows:
     return rows.order_by("first", "minor")
 
 
-def _consultations(asked: Asked) -> Rows:
-    return _of_book(Consultation, asked)
-
-
-def _sexual_health(asked: Asked) -> Rows:
-    return _of_book(SexualHealthConsultation, asked)
-
-
-def _of_book(book: type[Consultation] | type[SexualHealthConsultation], asked: Asked) -> Rows:
-    keys = MinorKey.objects.filter(compartment=book.compartment)
+def _of_book(book: Book, asked: Asked) -> Rows:
     rows = book.objects.visible_to(asked.user)
     rows = rows.filter(registry.in_scope(asked.user, book.compartment))
-    return (
-        _of_period(rows, asked)
-        .order_by("day", "pk")
-        .select_related("minor")
-        .prefetch_related(Prefetch("minor__keys", queryset=keys))
-    )
+    return _of_period(rows, asked).order_by("day", "pk").defer("observation", "care")
 
 
 def _referrals(asked: Asked) -> Rows:
@@ -90,6 +82,10 @@ def _lines(kind: ListKind, batch: Sequence[Any], asked: Asked) -> list[Line]:
     if kind == ListKind.PERSONS:
         sites = _first_sites(batch, asked)
         return [Line(row["minor"], sites[row["minor"]], row["first"], row) for row in batch]
+    if kind in BOOKS:
+        keys = keys_of({row.minor_id for row in batch}, BOOKS[kind].compartment)
+        for row in batch:
+            row.held_keys = keys.get(row.minor_id, [])
     day = "made_on" if kind == ListKind.REFERRALS else "day"
     return [Line(row.minor_id, row.site_id, getattr(row, day), row) for row in batch]
 
