@@ -52,7 +52,7 @@ def _codes(house: House) -> dict[What, Target]:
 
 
 def _layouts(house: House) -> list[Layout]:
-    """Return a funder's table of the month, and the year's by sex and age band."""
+    """Return a funder's table of the month, and the year's by age band and by sex."""
     return [
         Layout(
             name="Ville de Paris, chaque mois",
@@ -66,7 +66,7 @@ def _layouts(house: House) -> list[Layout]:
             name="Rapport annuel, par âge",
             kind=PeriodKind.YEAR,
             lines=["W02.caseload", "W03.new", "W04.known", "W07.country", "W11.persons"],
-            columns=[TableColumn.TOTAL, TableColumn.SEX, TableColumn.AGE, TableColumn.SEX_AND_AGE],
+            columns=[TableColumn.TOTAL, TableColumn.AGE, TableColumn.SEX],
             bands=BANDS,
         ),
     ]  # fmt: skip
