@@ -1,5 +1,7 @@
 """Line lists, the statistics file, and the exports that are made apart from the page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -106,7 +108,7 @@ def named_list(request: StaffRequest, kind: str) -> HttpResponse:
     of = kind_or_404(kind)
     permissions.check_export_names(request.user, of)
     proofs = export_pages.proofs_of(request.user)
-    context = {"kind": of, "form": None, "passkey_options": None}
+    context: dict[str, Any] = {"kind": of, "form": None, "passkey_options": None}
     if not proofs.is_enough:
         return render(request, "reports/named_list.html", context)
     form = forms.NamedExportForm(
