@@ -70,7 +70,7 @@ def measure(kind: str, file_format: str) -> dict[str, float]:
     before, began = held(), time.perf_counter()
     writer = export_store.Writer(job)
     try:
-        line_exports.write(wanted, writer, counted.append, export_store.folder())
+        line_exports.write(wanted, writer, counted.append)
         size = writer.finish()
     finally:
         writer.give_up()

@@ -145,6 +145,7 @@ urlpatterns = [
     path("cases/<reference:reference>/papers/<int:pk>/", papers.paper, name="paper"),
     path("cases/<reference:reference>/papers/<int:pk>/edit/", papers.edit_paper, name="edit_paper"),
     path("cases/<reference:reference>/papers/<int:pk>/move/", papers.move_paper, name="move_paper"),
+    path("cases/<reference:reference>/papers/<int:pk>/scan/", papers.add_scan, name="add_scan"),
     path(
         "cases/<reference:reference>/papers/<int:pk>/withdraw/",
         papers.withdraw_paper,

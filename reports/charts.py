@@ -15,7 +15,7 @@ from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reports import sentences
+from reports import chart_labels, sentences
 from reports.figures import OTHERS, Breakdown, Part, Section
 from reports.sentences import Which
 
@@ -25,7 +25,6 @@ TEXT, SMALL = 14, 12
 LETTERS = {"font-family": FONT, "font-size": str(TEXT)}
 WIDTH = 320  # the room that a phone leaves
 LONGEST = 42  # characters of a label; the table below has all of it
-CROWD = 12  # columns, beyond which not each of them is labelled
 SAFE = " /:;,.=()-'!*+?@"
 
 Drawing = tuple[int, list[svg.Element]]  # its height, and what it is made of
@@ -141,7 +140,6 @@ def _largest(parts: Iterable[Part]) -> int:
 
 ROW, BAR = 43, 13  # a label, its bar under it
 ROOM_FOR_NUMBER = 60
-ROOM_FOR_NAME = 19  # half of the longest name under a column
 
 
 def bars(section: Section, cut: Breakdown) -> Drawing:
@@ -161,7 +159,8 @@ def bars(section: Section, cut: Breakdown) -> Drawing:
 
 
 HEAD, PLOT = 20, 110
-LONGEST_UNDER_A_COLUMN = 8  # characters
+MONTHS_APART = (1, 2, 3, 4, 6, 12)  # the same months each year
+LINE = 15  # from one line of names to the next
 
 
 def columns(section: Section, cut: Breakdown) -> Drawing:
@@ -169,45 +168,91 @@ def columns(section: Section, cut: Breakdown) -> Drawing:
     parts = cut.parts
     most = _largest(parts)
     step = WIDTH / len(parts)
+    middles = [(index + 0.5) * step for index in range(len(parts))]
     wide = min(step * 0.66, 34)
     ground = HEAD + PLOT
     drawn: list[svg.Element] = []
-    names: list[svg.Element] = []
-    labelled = _labelled(parts)
-    for index, part in enumerate(parts):
-        middle = (index + 0.5) * step
+    numbers = _numbers(parts, middles)
+    for index, (part, middle) in enumerate(zip(parts, middles, strict=True)):
         high = (part.count or 0) / most * PLOT
         if part.count:
             drawn.append(_box(middle - wide / 2, ground - high, wide, high, _fill(part)))
-        if index not in labelled:
-            continue
-        number = "–" if part.count is None else localize(part.count)
-        drawn.append(_text(middle, ground - high - 6, number, font_weight="bold"))
-        # The first and the last of a crowd stand nearer the edge than half their own width.
-        inside = min(max(middle, ROOM_FOR_NAME), WIDTH - ROOM_FOR_NAME)
-        for line, words in enumerate(_lines(part.label)):
-            names.append(_text(inside, ground + 16 + 15 * line, words))
+        if index in numbers:
+            above = chart_labels.middle_of(middle, _number_width(part), WIDTH)
+            drawn.append(_text(above, ground - high - 6, _number(part), font_weight="bold"))
+    is_dated = cut.name.startswith("by_")
+    names = (_dates if is_dated else _categories)(cut, middles, ground + 16)
     drawn.append(svg.G(elements=names, extra={"font-size": str(SMALL)}))
     drawn.append(svg.Line(x1=0, x2=WIDTH, y1=ground, y2=ground, stroke=INK))
     return ground + 38, [svg.G(elements=drawn, extra={"text-anchor": "middle"})]
 
 
-def _labelled(parts: Sequence[Part]) -> set[int]:
-    """Return which columns have their number written: all, or of a crowd the first and largest."""
-    if len(parts) <= CROWD:
+def _number(part: Part) -> str:
+    return "–" if part.count is None else localize(part.count)
+
+
+def _number_width(part: Part) -> float:
+    return chart_labels.width_of(_number(part), TEXT, is_bold=True)
+
+
+def _numbers(parts: Sequence[Part], middles: Sequence[float]) -> set[int]:
+    """Return which columns have their number written: all, or the largest and the two ends.
+
+    An end keeps its number where no higher column stands behind it.
+    """
+    widths = [_number_width(part) for part in parts]
+    if chart_labels.fit_together(middles, widths, WIDTH):
         return set(range(len(parts)))
-    largest = max(range(len(parts)), key=lambda index: parts[index].count or 0)
-    apart = len(parts) // 5
-    ends = {index for index in (0, len(parts) - 1) if abs(index - largest) > apart}
-    return {largest, *ends}
+    counts = [part.count or 0 for part in parts]
+    largest = max(range(len(parts)), key=counts.__getitem__)
+    shown, reach = {largest}, WIDTH / len(parts)
+    for end in (0, len(parts) - 1):
+        behind = max(
+            count for count, middle in zip(counts, middles, strict=True)
+            if abs(middle - middles[end]) < widths[end] + reach / 2
+        )  # fmt: skip
+        wanted = sorted({*shown, end})
+        if behind <= counts[end] and chart_labels.fit_together(
+            [middles[index] for index in wanted], [widths[index] for index in wanted], WIDTH
+        ):
+            shown.add(end)
+    return shown
 
 
-def _lines(label: str) -> list[str]:
-    """ "Tuesday 17/11" on two lines, its day cut to three letters: a column is narrow."""
-    first, _space, second = label.partition(" ")
-    if first.isalpha() and second:
-        return [first if len(first) <= 4 else f"{first[:3]}.", second[:LONGEST_UNDER_A_COLUMN]]
-    return [label[:LONGEST_UNDER_A_COLUMN]]
+def _dates(cut: Breakdown, middles: Sequence[float], top: float) -> list[svg.Element]:
+    """Return what stands under days, weeks or months: each one's name, or every second one's."""
+    labels = chart_labels.dated(cut)
+    widths = [max(_name_width(line) for line in lines) for lines in labels]
+    strides = MONTHS_APART if cut.name == "by_month" else range(1, len(labels))
+    stride = chart_labels.stride_of(middles, widths, WIDTH, strides)
+    shown = chart_labels.years_once(labels[::stride])
+    return [
+        _text(chart_labels.middle_of(middle, wide, WIDTH), top + LINE * line, words)
+        for middle, wide, lines in zip(middles[::stride], widths[::stride], shown, strict=True)
+        for line, words in enumerate(lines)
+    ]
+
+
+def _categories(cut: Breakdown, middles: Sequence[float], top: float) -> list[svg.Element]:
+    """Return what stands under columns that are no days: each one's name, on two lines if need be.
+
+    Where there is no room on two either, each is cut to the width of its column.
+    """
+    labels = [part.label for part in cut.parts]
+    widths = [_name_width(label) for label in labels]
+    lines = chart_labels.lines_of(middles, widths, WIDTH)
+    if lines is None:
+        room = WIDTH / len(labels) - chart_labels.APART
+        labels = [chart_labels.cut_to(label, SMALL, room) for label in labels]
+        widths, lines = [_name_width(label) for label in labels], [0] * len(labels)
+    return [
+        _text(chart_labels.middle_of(middle, wide, WIDTH), top + LINE * line, label)
+        for middle, wide, label, line in zip(middles, widths, labels, lines, strict=True)
+    ]
+
+
+def _name_width(words: str) -> float:
+    return chart_labels.width_of(words, SMALL)
 
 
 def proportion(section: Section, cut: Breakdown) -> Drawing:

@@ -77,7 +77,7 @@ def _make(job: ExportJob) -> None:
                 digest = hashlib.sha256(plain).digest()
                 writer.write(encrypted(plain, job))
             else:
-                line_exports.write(wanted, writer, progress, export_store.folder())
+                line_exports.write(wanted, writer, progress)
         size = writer.finish()
     finally:
         writer.give_up()

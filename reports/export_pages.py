@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as passkeys
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
@@ -22,6 +23,7 @@ from staff import second_factor
 from staff.approvals import LASTS
 from staff.models import Approval, Site, User
 
+WEBAUTHN = Authenticator.Type.WEBAUTHN
 A_PAGE = 20
 LAST_QUARTERS = 8  # of a statistics file, when the page opens
 
@@ -88,14 +90,27 @@ def _day(text: str | None) -> datetime.date | None:
 # --- the second factor ---------------------------------------------------------------------------
 
 
-def has_code(user: User) -> bool:
-    """Whether she has something that a code can be typed from: a passkey alone gives none."""
-    codes = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
-    return codes.exists()
+@dataclass(frozen=True)
+class Proofs:
+    """What she can show once more that it is she: a code that she types, a passkey, or neither."""
+
+    user: User
+    has_code: bool
+    has_passkey: bool
+
+    @property
+    def is_enough(self) -> bool:
+        """The demonstration asks for nothing from whoever has neither."""
+        return self.has_code or self.has_passkey or second_factor.is_demonstration()
+
+    def passkey_options(self) -> dict[str, Any] | None:
+        """Return what the browser asks her passkey; from now on no earlier answer is taken."""
+        return passkeys.begin_authentication(self.user) if self.has_passkey else None
 
 
-def may_go_without_code(user: User) -> bool:
-    return second_factor.is_demonstration() and not has_code(user)
+def proofs_of(user: User) -> Proofs:
+    types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return Proofs(user, bool(types - {WEBAUTHN}), WEBAUTHN in types)
 
 
 # --- what has become of them ---------------------------------------------------------------------

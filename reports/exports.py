@@ -4,13 +4,13 @@ import csv
 import io
 import re
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reports import sheet_charts
+from reports import sheet_charts, workbooks
 from reports.audiences import AUDIENCES, INSIDE
 from reports.figures import Row, Value
 from reports.weekly import Report
+from reports.workbooks import Cell, Sheet
 
 # A cell that begins so may be taken for a formula; the full-width forms too (OWASP, CSV injection).
 _FORMULA = re.compile("^[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -46,32 +46,22 @@ def title(report: Report) -> str:
 
 def as_xlsx(report: Report) -> bytes:
     """Return a workbook: numbers as numbers, text as text; their charts on a second sheet."""
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    names = columns(report)
+    sheet = Sheet(
+        str(report.period), names, WIDTHS[: len(names)], title=title(report), decimals="0.0"
     )
-    sheet = workbook.add_worksheet(str(report.period))
-    bold = workbook.add_format({"bold": True})
-    decimal = workbook.add_format({"num_format": "0.0"})
-    sheet.write_string(0, 0, title(report), bold)
-    for column, (text, width) in enumerate(zip(columns(report), WIDTHS, strict=False)):
-        sheet.write_string(1, column, text, bold)
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(2, 0)
-    lines = {}
-    for line, row in enumerate(report.rows(), start=2):
-        lines[row.key] = line
-        for column, text in ((0, row.code), (1, row.label), (2, row.part), (6, row.definition)):
-            sheet.write_string(line, column, text)
-        if row.masked:
-            sheet.write_string(line, 7, row.masked)
-        for column, value in enumerate(numbers(report, row), start=3):
-            if value is not None:
-                number_format = decimal if isinstance(value, float) else None
-                sheet.write_number(line, column, value, number_format)
-    sheet_charts.add(workbook, sheet, report, lines)
-    workbook.close()
-    return buffer.getvalue()
+    rows = list(report.rows())
+    lines = {row.key: line for line, row in enumerate(rows, start=sheet.first_line)}
+    return workbooks.as_bytes(
+        sheet,
+        (_cells(report, row) for row in rows),
+        lambda book, figures: sheet_charts.add(book, figures, report, lines),
+    )
+
+
+def _cells(report: Report, row: Row) -> list[Cell]:
+    why = [] if report.audience == INSIDE else [row.masked]
+    return [row.code, row.label, row.part, *numbers(report, row), row.definition, *why]
 
 
 def as_csv(report: Report) -> bytes:

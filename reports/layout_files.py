@@ -4,12 +4,13 @@ import csv
 import io
 from collections.abc import Callable
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports import workbooks
 from reports.exports import french, neutral
 from reports.layouts import Table
+from reports.workbooks import Sheet
 
 STAYS_INSIDE = gettext_lazy(
     "Not masked: before it leaves the house, somebody takes out what is of fewer than five."
@@ -34,32 +35,20 @@ def title(table: Table) -> str:
 
 def as_xlsx(table: Table) -> bytes:
     """Return a workbook of one sheet: numbers as numbers, text always as text."""
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    sheet = Sheet(
+        str(table.period),
+        header(table),
+        [8, 36, 28, *(12 for _column in table.columns), 40, 70],
+        title=title(table),
+        decimals="0.0",
+        frozen_columns=3,
+        is_wrapped=True,
     )
-    sheet = workbook.add_worksheet(str(table.period))
-    bold = workbook.add_format({"bold": True})
-    wrapped = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    decimal = workbook.add_format({"num_format": "0.0"})
-    sheet.write_string(0, 0, title(table), bold)
-    names = header(table)
-    widths = [8, 36, 28, *(12 for _column in table.columns), 40, 70]
-    for column, (text, width) in enumerate(zip(names, widths, strict=True)):
-        sheet.write_string(1, column, text, wrapped)
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(2, 3)
-    for number, line in enumerate(table.lines, start=2):
-        for column, text in enumerate((line.code, line.label, line.part)):
-            sheet.write_string(number, column, text)
-        for column, value in enumerate(line.values, start=3):
-            if value is not None:
-                number_format = decimal if isinstance(value, float) else None
-                sheet.write_number(number, column, value, number_format)
-        for column, text in enumerate((line.reason, line.definition), start=len(names) - 2):
-            sheet.write_string(number, column, text)
-    workbook.close()
-    return buffer.getvalue()
+    return workbooks.as_bytes(
+        sheet,
+        ([one.code, one.label, one.part, *one.values, one.reason, one.definition]
+         for one in table.lines),
+    )  # fmt: skip
 
 
 def as_csv(table: Table) -> bytes:

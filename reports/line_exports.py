@@ -4,7 +4,6 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
@@ -109,17 +108,12 @@ def as_bytes(wanted: Wanted) -> bytes:
     return buffer.getvalue()
 
 
-def write(
-    wanted: Wanted, file: tables.Sink, progress: Callable[[int], object], spool: Path
-) -> None:
-    """Write the file piece by piece, at constant memory, saying how many lines are done.
-
-    A workbook's lines wait in `spool` while it is made, and then are gone.
-    """
+def write(wanted: Wanted, file: tables.Sink, progress: Callable[[int], object]) -> None:
+    """Write the file piece by piece, at constant memory, saying how many lines are done."""
     table = wanted.table()
     table = replace(table, batches=_told(table.batches, progress))
     if wanted.file_format == FileFormat.XLSX:
-        tables.write_xlsx(table, file, spool=spool)
+        tables.write_xlsx(table, file)
         return
     for piece in tables.as_csv(table):
         file.write(piece)

@@ -9,7 +9,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from reports import charts, sentences
-from reports.figures import Breakdown, Key, Section
+from reports.figures import Breakdown, Key, Section, Value
 from reports.weekly import Report
 
 PART, VALUE = 2, 3  # columns of the sheet of figures, from 0
@@ -52,11 +52,18 @@ def _chart(
     chart = workbook.add_chart({"type": kind})
     where = [lines[cut.code, cut.name, part.name] for part in cut.parts]
     labels = _cells(name, where, PART)
-    series = _of_waits(cut, lines) if (cut.code, cut.name) == ("WAIT", "desk") else {"": where}
+    names = [part.label for part in cut.parts]
+    series: dict[str, tuple[list[int], list[Value]]] = (
+        _of_waits(section, cut, lines)
+        if (cut.code, cut.name) == ("WAIT", "desk")
+        else {"": (where, [part.count for part in cut.parts])}
+    )
     fills = [{"color": charts.ACCENT}, {"color": "#8fb8b6"}]
-    for (title, rows), fill in zip(series.items(), fills, strict=False):
+    for (title, (rows, values)), fill in zip(series.items(), fills, strict=False):
+        # What the cells hold is said here too, for a program that shows a file without counting.
         chart.add_series(
             {"name": title or cut.label, "categories": labels, "values": _cells(name, rows, VALUE),
+             "categories_data": names, "values_data": values,
              "fill": fill, "gap": 60, "data_labels": {"value": True}}
         )  # fmt: skip
     chart.set_title({"name": cut.label, "name_font": {"size": 12}})
@@ -67,14 +74,19 @@ def _chart(
     return chart
 
 
-def _of_waits(cut: Breakdown, lines: Mapping[Key, int]) -> dict[str, list[int]]:
-    """Return {what is measured: its lines}: minutes, not how many were called."""
-    return {
-        _("median, min"): [lines[cut.code, f"{part.name}_median", ""] for part in cut.parts],
-        _("90th percentile, min"): [
-            lines[cut.code, f"{part.name}_ninth", ""] for part in cut.parts
-        ],
-    }
+def _of_waits(
+    section: Section, cut: Breakdown, lines: Mapping[Key, int]
+) -> dict[str, tuple[list[int], list[Value]]]:
+    """Return {what is measured: (its lines, their values)}: minutes, not how many were called."""
+    held = {figure.name: figure.value for figure in section.figures if figure.code == cut.code}
+    series: dict[str, tuple[list[int], list[Value]]] = {}
+    for title, measure in ((_("median, min"), "median"), (_("90th percentile, min"), "ninth")):
+        figures = [f"{part.name}_{measure}" for part in cut.parts]
+        series[title] = (
+            [lines[cut.code, figure, ""] for figure in figures],
+            [held.get(figure) for figure in figures],
+        )
+    return series
 
 
 def _cells(name: str, rows: Sequence[int], column: int) -> str:

@@ -5,33 +5,24 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import choices, document_cleaning, document_queries
-from cases.document_cleaning import Cleaned
+from cases import choices, document_queries
+from cases.document_field import DocumentField
 from cases.models import DOCUMENTS, Document, Minor
 from staff.choices import Compartment
 from staff.form_parts import DateInput, helper
 from staff.models import User
 
-# Said one by one: a telephone then sends its photos in a format that is read here.
-ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 TITLE = Document._meta.get_field("title")
 
 
 class AddDocumentForm(forms.Form):
     """The file is cleaned here: what it becomes is `cleaned_data["file"]`."""
 
-    file = forms.FileField(
-        label=_("Photo or PDF"),
-        allow_empty_file=True,  # refused below, with our own sentence
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": _("Choose a file, or take a photo of the paper.")},
+    file = DocumentField(
+        error_messages={"required": _("Choose a file, or take a photo of the paper.")}
     )
     kind = forms.ChoiceField(
         label=_("Kind of paper"), choices=[("", _("Choose")), *choices.DocumentKind.choices]
@@ -71,17 +62,7 @@ class AddDocumentForm(forms.Form):
         self.fields["compartment"].choices = [(c.value, c.label) for c in mine]
         if len(mine) == 1:
             self.fields["compartment"].initial = mine[0].value
-        limits = {
-            "size": filesizeformat(settings.DOCUMENT_MAX_BYTES),
-            "pages": settings.DOCUMENT_MAX_PAGES,
-        }
-        self.too_large = gettext("This file is larger than %(size)s. Send a smaller one.") % limits
-        self.fields["file"].help_text = gettext(
-            "JPEG, PNG, WebP or PDF, %(size)s and %(pages)s pages at most. Where and with what "
-            "a photo was taken is removed from it."
-        ) % limits  # fmt: skip
-        if is_too_large:  # it was not even read
-            self.fields["file"].error_messages["required"] = self.too_large
+        self.fields["file"].describe(is_too_large=is_too_large)
         self.helper = helper(
             "file",
             "kind",
@@ -90,15 +71,6 @@ class AddDocumentForm(forms.Form):
             Field("original", wrapper_class="choice-pills"),
             Div(Field("compartment", wrapper_class="choice-pills")),
         )
-
-    def clean_file(self) -> Cleaned:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.DOCUMENT_MAX_BYTES:
-            raise forms.ValidationError(self.too_large)
-        try:
-            return document_cleaning.clean(file.read())
-        except document_cleaning.Refused as refused:
-            raise forms.ValidationError(refused.sentence) from refused
 
     def clean_said_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["said_on"]

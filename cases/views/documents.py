@@ -3,7 +3,6 @@
 import logging
 import uuid
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import (
     actions,
+    document_field,
     document_queries,
     document_store,
     forms,
@@ -89,7 +89,7 @@ def add_document(request: StaffRequest, reference: str) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         minor=minor,
         user=request.user,
-        is_too_large=is_too_large(request),
+        is_too_large=document_field.is_too_large(request),
     )
     if form.is_valid():
         cleaned = form.cleaned_data["file"]
@@ -98,12 +98,6 @@ def add_document(request: StaffRequest, reference: str) -> HttpResponse:
         return redirect(TAB, reference)
     context = case_context(request, minor, TAB) | {"form": form}
     return render(request, "cases/add_document.html", context, status=status_of(form))
-
-
-def is_too_large(request: StaffRequest) -> bool:
-    """Whether the files of this request were left unread (settings.FILE_UPLOAD_HANDLERS)."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 @require_safe

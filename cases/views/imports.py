@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from cases import actions, forms, import_pages, permissions
+from cases import actions, document_field, forms, import_pages, permissions
 from cases.choices import ImportStep
 from cases.imports import staging, work
 from cases.models import MinorImport
-from cases.views.documents import is_too_large
 from staff import audit
 from staff.http import StaffRequest, attempt, posted, status_of
 
@@ -31,7 +30,8 @@ def imports(request: StaffRequest) -> HttpResponse:
     """Choose a file; the imports there have been."""
     permissions.check_import_minors(request.user)
     files = request.FILES if request.method == "POST" else None
-    form = forms.ImportFileForm(posted(request), files, is_too_large=is_too_large(request))
+    is_too_large = document_field.is_too_large(request)
+    form = forms.ImportFileForm(posted(request), files, is_too_large=is_too_large)
     if form.is_valid():
         found = actions.begin_import(by=request.user, table=form.cleaned_data["file"])
         return redirect("cases:match_columns", found.pk)

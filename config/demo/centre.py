@@ -6,6 +6,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone, translation
 
 from cases.models import Minor
+from config.demo.figures import write_figures
 from config.demo.house import open_house
 from config.demo.rows import write
 from config.demo.story import tell
@@ -31,7 +32,9 @@ def build(*, preset: str, minors: int, days: int, seed: int) -> dict[str, int]:
         if not is_empty():
             raise ValidationError("This database holds other data.")
         centre = actions.open_centre(by=None, name=NAME, is_demo=True)
-        counts = write(open_house(story.calendar.preset, story.first_day), story, seed)
+        house = open_house(story.calendar.preset, story.first_day)
+        counts = write(house, story, seed)
+        write_figures(house)
         audit.record(by=None, action="demo", subject=centre)
     analyze()
     return counts

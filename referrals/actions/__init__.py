@@ -12,6 +12,7 @@ from referrals.actions.entitlements import (
     renew_entitlement,
 )
 from referrals.actions.papers import (
+    add_scan,
     edit_paper,
     move_paper,
     record_paper,
@@ -37,6 +38,7 @@ from referrals.actions.referrals import (
 from referrals.actions.situations import record_situation, take_back_situation
 
 __all__ = [
+    "add_scan",
     "chase",
     "edit_paper",
     "edit_procedure",

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Minor
+from cases import actions as case_actions
+from cases.document_cleaning import Cleaned
+from cases.models import LegalDocument, Minor
 from referrals.models import LegalPaper, PaperMove, PaperTie, Procedure
 from staff import audit
 from staff.models import User
@@ -45,6 +47,27 @@ def move_paper(*, by: User, move: PaperMove) -> PaperMove:
     _keep(by, move)
     audit.record(by=by, action="move_paper", subject=move, minor_id=move.paper.minor_id)
     return move
+
+
+@transaction.atomic
+def add_scan(
+    *, by: User, paper: LegalPaper, scan: LegalDocument, cleaned: Cleaned | None = None
+) -> LegalPaper:
+    """Say which document is the picture of a paper that has none.
+
+    `cleaned`: the content of a scan that is not kept yet. Raises ValidationError where a colleague
+    was quicker, with this paper or with this scan.
+    """
+    paper = _locked(paper)
+    if paper.scan_number is not None:
+        raise ValidationError(_("A colleague has just done so."))
+    if cleaned is not None:
+        case_actions.add_document(by=by, document=scan, cleaned=cleaned)
+    paper.scan = scan
+    paper.full_clean()
+    paper.save(update_fields=["scan"])
+    audit.record(by=by, action="add_scan", subject=paper, minor_id=paper.minor_id)
+    return paper
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from referrals.forms.entitlements import (
     RecordEntitlementForm,
     RenewEntitlementForm,
 )
-from referrals.forms.papers import EditPaperForm, MovePaperForm, RecordPaperForm
+from referrals.forms.papers import AddScanForm, EditPaperForm, MovePaperForm, RecordPaperForm
 from referrals.forms.procedures import (
     EditProcedureForm,
     EventForm,
@@ -33,6 +33,7 @@ from referrals.forms.referrals import (
 from referrals.forms.situations import RecordSituationForm
 
 __all__ = [
+    "AddScanForm",
     "CallLawyerForm",
     "CorrectDeadlineForm",
     "DropDeadlineForm",

@@ -9,7 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import document_field
 from cases.choices import DocumentKind, OriginalPlace, country_choices
+from cases.document_field import DocumentField
 from cases.models import LegalDocument
 from referrals.choices.papers import Legalisation
 from referrals.papers import LegalPaper, PaperMove
@@ -149,6 +151,52 @@ def _whole(number: str) -> str:
         return str(uuid.UUID(number))
     except ValueError:
         return ""
+
+
+class AddScanForm(forms.Form):
+    """The picture of a paper: a new one, or one that the file holds already."""
+
+    file = DocumentField(required=False)
+    scan = forms.ChoiceField(
+        label=_("Or a document of the file"), required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        paper: LegalPaper,
+        scans: list[LegalDocument],
+        is_too_large: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper, self.is_too_large = paper, is_too_large
+        self.scans = {str(scan.number): scan for scan in scans}
+        self.fields["file"].describe(is_too_large=is_too_large)
+        self.fields["scan"].choices = [
+            ("", _("None of these")), *((n, scan.shown_title) for n, scan in self.scans.items())
+        ]  # fmt: skip
+        self.helper = helper("file", *(["scan"] if self.scans else []))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.is_too_large:
+            self.add_error("file", document_field.too_large())
+        elif not self.errors and bool(data["file"]) == bool(data["scan"]):
+            self.add_error("file", _("Choose one file, or one document of the list."))
+        return data
+
+    @property
+    def chosen(self) -> LegalDocument:
+        """Return the document of the file, else a new one, unsaved, that says what the paper is."""
+        known = self.scans.get(self.cleaned_data["scan"])
+        return known or LegalDocument(
+            minor=self.paper.minor,
+            kind=self.paper.kind,
+            title=self.paper.shown("title"),
+            said_on=self.paper.said_on,
+            original=self.paper.original,
+        )
 
 
 class MovePaperForm(RowForm):

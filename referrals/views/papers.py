@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import document_field
 from cases.case_pages import case_context, minor_or_404
 from cases.models import Minor
 from referrals import actions, forms, paper_queries, permissions, procedure_queries
@@ -98,6 +99,38 @@ def move_paper(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
         "moves": paper_queries.moves(found),
     }
     return render(request, "referrals/move_paper.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_scan(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
+    """The picture of a paper that was known before it was scanned."""
+    permissions.check_keep_papers(request.user)
+    minor = minor_or_404(request, reference)
+    found = paper_or_404(request, minor, pk)
+    form = forms.AddScanForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        paper=found,
+        scans=paper_queries.free_scans(minor, request.user),
+        is_too_large=document_field.is_too_large(request),
+    )
+    if form.is_valid() and _scanned(request, form):
+        return redirect("referrals:paper", reference, pk)
+    context = case_context(request, minor, TAB) | {"form": form, "paper": found}
+    return render(request, "referrals/add_scan.html", context, status=status_of(form))
+
+
+def _scanned(request: StaffRequest, form: forms.AddScanForm) -> bool:
+    """Keep it; or say in the form that a colleague was quicker."""
+    try:
+        actions.add_scan(
+            by=request.user, paper=form.paper, scan=form.chosen, cleaned=form.cleaned_data["file"]
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    messages.success(request, _("Scan added."))
+    return True
 
 
 @require_POST

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -66,11 +67,11 @@ def ask_named_export(
     wanted: Wanted,
     reason: str,
     recipient: str = "",
-    factor: ReauthenticateForm | None = None,
+    factor: ReauthenticateForm | ReauthenticateWebAuthnForm | None = None,
 ) -> ExportJob:
     """Write down what a second person has to agree to: a list with names, and what it is for.
 
-    Without a public key it will open with the job's passphrase. `factor`: the code that was typed
+    Without a public key it will open with the job's passphrase. `factor`: the proof that was given
     once more, which serves once. Raises ValidationError.
     """
     if why_not := wanted.why_not(wanted.count()):

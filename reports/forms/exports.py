@@ -5,6 +5,7 @@ from typing import Any
 
 import pyrage
 from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils import timezone
@@ -108,11 +109,14 @@ class ExportForm(forms.Form):
 
 
 class NamedExportForm(ExportForm):
-    """The same with names: what it is for, for whom, and the second factor once more."""
+    """The same with names: what it is for, for whom, and the second factor once more.
+
+    That is a code, or the answer of a passkey.
+    """
 
     with_names = True
 
-    def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_code: bool, has_passkey: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["file_format"]
         reason = ExportJob._meta.get_field("reason")
@@ -134,9 +138,10 @@ class NamedExportForm(ExportForm):
             max_length=80,
         )
         more = ["reason", "recipient"]
-        if needs_code:
+        if has_code:
             self.fields["code"] = forms.CharField(
                 label=_("Code of your application, or a recovery code"),
+                required=not has_passkey,
                 max_length=20,
                 widget=forms.TextInput(
                     {"autocomplete": "one-time-code", "inputmode": "text", "class": "field-medium"}
@@ -144,8 +149,11 @@ class NamedExportForm(ExportForm):
                 error_messages={"required": _("Type the code that you see now.")},
             )
             more.append("code")
+        if has_passkey:
+            self.fields["credential"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            more.append("credential")
         self.helper.layout.fields += more
-        self.factor: ReauthenticateForm | None = None
+        self.factor: ReauthenticateForm | ReauthenticateWebAuthnForm | None = None
 
     def clean_recipient(self) -> str:
         text: str = self.cleaned_data["recipient"].strip()
@@ -159,13 +167,25 @@ class NamedExportForm(ExportForm):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """The code comes last: it serves once, and is not spent on a form that is wrong."""
+        """The proof comes last: it serves once, and is not spent on a form that is wrong."""
         data = super().clean()
-        if "code" in self.fields and not self.errors:
-            self.factor = ReauthenticateForm({"code": data["code"]}, user=self.user)
+        if not self.errors and {"code", "credential"} & self.fields.keys():
+            self._prove(data.get("code", ""), data.get("credential", ""))
+        return data
+
+    def _prove(self, code: str, credential: str) -> None:
+        if credential:
+            self.factor = ReauthenticateWebAuthnForm({"credential": credential}, user=self.user)
+            if not self.factor.is_valid():
+                self.add_error(None, _("Your passkey was not recognised: try once more."))
+        elif code:
+            self.factor = ReauthenticateForm({"code": code}, user=self.user)
             if not self.factor.is_valid():
                 self.add_error("code", self.factor.errors["code"].as_data())
-        return data
+        elif "code" in self.fields:
+            self.add_error("code", _("Type the code that you see now, or use your passkey."))
+        else:
+            self.add_error(None, _("Use your passkey: names leave only with it."))
 
     def wanted(self) -> Wanted:
         self.cleaned_data["file_format"] = FileFormat.CSV

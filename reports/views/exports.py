@@ -1,5 +1,7 @@
 """Line lists, the statistics file, and the exports that are made apart from the page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -105,18 +107,19 @@ def named_list(request: StaffRequest, kind: str) -> HttpResponse:
     """The second factor once more, what it is for, and a second person."""
     of = kind_or_404(kind)
     permissions.check_export_names(request.user, of)
-    context = {"kind": of, "has_code": export_pages.has_code(request.user), "form": None}
-    if not context["has_code"] and not export_pages.may_go_without_code(request.user):
+    proofs = export_pages.proofs_of(request.user)
+    context: dict[str, Any] = {"kind": of, "form": None, "passkey_options": None}
+    if not proofs.is_enough:
         return render(request, "reports/named_list.html", context)
     form = forms.NamedExportForm(
-        posted(request), user=request.user, kind=of, needs_code=bool(context["has_code"]),
-        initial=export_pages.days_asked(request.GET, of),
+        posted(request), user=request.user, kind=of, has_code=proofs.has_code,
+        has_passkey=proofs.has_passkey, initial=export_pages.days_asked(request.GET, of),
     )  # fmt: skip
     if form.is_valid():
         asked = _ask_names(request, form)
         if asked is not None:
             return render(request, "reports/named_list_asked.html", {"asked": asked, "kind": of})
-    context |= {"form": form}
+    context |= {"form": form, "passkey_options": proofs.passkey_options()}
     return render(request, "reports/named_list.html", context, status=status_of(form))
 
 

@@ -65,7 +65,11 @@
   for (const form of document.querySelectorAll("[data-passkey]")) {
     const isKnown = Boolean(window.PublicKeyCredential);
     if (isKnown) form.hidden = false;
+    // Where a code does as well, one button alone asks the key.
+    const isByButton = form.dataset.passkeyByButton !== undefined;
+    for (const button of form.querySelectorAll("[data-passkey-ask]")) button.hidden = !isKnown;
     form.addEventListener("submit", async (event) => {
+      if (isByButton && !event.submitter?.matches("[data-passkey-ask]")) return;
       event.preventDefault();
       const refused = form.querySelector("[data-passkey-refused]");
       refused.hidden = true;

@@ -1,16 +1,21 @@
 """The lock as a person meets it: the key, the cover, the tile, the PIN, the back button."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from reports.models import ExportJob
 from staff import actions
 from staff.models import User
 from tests import factories
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import accessible
 from tests.matrix.scene import CANARY, PIN, Scene, make_scene
+
+PICTURES = os.environ.get("PICTURES")  # a folder, to look at the pages
 
 
 @pytest.fixture
@@ -90,10 +95,11 @@ def test_the_pages_about_signing_in_are_accessible(
     accessible(page)
 
 
-def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Scene) -> None:
-    """With the browser's own virtual key; a passkey needs a name, not an address of numbers."""
-    user = factories.make_user("nurse", scene.site, has_factor=False)
-    page = window(user)
+def with_a_virtual_key(page: Page) -> str:
+    """Give the browser a key of its own; return the address of the second factor, by name.
+
+    A passkey needs a name, not an address of numbers.
+    """
     page.goto("/account/second-factor/")
     local = page.url.replace("127.0.0.1", "localhost")
     cookie = {**page.context.cookies()[0], "domain": "localhost"}
@@ -104,6 +110,14 @@ def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Sce
                "hasUserVerification": True, "isUserVerified": True,
                "automaticPresenceSimulation": True}  # fmt: skip
     speak.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return local
+
+
+def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Scene) -> None:
+    """With the browser's own virtual key."""
+    user = factories.make_user("nurse", scene.site, has_factor=False)
+    page = window(user)
+    local = with_a_virtual_key(page)
     page.goto(f"{local}keys/")
     page.check("[name=passwordless]")
     page.locator("main .btn-primary").click()
@@ -114,3 +128,25 @@ def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Sce
     accessible(page)
     page.locator("form[data-passkey] button").click()
     page.wait_for_url("**/desk/")
+
+
+def test_a_list_with_names_is_asked_with_a_passkey(
+    window: Callable[..., Page], scene: Scene
+) -> None:
+    """Its button asks the key; the other one posts the form as it is, to be told what lacks."""
+    page = window(factories.make_user("coordinator", has_factor=False))
+    local = with_a_virtual_key(page)
+    page.goto(f"{local}keys/")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/account/second-factor/codes/")
+    page.goto(local.replace("/account/second-factor/", "/reports/lists/arrivals/names/"))
+    accessible(page)
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "named-list.png", full_page=True)
+    page.fill("[name=reason]", "Rendez-vous du bus de vaccination")
+    page.locator("main .btn-primary").click()
+    page.wait_for_selector(".is-invalid")
+    assert not ExportJob.objects.exists()
+    page.locator("[data-passkey-ask]").click()
+    page.wait_for_selector(".reference")
+    assert ExportJob.objects.get().reason == "Rendez-vous du bus de vaccination"

@@ -54,6 +54,9 @@ from config import demo
 from config.demo import distributions as d
 from config.demo.days import PARIS
 from referrals.models import Deadline, DeadlineStep, Referral, ReferralSheet, ReferralStep
+from reports import catalogue, layouts, mapping
+from reports.models import Layout
+from reports.periods import PeriodKind, Week
 from staff import history
 from staff.choices import Role
 from staff.models import AuditEntry, Centre, HouseKey, KeyFingerprint, Posting, Site, User
@@ -225,6 +228,27 @@ def test_cards_and_dates_kept_are_seen_full() -> None:
     assert all(row.claim.minor_id == row.minor_id and row.reason for row in kept)
     assert {row.is_threat for row in Enquiry.objects.all()} == {True, False}
     assert all(row.said for row in Enquiry.objects.with_key())
+
+
+@BOTH
+def test_tables_for_funders_and_a_mapping_that_is_begun() -> None:
+    """Each line of both tables is one of the report; the check of the mapping finds something."""
+    build()
+    by = User.objects.get(username="coordination")
+    sites = list(Site.objects.visible_to(by).order_by("pk"))
+    found = mapping.check(catalogue.lines(), mapping.current(), sites)
+    assert found.without_unit == ["Calais"]
+    assert found.unmapped
+    assert not [*found.lost, *found.twice, *found.odd]
+    tables = list(Layout.objects.visible_to(by).current())
+    assert [row.kind for row in tables] == [PeriodKind.YEAR, PeriodKind.MONTH]
+    possible = {one.key for one in layouts.offered(Week(2026, 47))}
+    for row in tables:
+        row.full_clean()
+        assert set(row.lines) <= possible
+    assert [column.label for column in layouts.columns_of(tables[0])].count("18+") == 1
+    kept = AuditEntry.objects.filter(by=by).values_list("action", flat=True)
+    assert sorted(kept) == ["map_figures", "save_layout", "save_layout"]
 
 
 @BOTH

@@ -412,6 +412,17 @@ def papered(scene: Scene, count: int) -> None:
         )
 
 
+def scanned(scene: Scene, count: int) -> None:
+    """Scans of the legal file that are of no paper yet."""
+    for number in range(count):
+        factories.make_document(
+            scene.minor,
+            by=scene.host,
+            title=f"Numérisé {number}",
+            content=f"%PDF {number}".encode(),
+        )
+
+
 def heard(scene: Scene, count: int) -> None:
     """Young people with a hearing, each with an appointment of the legal desk that day."""
     for number in range(count):
@@ -932,6 +943,8 @@ LISTS = [
          get("referrals:paper", "reference", "paper"), "Étude"),
     List("moving an original", "jurist", papered,
          get("referrals:move_paper", "reference", "paper"), "Étude"),
+    List("the scan of a paper", "jurist", scanned,
+         get("referrals:add_scan", "reference", "paper"), "Numérisé"),
     List("recording a paper", "jurist", proceeded, get("referrals:record_paper", "reference")),
     List("what happened in a procedure", "jurist", proceeded,
          get("referrals:record_event", "reference", "procedure")),

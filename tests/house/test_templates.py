@@ -35,6 +35,7 @@ from tests import factories
 from tests.house import sources
 from tests.house.walk import Visitors, walk
 from tests.matrix.scene import CANARY, lock, make_scene, reopen
+from tests.staff.softkey import SoftKey
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -69,7 +70,6 @@ OPTIONAL = {
     "components/toasts.html": {"oob"},  # only after an htmx swap
     "cases/includes/queue_lines.html": {"may_call"},  # only on the desk's own page
 }
-
 
 # --- none unused ------------------------------------------------------------------------------
 
@@ -258,9 +258,10 @@ def visit_exports(visitors: Visitors) -> None:
     key = str(pyrage.x25519.Identity.generate().to_public())
     asked |= {"code": factories.code(later=1), "recipient": key}
     assert "asked" in client.post(url, asked).context
-    factor = Authenticator.objects.filter(user=by)
-    factor.update(type=Authenticator.Type.WEBAUTHN)
-    assert client.get(url).context["has_code"] is False
+    Authenticator.objects.filter(user=by).delete()
+    assert client.get(url).context["form"] is None
+    SoftKey().add_to(by)
+    assert client.get(url).context["passkey_options"]
 
 
 def visit_what_waited(client: Client, note: str) -> None:

@@ -718,6 +718,7 @@ ROUTES = [
     page("referrals:paper", MAY_READ_LEGAL, "reference", "paper"),
     form("referrals:edit_paper", {R.JURIST}, "reference", "paper"),
     form("referrals:move_paper", {R.JURIST}, "reference", "paper"),
+    form("referrals:add_scan", {R.JURIST}, "reference", "paper"),
     verb("referrals:withdraw_paper", {R.JURIST}, "reference", "paper"),
     verb("referrals:restore_paper", {R.JURIST}, "reference", "withdrawn_paper"),
     verb("referrals:tie_paper", {R.JURIST}, "reference", "procedure", "paper"),

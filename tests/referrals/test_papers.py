@@ -1,6 +1,7 @@
 """A paper is known without its scan, and one always knows where its original is."""
 
 import datetime
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -8,13 +9,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from cases import actions as case_actions
 from cases.models import LegalDocument, Minor
 from referrals import actions, procedure_queries
 from referrals.models import LegalPaper, PaperMove, PaperTie, Procedure
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
+from tests.cases.papers import located, upload
+from tests.staff.trail import actions_since, last_entry
 
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
@@ -138,6 +143,75 @@ def test_two_people_follow_one_scan(
     assert records(jurist, minor, scan=str(scan.number)).status_code == 302
     with pytest.raises(ValidationError):
         actions.restore_paper(by=host, paper=first)
+
+
+# --- a scan that comes later --------------------------------------------------------------------
+
+
+def scans(client: Client, paper: LegalPaper, **typed: Any) -> Any:
+    return client.post(of(paper.minor, f"papers/{paper.pk}/scan/"), typed)
+
+
+def test_a_paper_is_scanned_later(jurist: Client, birth: LegalPaper) -> None:
+    page = of(birth.minor, f"papers/{birth.pk}/")
+    link = of(birth.minor, f"papers/{birth.pk}/scan/")
+    assert link in jurist.get(page).content.decode()
+    assert 'type="file"' in jurist.get(link).content.decode()
+    start = last_entry()
+    answer = scans(jurist, birth, file=upload(located(), "photo.jpg", "image/jpeg"))
+    assert (answer.status_code, answer.url) == (302, page)
+    assert actions_since(start, by=jurist.user) == ["add_document", "add_scan"]
+    scan = LegalDocument.objects.get()
+    assert (scan.kind, scan.original, scan.added_by) == (birth.kind, "minor", jurist.user)
+    assert LegalPaper.objects.get().scan == scan
+    html = jurist.get(page).content.decode()
+    assert of(birth.minor, f"documents/{scan.number}/") in html
+    assert link not in html
+    assert "non numérisé" not in jurist.get(of(birth.minor, "documents/")).content.decode()
+    answer = jurist.get(of(birth.minor, f"documents/{scan.number}/file/"))
+    assert Image.open(io.BytesIO(answer.content)).getexif() == {}
+
+
+def test_its_scan_was_in_the_file_already(jurist: Client, host: User, birth: LegalPaper) -> None:
+    scan = factories.make_document(birth.minor, by=host, title="Acte")
+    other = factories.make_document(birth.minor, by=host, title="Autre", content=b"%PDF other")
+    factories.make_paper(birth.minor, by=host, scan=other)
+    form = jurist.get(of(birth.minor, f"papers/{birth.pk}/scan/")).context["form"]
+    assert [label for _number, label in form.fields["scan"].choices[1:]] == ["Acte"]
+    start = last_entry()
+    assert scans(jurist, birth, scan=str(scan.number)).status_code == 302
+    assert actions_since(start, by=jurist.user) == ["add_scan"]
+    assert LegalPaper.objects.get(pk=birth.pk).scan == scan
+
+
+def test_a_scan_that_cannot_be(
+    jurist: Client, host: User, birth: LegalPaper, settings: Any
+) -> None:
+    scan = factories.make_document(birth.minor, by=host)
+    both = {"file": upload(located(), "photo.jpg", "image/jpeg"), "scan": str(scan.number)}
+    nobody_s = {"scan": "5a5a5a5a-5a5a-4a5a-8a5a-5a5a5a5a5a5a"}
+    drawing = {"file": upload(b"<svg/>", "plan.svg", "image/svg+xml")}
+    for typed in ({}, both, nobody_s, drawing):
+        assert scans(jurist, birth, **typed).status_code == 422, typed
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    answer = scans(jurist, birth, file=upload(located(), "photo.jpg", "image/jpeg"))
+    assert answer.status_code == 422
+    assert "plus petit" in answer.content.decode()
+    assert LegalPaper.objects.get().scan is None
+    assert LegalDocument.objects.count() == 1
+
+
+def test_two_people_scan_one_paper(jurist: Client, host: User, birth: LegalPaper) -> None:
+    first = factories.make_document(birth.minor, by=host)
+    second = factories.make_document(birth.minor, by=host, content=b"%PDF second")
+    actions.add_scan(by=host, paper=birth, scan=first)
+    answer = scans(jurist, birth, scan=str(second.number))
+    assert answer.status_code == 422
+    assert "collègue" in answer.content.decode()
+    assert LegalPaper.objects.get().scan == first
+    case_actions.withdraw_document(by=host, document=first)
+    assert scans(jurist, birth, scan=str(second.number)).status_code == 302
+    assert LegalPaper.objects.get().scan == second
 
 
 def test_one_paper_serves_several_procedures(
@@ -272,10 +346,13 @@ def test_a_social_worker_reads_and_a_nurse_knows_nothing(
     page = social.get(of(birth.minor, f"papers/{birth.pk}/")).content.decode()
     assert "C 1234" in page
     assert "/move/" not in page
+    assert "/scan/" not in page
     assert moves(social, birth).status_code == 403
+    assert scans(social, birth).status_code == 403
     assert "papers/new/" not in social.get(of(birth.minor, "documents/")).content.decode()
     for role in (Role.NURSE, Role.RECEPTION, Role.COORDINATOR):
         client = as_role(role)
         assert client.get(of(birth.minor, f"papers/{birth.pk}/")).status_code == 403
+        assert client.get(of(birth.minor, f"papers/{birth.pk}/scan/")).status_code == 403
         page = client.get(of(birth.minor, "documents/")).content.decode()
         assert f"papers/{birth.pk}/" not in page

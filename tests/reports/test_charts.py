@@ -3,15 +3,22 @@
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from django.utils.formats import localize
 from lxml import etree
+from PIL import ImageFont
 
-from reports import charts, sentences
+from cases.models import Arrival
+from reports import arrivals, chart_labels, charts, sentences
 from reports.figures import Breakdown, Figure, Part, Section
+from reports.periods import AnyPeriod, Month, Quarter, Span, Week, Year
+from reports.weekly import AGE_BANDS
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
@@ -255,6 +262,141 @@ class TestPictures:
     def test_a_long_label_is_cut_and_stays_in_the_picture(self) -> None:
         breakdown = Breakdown("W11", "motifs", "x", [Part("a", "Très " * 30, 3)], "")
         assert len(words(drawn_of(breakdown))[0]) <= charts.LONGEST
+
+
+# --- every label has its room --------------------------------------------------------------------
+
+VENDORED = settings.BASE_DIR / "static/vendor/atkinson-hyperlegible-next"
+PERIODS = {
+    "7 days": Week(2026, 47),
+    "28 days": Month(2027, 2),
+    "31 days": Month(2026, 12),
+    "13 weeks": Quarter(2026, 4),
+    "26 weeks": Span(datetime.date(2026, 7, 6), datetime.date(2027, 1, 3)),
+    "12 months": Year(2026),
+    "36 months": Span(datetime.date(2024, 1, 1), datetime.date(2026, 12, 31)),
+    "one day": Span(datetime.date(2026, 11, 18), datetime.date(2026, 11, 18)),
+}
+
+
+def fonts(*, is_bold: bool) -> list[ImageFont.FreeTypeFont]:
+    """Return the letters of the page and those of the PDF, 100 units high."""
+    page = ImageFont.truetype(
+        str(VENDORED / "atkinson-hyperlegible-next-latin-wght-normal.woff2"), 100
+    )
+    page.set_variation_by_axes([700 if is_bold else 400])
+    name = "NotoSans_700Bold.ttf" if is_bold else "NotoSans_400Regular.ttf"
+    return [page, ImageFont.truetype(str(settings.BASE_DIR / "prints/fonts" / name), 100)]
+
+
+def spans(chart: charts.Chart) -> list[tuple[float, float, float, str]]:
+    """Return (top, left, right, words) of each text in the widest letters."""
+    measured = {is_bold: fonts(is_bold=is_bold) for is_bold in (True, False)}
+    found = []
+    for node in tree(chart).iter(f"{SVG}text"):
+        words, middle = node.text or "", float(node.get("x"))
+        size = float(node.xpath("ancestor-or-self::*[@font-size][1]/@font-size")[0])
+        is_bold = node.get("font-weight") == "bold"
+        wide = max(font.getlength(words) for font in measured[is_bold]) / 100 * size
+        assert wide <= chart_labels.width_of(words, size, is_bold=is_bold)
+        found.append((float(node.get("y")), middle - wide / 2, middle + wide / 2, words))
+    return sorted(found)
+
+
+def check_room(chart: charts.Chart) -> None:
+    """Each label is in the picture and touches no other."""
+    found = spans(chart)
+    for _top, left, right, words in found:
+        assert left >= 0, words
+        assert right <= charts.WIDTH, words
+    for number, (top, left, right, words) in enumerate(found):
+        for other_top, other_left, other_right, other in found[number + 1 :]:
+            if abs(top - other_top) < charts.SMALL:
+                assert right <= other_left or other_right <= left, (words, other)
+
+
+class TestLabels:
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("most", [1, 9, 88, 888, 8888])
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    @pytest.mark.parametrize("period", PERIODS.values(), ids=PERIODS)
+    def test_whatever_the_number_of_columns_none_is_cut_or_touches(
+        self, period: AnyPeriod, language: str, most: int
+    ) -> None:
+        with translation.override(language):
+            breakdown = arrivals.by_step(
+                period,
+                {
+                    period.start + datetime.timedelta(n): most - n % (most + 1)
+                    for n in range((period.end - period.start).days + 1)
+                },
+                Arrival.objects.none(),
+            )
+            chart = drawn_of(breakdown)
+        check_room(chart)
+        said = words(chart)
+        assert not [text for text in said if "…" in text]
+        largest = max(part.count or 0 for part in breakdown.parts)
+        with translation.override(language):
+            assert localize(largest) in said
+        # Never fewer names than can be read off by counting: one in six at least, and the first.
+        below = [
+            (top, text)
+            for top, _left, _right, text in spans(chart)
+            if top > charts.HEAD + charts.PLOT
+        ]
+        named = [text for top, text in below if top == min(below)[0]]
+        assert len(named) >= len(breakdown.parts) / 6
+
+    @pytest.mark.parametrize(
+        ("language", "period", "expected"),
+        [
+            ("fr", PERIODS["7 days"], ["Lun.", "16/11", "Mar.", "17/11"]),
+            ("en", PERIODS["7 days"], ["Mon.", "16/11", "Tue.", "17/11"]),
+            ("fr", PERIODS["13 weeks"], ["S40", "2026", "S42", "S44"]),
+            ("en", PERIODS["13 weeks"], ["W40", "2026", "W42", "W44"]),
+            ("fr", PERIODS["12 months"], ["Janv.", "2026", "Mars", "Mai"]),
+            ("en", PERIODS["12 months"], ["Jan", "2026", "Mar", "May"]),
+        ],
+    )
+    def test_short_in_both_languages(
+        self, language: str, period: AnyPeriod, expected: list[str]
+    ) -> None:
+        with translation.override(language):
+            breakdown = arrivals.by_step(period, {period.start: 1}, Arrival.objects.none())
+            under = [text for text in words(drawn_of(breakdown)) if text not in {"0", "1"}]
+        assert under[: len(expected)] == expected
+
+    def test_a_year_is_said_again_where_another_begins(self) -> None:
+        breakdown = arrivals.by_step(PERIODS["26 weeks"], {}, Arrival.objects.none())
+        breakdown = replace(breakdown, parts=[replace(part, count=1) for part in breakdown.parts])
+        said = [text for text in words(drawn_of(breakdown)) if text.isdigit() and len(text) == 4]
+        assert said == ["2026"]
+        breakdown = arrivals.by_step(PERIODS["36 months"], {}, Arrival.objects.none())
+        breakdown = replace(breakdown, parts=[replace(part, count=1) for part in breakdown.parts])
+        said = [text for text in words(drawn_of(breakdown)) if text.isdigit() and len(text) == 4]
+        assert said == ["2024", "2025", "2026"]
+
+    @pytest.mark.parametrize("most", [3, 333])
+    @pytest.mark.parametrize("unknown", ["Inconnu", "Unknown"])
+    def test_ages_each_have_their_name(self, unknown: str, most: int) -> None:
+        parts = [Part(band, band, most) for band in (*AGE_BANDS, unknown)]
+        chart = drawn_of(Breakdown("W07", "age", "x", parts, ""))
+        check_room(chart)
+        assert {*AGE_BANDS, unknown} <= set(words(chart))
+
+    def test_what_is_too_long_for_its_column_ends_in_dots(self) -> None:
+        parts = [Part(str(n), f"Une tranche très longue {n}", 5) for n in range(10)]
+        chart = drawn_of(Breakdown("W07", "age", "x", parts, ""))
+        check_room(chart)
+        assert len([text for text in words(chart) if text.endswith("…")]) == 10
+
+    def test_the_check_can_fail(self) -> None:
+        parts = [Part(str(n), "Une tranche très longue", 5) for n in range(2)]
+        chart = drawn_of(Breakdown("W07", "age", "x", parts, ""))
+        wrong = replace(chart, svg=chart.svg.replace("Une", "Une tranche qui déborde"))
+        with pytest.raises(AssertionError):
+            check_room(wrong)
 
 
 class TestPage:

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from cases.models import Arrival, Minor
 from reports import actions, export_store, line_exports
@@ -21,6 +22,7 @@ from tests import factories
 from tests.reports.fortnight import Fortnight, november
 from tests.reports.test_export_jobs import body_of, state_of
 from tests.reports.test_line_lists import W47, Lines, client_of, csv_lines
+from tests.staff.softkey import SoftKey
 from tests.staff.trail import actions_since, last_entry
 
 ADDRESS = "/reports/lists/arrivals/names/"
@@ -278,11 +280,8 @@ class TestSecondFactor:
 
     def test_without_any_it_is_said_how_to_have_one(self, coordinator: User) -> None:
         client = client_of(coordinator)
+        client.get(ADDRESS)  # she has signed in with one, or at an enrolled PC
         Authenticator.objects.filter(user=coordinator).delete()
-        Authenticator.objects.create(
-            user=coordinator, type=Authenticator.Type.WEBAUTHN,
-            data={"name": "Clé", "credential": {}},
-        )  # fmt: skip
         page = client.get(ADDRESS)
         assert page.status_code == 200
         assert "vous n’en avez pas" in page.content.decode()
@@ -295,6 +294,85 @@ class TestSecondFactor:
         Centre.objects.update(is_demo=True)
         page = client_of(coordinator).get(ADDRESS)
         assert "code" not in page.context["form"].fields
+
+
+class TestPasskey:
+    """Whoever has a passkey needs no code; what stands for one is its answer to this page."""
+
+    @pytest.fixture
+    def key(self, coordinator: User) -> SoftKey:
+        Authenticator.objects.filter(user=coordinator).delete()
+        key = SoftKey()
+        key.add_to(coordinator)
+        return key
+
+    @pytest.fixture
+    def client(self, coordinator: User, key: SoftKey) -> Client:
+        return client_of(coordinator)
+
+    def post(self, client: Client, credential: str, **changed: Any) -> Any:
+        return client.post(ADDRESS, asked(**{"code": "", "credential": credential, **changed}))
+
+    def test_its_answer_stands_for_the_code(self, client: Client, key: SoftKey) -> None:
+        page = client.get(ADDRESS)
+        assert "code" not in page.context["form"].fields
+        assert "data-passkey-by-button" in page.content.decode()
+        response = self.post(client, key.answer(page.context["passkey_options"]))
+        assert response.status_code == 200
+        assert response.context["asked"] == ExportJob.objects.get()
+        last = client.session["account_authentication_methods"][-1]
+        assert (last["type"], last["reauthenticated"]) == ("webauthn", True)
+
+    def test_it_serves_once(self, client: Client, key: SoftKey) -> None:
+        answer = key.answer(client.get(ADDRESS).context["passkey_options"])
+        assert self.post(client, answer).status_code == 200
+        assert self.post(client, answer).status_code == 422
+        assert ExportJob.objects.count() == 1
+
+    def test_an_answer_to_an_earlier_page_is_none(self, client: Client, key: SoftKey) -> None:
+        answer = key.answer(client.get(ADDRESS).context["passkey_options"])
+        client.get(ADDRESS)
+        assert self.post(client, answer).status_code == 422
+        assert not ExportJob.objects.exists()
+
+    def test_a_form_that_is_wrong_asks_anew(self, client: Client, key: SoftKey) -> None:
+        options = client.get(ADDRESS).context["passkey_options"]
+        wrong = self.post(client, key.answer(options), reason="")
+        assert wrong.status_code == 422
+        options = wrong.context["passkey_options"]
+        assert self.post(client, key.answer(options)).status_code == 200
+
+    @pytest.mark.parametrize("credential", ["", "{}", "null", "[]", "x", '{"response": 1}'])
+    def test_nothing_else_does(self, client: Client, credential: str) -> None:
+        client.get(ADDRESS)
+        response = self.post(client, credential)
+        assert response.status_code == 422
+        assert "clé" in response.content.decode()
+        assert not ExportJob.objects.exists()
+
+    def test_nor_the_passkey_of_somebody_else(self, client: Client, director: User) -> None:
+        other = SoftKey()
+        other.add_to(director)
+        options = client.get(ADDRESS).context["passkey_options"]
+        assert self.post(client, other.answer(options)).status_code == 422
+
+    def test_nor_the_right_number_with_another_key(self, client: Client, key: SoftKey) -> None:
+        forged = SoftKey()
+        forged.number = key.number
+        options = client.get(ADDRESS).context["passkey_options"]
+        assert self.post(client, forged.answer(options)).status_code == 422
+
+    def test_who_has_both_chooses(self, coordinator: User) -> None:
+        key = SoftKey()
+        key.add_to(coordinator)
+        client = client_of(coordinator)
+        page = client.get(ADDRESS)
+        assert "code" in page.context["form"].fields
+        assert client.post(ADDRESS, asked(code="")).status_code == 422
+        options = client.get(ADDRESS).context["passkey_options"]
+        assert self.post(client, key.answer(options)).status_code == 200
+        assert client.post(ADDRESS, asked()).status_code == 200
+        assert ExportJob.objects.count() == 2
 
 
 def test_the_trail_says_who_asked_who_agreed_and_who_fetched(

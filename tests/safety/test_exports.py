@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import MinorName
-from reports import export_store, exports, formats, layout_files, line_exports, permissions
+from reports import exports, formats, layout_files, line_exports, permissions
 from reports.choices import FileFormat, ListKind
 from reports.line_exports import Wanted
 from reports.periods import week_of
@@ -158,7 +158,7 @@ def test_no_cell_of_a_list_is_a_formula(
             )  # fmt: skip
             assert wanted.count(), listed
             written = io.BytesIO()
-            line_exports.write(wanted, written, id, export_store.folder())
+            line_exports.write(wanted, written, id)
             for content in (line_exports.as_bytes(wanted), written.getvalue()):
                 cells = cells_of(content, kind)
                 assert len(cells) > len(columns)
