@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Name = Hashable
-Why = Literal["small", "uniform", "guard", "earlier"]
+Why = Literal["small", "uniform", "guard", "earlier", "sent"]
 Floor = Literal["none", "told"]
 
 _TINY = 1e-9
@@ -28,6 +28,7 @@ class Cell:
     `is_printed`: it stands on the page unless it is hidden; else it stands nowhere, but a reader
     may work it out. `is_small`: it has to be kept from her. `floor`: what she may be sure it comes
     to at least, once it is hidden. Of two numbers that would do, the one of the lower `cost` goes.
+    `is_fixed`: she has had it already, so that nothing is gained by hiding it.
     """
 
     value: int
@@ -35,6 +36,7 @@ class Cell:
     is_small: bool = False
     floor: int = 0
     cost: int = 1
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,17 @@ def protect(
     sums: Sequence[Sum],
     k: int,
     hidden: Mapping[Name, Why] | None = None,
+    *,
+    why: Why = "guard",
+    settled: int = 0,
 ) -> dict[Name, Why]:
     """Return {cell: why} of the printed cells to hide; `hidden` are hidden whatever happens.
 
-    Ends: in the end every number that a sum binds is hidden, and then nothing is told.
+    `why` is given to those that only guard others. The first `settled` sums have been gone through
+    before: a cell that no other sum reaches is safe.
+
+    Ends: in the end every number that a sum binds is hidden, and then nothing is told. What is not
+    safe even then, because of numbers that are fixed, was lost before this report: it is let go.
     """
     found: dict[Name, Why] = dict(hidden or {})
     for name, cell in cells.items():
@@ -65,15 +74,21 @@ def protect(
             found.setdefault(name, "small")
     table = _Table(cells, sums, found)
     waiting = deque(name for name in cells if table.is_unknown(name))
+    before = frozenset(waiting)
     while waiting:
         name = waiting[0]
-        if table.is_safe(name, k):  # and stays so: to hide more tells no more
+        if (settled and name in before and not table.is_reached(name, settled)) or table.is_safe(
+            name, k
+        ):  # and stays so: to hide more tells no more
             waiting.popleft()
             continue
         guard = table.guard_of(name, k)
         if guard is None:
-            raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
-        found[guard] = "guard"
+            if not table.has_fixed:
+                raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
+            waiting.popleft()
+            continue
+        found[guard] = why
         waiting.append(guard)
     return found
 
@@ -87,13 +102,19 @@ class _Table:
         self.cells = cells
         self.sums = sums
         self.hidden = hidden
+        self.has_fixed = any(cell.is_fixed for cell in cells.values())
         self.sums_of: dict[Name, list[int]] = defaultdict(list)
         for number, one in enumerate(sums):
             for name in one.names:
                 self.sums_of[name].append(number)
 
     def is_unknown(self, name: Name) -> bool:
-        return name in self.hidden or not self.cells[name].is_printed
+        cell = self.cells[name]
+        return not cell.is_fixed and (name in self.hidden or not cell.is_printed)
+
+    def is_reached(self, name: Name, settled: int) -> bool:
+        """Whether one of the sums after the first `settled` bears on this unknown cell."""
+        return any(number >= settled for number in self.bound(name)[1])
 
     def is_safe(self, name: Name, k: int) -> bool:
         cell = self.cells[name]
@@ -108,15 +129,34 @@ class _Table:
         return told.reaches(cell.value + 1, up=True) or told.reaches(cell.value - 1, up=False)
 
     def guard_of(self, name: Name, k: int) -> Name | None:
-        """Return what to hide next: the cheapest near it that does, or the cheapest near it."""
+        """Return what to hide next: the cheapest near it that does, or the cheapest near it.
+
+        None: nothing near it is left to hide, or all of it would not do.
+        """
         near = self._nearest(name)
         for other in near:
-            self.hidden[other] = "guard"
-            does = self.is_safe(name, k)
-            del self.hidden[other]
-            if does:
+            if self._does(name, k, [other]):
                 return other
+        if self.has_fixed and not self._does(name, k, self._left()):
+            return None
         return near[0] if near else None
+
+    def _does(self, name: Name, k: int, others: Sequence[Name]) -> bool:
+        """Whether the cell is safe once these are hidden."""
+        for other in others:
+            self.hidden[other] = "guard"
+        does = self.is_safe(name, k)
+        for other in others:
+            del self.hidden[other]
+        return does
+
+    def _left(self) -> list[Name]:
+        """Return every cell that can still be hidden."""
+        return [
+            name
+            for name, cell in self.cells.items()
+            if not cell.is_fixed and not self.is_unknown(name)
+        ]
 
     def _nearest(self, name: Name) -> list[Name]:
         """Return the known cells of the nearest sums that have one which is not zero."""
@@ -127,7 +167,11 @@ class _Table:
                 for other in self.sums[number].names if other not in seen
             }  # fmt: skip
             known = [other for other in around if not self.is_unknown(other)]
-            worth = [other for other in known if self.cells[other].value]
+            worth = [
+                other
+                for other in known
+                if self.cells[other].value and not self.cells[other].is_fixed
+            ]
             if worth:
                 return sorted(worth, key=self._rank)
             seen |= around
@@ -200,7 +244,7 @@ class _Problem:
             if 0 in basis:
                 gain[0] = 0.0
             gain = gain if up else -gain
-            column = next((c for c in range(len(gain)) if gain[c] > _TINY and c not in basis), None)
+            column = _entering(gain, basis)
             if column is None:
                 return False
             row = _leaving(tableau, basis, column)
@@ -224,7 +268,7 @@ def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[in
     while True:
         artificial = [line for line in range(height) if basis[line] >= width]
         gain = tableau[artificial, :width].sum(axis=0)
-        column = next((c for c in range(width) if gain[c] > _TINY and c not in basis), None)
+        column = _entering(gain, basis)
         if column is None:
             break
         row = _leaving(tableau, basis, column)
@@ -241,6 +285,14 @@ def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[in
     kept = [line for line in range(height) if basis[line] < width]
     tableau = np.hstack([tableau[kept, :width], tableau[kept, -1:]])
     return tableau, [basis[line] for line in kept]
+
+
+def _entering(gain: NDArray[np.float64], basis: Sequence[int]) -> int | None:
+    """Return the first column outside the basis that would gain; None: none does."""
+    gains = gain > _TINY
+    gains[[column for column in basis if column < len(gains)]] = False
+    column = int(gains.argmax())
+    return column if gains[column] else None
 
 
 def _leaving(tableau: NDArray[np.float64], basis: Sequence[int], column: int) -> int | None:
