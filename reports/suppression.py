@@ -7,7 +7,7 @@ value (docs/adr/0014). This is decided by linear programming, for every hidden n
 """
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,7 @@ Why = Literal["small", "uniform", "guard", "earlier", "sent"]
 Floor = Literal["none", "told"]
 
 _TINY = 1e-9
+KEPT = 32  # problems held in memory while a table is gone through
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def protect(
                 raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
             waiting.popleft()
             continue
-        found[guard] = why
+        table.hide([guard], why)
         waiting.append(guard)
     return found
 
@@ -103,6 +104,8 @@ class _Table:
         self.sums = sums
         self.hidden = hidden
         self.has_fixed = any(cell.is_fixed for cell in cells.values())
+        self.problems: dict[tuple[Floor, frozenset[Name]], _Problem] = {}
+        self.components: dict[Name, tuple[list[Name], list[int]]] = {}  # as they are now
         self.sums_of: dict[Name, list[int]] = defaultdict(list)
         for number, one in enumerate(sums):
             for name in one.names:
@@ -120,13 +123,25 @@ class _Table:
         cell = self.cells[name]
         if not cell.value or not (cell.is_small or cell.is_printed):
             return True  # a zero may be worked out: it is of nobody
-        told = _Problem(self, name, "told")
+        bound = self.bound(name)
+        told = self._problem(bound, "told")
         if cell.is_small:
-            if not told.reaches(k - 1, up=True):
+            if not told.reaches(name, k - 1, up=True):
                 return False
-            if not _Problem(self, name, "none").reaches(1, up=False):
+            if not self._problem(bound, "none").reaches(name, 1, up=False):
                 return False
-        return told.reaches(cell.value + 1, up=True) or told.reaches(cell.value - 1, up=False)
+        return told.reaches(name, cell.value + 1, up=True) or told.reaches(
+            name, cell.value - 1, up=False
+        )
+
+    def _problem(self, bound: tuple[list[Name], list[int]], floor: Floor) -> "_Problem":
+        """Return the problem of these unknown cells: the same for each of them."""
+        key = floor, frozenset(bound[0])
+        if key not in self.problems:
+            if len(self.problems) >= KEPT:
+                self.problems.clear()
+            self.problems[key] = _Problem(self, *bound, floor)
+        return self.problems[key]
 
     def guard_of(self, name: Name, k: int) -> Name | None:
         """Return what to hide next: the cheapest near it that does, or the cheapest near it.
@@ -143,12 +158,16 @@ class _Table:
 
     def _does(self, name: Name, k: int, others: Sequence[Name]) -> bool:
         """Whether the cell is safe once these are hidden."""
-        for other in others:
-            self.hidden[other] = "guard"
+        self.hide(others, "guard")
         does = self.is_safe(name, k)
         for other in others:
             del self.hidden[other]
+        self.components.clear()
         return does
+
+    def hide(self, names: Iterable[Name], why: Why) -> None:
+        self.hidden.update(dict.fromkeys(names, why))
+        self.components.clear()
 
     def _left(self) -> list[Name]:
         """Return every cell that can still be hidden."""
@@ -183,7 +202,13 @@ class _Table:
         return cell.cost, cell.value, repr(name)
 
     def bound(self, name: Name) -> tuple[list[Name], list[int]]:
-        """Return the unknown cells that sums bind to this one, with the sums that do."""
+        """Return the unknown cells that sums bind to this one and it, with the sums that do."""
+        if name not in self.components:
+            found = self._bound(name)
+            self.components.update(dict.fromkeys(found[0], found))
+        return self.components[name]
+
+    def _bound(self, name: Name) -> tuple[list[Name], list[int]]:
         names, rows = [name], []
         seen_sums: set[int] = set()
         seen = {name}
@@ -201,26 +226,28 @@ class _Table:
 
 
 class _Problem:
-    """How far one unknown cell can go, all sums holding and every cell at its floor at least.
+    """How far unknown cells can go, all sums holding and every cell at its floor at least.
 
     The simplex method over a dense tableau, in Bland's order so that it ends. Coefficients are
-    1 and -1, and the true numbers are a solution: it is never infeasible.
+    1 and -1, and the true numbers are a solution: it is never infeasible. `tableau` has a line for
+    each sum and a column for each cell, then the right side; `basis` the column of each line.
     """
 
-    def __init__(self, table: _Table, name: Name, floor: Floor) -> None:
-        names, rows = table.bound(name)
-        place = {one: number for number, one in enumerate(names)}
-        floors = [self._floor(table.cells[one], floor) for one in names]
-        self.at_least = floors[0]
+    def __init__(
+        self, table: _Table, names: Sequence[Name], rows: Sequence[int], floor: Floor
+    ) -> None:
+        self.place = {one: number for number, one in enumerate(names)}
+        self.floors = [self._floor(table.cells[one], floor) for one in names]
         matrix = np.zeros((len(rows), len(names) + 1))
         for line, number in enumerate(rows):
             one = table.sums[number]
             for sign, members in ((1, (one.whole,)), (-1, one.parts)):
                 for member in members:
-                    if member in place:
-                        matrix[line, place[member]] += sign
+                    if member in self.place:
+                        column = self.place[member]
+                        matrix[line, column] += sign
                         # On the right, how far the true value is above the floor.
-                        above = table.cells[member].value - floors[place[member]]
+                        above = table.cells[member].value - self.floors[column]
                         matrix[line, -1] += sign * above
         matrix[matrix[:, -1] < 0] *= -1
         self.tableau, self.basis = _feasible(matrix)
@@ -229,22 +256,29 @@ class _Problem:
     def _floor(cell: Cell, floor: Floor) -> int:
         return cell.floor if floor == "told" else 0
 
-    def reaches(self, value: int, *, up: bool) -> bool:
-        """Whether the cell may be `value` or more (`up`), or `value` or less."""
-        goal = value - self.at_least
+    def reaches(self, name: Name, value: int, *, up: bool) -> bool:
+        """Whether the cell may be `value` or more (`up`), or `value` or less.
+
+        The solution in sight is left where the search ends: the next one begins there.
+        """
+        target = self.place[name]
+        goal = value - self.floors[target]
         if not up and goal < 0:
             return False
-        tableau, basis = self.tableau.copy(), list(self.basis)
+        tableau, basis = self.tableau, self.basis
         while True:
-            at = tableau[basis.index(0), -1] if 0 in basis else 0.0
+            found = np.flatnonzero(basis == target)
+            at = tableau[found[0], -1] if len(found) else 0.0
             if (at >= goal - _TINY) if up else (at <= goal + _TINY):
                 return True
-            # Reduced cost of each column for the objective "cell 0".
-            gain = -tableau[basis.index(0), :-1].copy() if 0 in basis else _unit(tableau)
-            if 0 in basis:
-                gain[0] = 0.0
-            gain = gain if up else -gain
-            column = _entering(gain, basis)
+            # What each column would gain for the objective "this cell".
+            if len(found):
+                gain = -tableau[found[0], :-1]
+                gain[target] = 0.0
+            else:
+                gain = np.zeros(tableau.shape[1] - 1)
+                gain[target] = 1.0
+            column = _entering(gain if up else -gain, basis)
             if column is None:
                 return False
             row = _leaving(tableau, basis, column)
@@ -254,21 +288,21 @@ class _Problem:
             basis[row] = column
 
 
-def _unit(tableau: NDArray[np.float64]) -> NDArray[np.float64]:
-    gain = np.zeros(tableau.shape[1] - 1)
-    gain[0] = 1.0
-    return gain
+Numbers = NDArray[np.float64]
+Columns = NDArray[np.int64]
 
 
-def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[int]]:
-    """Return a tableau with a solution in sight; sums that say nothing new are dropped."""
-    height, width = matrix.shape[0], matrix.shape[1] - 1
-    tableau = np.hstack([matrix[:, :-1], np.eye(height), matrix[:, -1:]])
-    basis = [width + line for line in range(height)]
+def _feasible(tableau: Numbers) -> tuple[Numbers, Columns]:
+    """Return the tableau with a solution in sight; sums that say nothing new are dropped.
+
+    A line without a cell in the basis has one that does not exist, numbered after all of them.
+    """
+    height, width = tableau.shape[0], tableau.shape[1] - 1
+    basis = np.arange(width, width + height)
+    _begin(tableau, basis)
     while True:
-        artificial = [line for line in range(height) if basis[line] >= width]
-        gain = tableau[artificial, :width].sum(axis=0)
-        column = _entering(gain, basis)
+        artificial = basis >= width
+        column = _entering(tableau[artificial, :width].sum(axis=0), basis)
         if column is None:
             break
         row = _leaving(tableau, basis, column)
@@ -276,40 +310,45 @@ def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[in
             raise ArithmeticError("an artificial cell grew: the sums do not hold together")
         _pivot(tableau, row, column)
         basis[row] = column
-    for line in range(height):
-        if basis[line] >= width:  # at zero: turned out, or the sum follows from the others
-            column = next((c for c in range(width) if abs(tableau[line, c]) > _TINY), None)
-            if column is not None:
-                _pivot(tableau, line, column)
-                basis[line] = column
-    kept = [line for line in range(height) if basis[line] < width]
-    tableau = np.hstack([tableau[kept, :width], tableau[kept, -1:]])
-    return tableau, [basis[line] for line in kept]
+    for line in map(int, np.flatnonzero(basis >= width)):
+        # At zero: turned out, or the sum follows from the others.
+        columns = np.flatnonzero(np.abs(tableau[line, :width]) > _TINY)
+        if len(columns):
+            _pivot(tableau, line, int(columns[0]))
+            basis[line] = columns[0]
+    kept = basis < width
+    return tableau[kept], basis[kept]
 
 
-def _entering(gain: NDArray[np.float64], basis: Sequence[int]) -> int | None:
+def _begin(tableau: Numbers, basis: Columns) -> None:
+    """Put into the basis what stands in one sum only, and has its sign: rests, mostly."""
+    cells = tableau[:, :-1]
+    for column in map(int, np.flatnonzero(np.count_nonzero(cells, axis=0) == 1)):
+        line = int(np.flatnonzero(cells[:, column])[0])
+        if basis[line] >= cells.shape[1] and (cells[line, column] > 0 or not tableau[line, -1]):
+            tableau[line] /= tableau[line, column]
+            basis[line] = column
+
+
+def _entering(gain: Numbers, basis: Columns) -> int | None:
     """Return the first column outside the basis that would gain; None: none does."""
     gains = gain > _TINY
-    gains[[column for column in basis if column < len(gains)]] = False
+    gains[basis[basis < len(gains)]] = False
     column = int(gains.argmax())
     return column if gains[column] else None
 
 
-def _leaving(tableau: NDArray[np.float64], basis: Sequence[int], column: int) -> int | None:
+def _leaving(tableau: Numbers, basis: Columns, column: int) -> int | None:
     """Return the line that is used up first; of several, Bland's; None: none ever is."""
-    best: tuple[float, int] | None = None
-    chosen = None
-    for line in map(int, np.flatnonzero(tableau[:, column] > _TINY)):
-        ratio = tableau[line, -1] / tableau[line, column]
-        if best is None or ratio < best[0] - _TINY or (
-            ratio <= best[0] + _TINY and basis[line] < best[1]
-        ):  # fmt: skip
-            best = (float(ratio), basis[line])
-            chosen = line
-    return chosen
+    lines = np.flatnonzero(tableau[:, column] > _TINY)
+    if not len(lines):
+        return None
+    ratios = tableau[lines, -1] / tableau[lines, column]
+    first = lines[ratios <= ratios.min() + _TINY]
+    return int(first[basis[first].argmin()])
 
 
-def _pivot(tableau: NDArray[np.float64], row: int, column: int) -> None:
+def _pivot(tableau: Numbers, row: int, column: int) -> None:
     tableau[row] /= tableau[row, column]
     others = np.flatnonzero(np.abs(tableau[:, column]) > _TINY)
     others = others[others != row]

@@ -7,30 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0006_definitions'),
+        ("reports", "0006_definitions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('audience', models.CharField(choices=[('partners', 'Partners'), ('public', 'Public')], max_length=10)),
-                ('told', models.JSONField(blank=True)),
-                ('withheld', models.JSONField(blank=True, default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("partners", "Partners"), ("public", "Public")], max_length=10
+                    ),
+                ),
+                ("told", models.JSONField(blank=True)),
+                ("withheld", models.JSONField(blank=True, default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['starts_on', 'ends_on'], name='reports_sending_by_days')],
-                'constraints': [models.UniqueConstraint(fields=('period', 'audience', 'digest'), name='reports_sending_once', violation_error_message='A colleague has just sent the same figures.'), models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on')), models.Q(('period', ''), _negated=True)), name='reports_sending_days', violation_error_message='The last day comes before the first.'), models.CheckConstraint(condition=models.Q(('audience__in', ['partners', 'public'])), name='reports_sending_audience', violation_error_code='audience', violation_error_message='Figures are sent to partners or to the public.'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='reports_sending_digest', violation_error_code='digest', violation_error_message='What was sent has no seal.')],
+                "indexes": [
+                    models.Index(fields=["starts_on", "ends_on"], name="reports_sending_by_days")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "audience", "digest"),
+                        name="reports_sending_once",
+                        violation_error_message="A colleague has just sent the same figures.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__lte", models.F("ends_on")),
+                            models.Q(("period", ""), _negated=True),
+                        ),
+                        name="reports_sending_days",
+                        violation_error_message="The last day comes before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["partners", "public"])),
+                        name="reports_sending_audience",
+                        violation_error_code="audience",
+                        violation_error_message="Figures are sent to partners or to the public.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                        name="reports_sending_digest",
+                        violation_error_code="digest",
+                        violation_error_message="What was sent has no seal.",
+                    ),
+                ],
             },
         ),
     ]

@@ -13,6 +13,8 @@ from reports.views.asked import Asked, asked_of
 from staff.http import StaffRequest
 from staff.models import Site
 
+LISTED = 12  # sendings on the preview
+
 
 def audience_asked(request: StaffRequest) -> Audience | None:
     """Return the audience of `?audience=`; None: the house. A slip must not give it the whole."""
@@ -84,7 +86,8 @@ def week_audience(request: StaffRequest, period: str) -> HttpResponse:
         "sent": sent,
         "tabs": tabs,
         "hidden": sent.hidden,
-        "register": outside.register_of(sent),
+        "register": outside.register_of(sent)[:LISTED],
+        "more": max(len(sent.register) - LISTED, 0),
         "wider": outside.wider(asked.period, audience) if sent.is_mostly_hidden else [],
         "formats": [] if sent.refusal else list(formats.FORMATS.values()),
     }
