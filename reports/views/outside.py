@@ -13,7 +13,7 @@ from reports.views.asked import Asked, asked_of
 from staff.http import StaffRequest
 from staff.models import Site
 
-LISTED = 12  # sendings on the preview
+LISTED = 6  # sendings on the preview
 
 
 def audience_asked(request: StaffRequest) -> Audience | None:
