@@ -9,7 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from reports import relations
@@ -60,14 +60,18 @@ class Sent:
         value = self.told.get(key)
         return self.withheld.get(key) if value is None else value
 
-    def parts_of(self, line: Line) -> dict[Key, int]:
-        """Return {part: number} of what is known inside of a list, its folded parts too."""
-        found = {}
+    @cached_property
+    def lists(self) -> dict[Line, dict[Key, int]]:
+        """Return {list: {part: number}} of what is known inside, folded parts too."""
+        found: dict[Line, dict[Key, int]] = defaultdict(dict)
         for key in (*self.told, *self.withheld):
             value = self.number_of(key)
-            if key[:2] == line and key[2] and not _is_sum(key) and value is not None:
-                found[key] = value
-        return found
+            if key[2] and not _is_sum(key) and value is not None:
+                found[key[:2]][key] = value
+        return dict(found)
+
+    def parts_of(self, line: Line) -> dict[Key, int]:
+        return self.lists.get(line, {})
 
     def is_told(self, key: Key) -> bool:
         return self.told.get(key) is not None
