@@ -36,3 +36,10 @@ class ExportStatus(models.TextChoices):
     DONE = "done", pgettext_lazy("export", "Ready")
     FAILED = "failed", _("Could not be made")
     ERASED = "erased", pgettext_lazy("export", "Erased")
+
+
+class OutsideAudience(models.TextChoices):
+    """Who reads figures outside the house; what they are told is in reports.audiences."""
+
+    PARTNERS = "partners", _("Partners")
+    PUBLIC = "public", _("Public")

@@ -24,8 +24,9 @@ from staff.models import Site
 
 WEEKS = 4
 
-# A week's versions, the oldest first, as the reader of the report has it (reports.outside).
-Told = Callable[[Sequence[FrozenWeek]], Report]
+# A week's versions, the oldest first, as the reader of the report has it (reports.outside); None:
+# she has not had it.
+Told = Callable[[Sequence[FrozenWeek]], Report | None]
 
 
 @dataclass(frozen=True)
@@ -115,4 +116,4 @@ def _validated(weeks: Iterable[Week], site: Site | None, told: Told) -> list[dic
     for frozen in FrozenWeek.objects.of_weeks(weeks, site).order_by("version"):
         versions[frozen.week].append(frozen)
     reports = (told(of_a_week) for of_a_week in versions.values())
-    return [{row.key: row for row in one.rows(with_those_of_now=False)} for one in reports]
+    return [{row.key: row for row in one.rows(with_those_of_now=False)} for one in reports if one]

@@ -1,6 +1,7 @@
 """A report as it leaves the house: of the whole house, as it was validated, masked."""
 
-from collections import OrderedDict
+import datetime
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,16 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from reports import audiences, comparisons, freezing, periods
-from reports.audiences import Audience, HiddenLine, Masking
+from reports import audiences, comparisons, freezing, periods, sendings
+from reports.audiences import AUDIENCES, Audience, HiddenLine
 from reports.figures import Need
-from reports.models import FrozenWeek
-from reports.periods import Period, Span, Week
+from reports.masking import Masking
+from reports.models import FrozenWeek, Sending
+from reports.models.sendings import SendingQuerySet
+from reports.periods import Period, Span, Week, parse
+from reports.sendings import Content
 from reports.weekly import Report
-from staff.models import Site
+from staff.models import Site, User
 
 THURSDAY = 4  # the day that says to which month and quarter a week belongs
 KEPT = 200  # maskings held in memory: nothing but names of lines
@@ -44,7 +48,8 @@ DAMAGED: str | Promise = gettext_lazy(
 class Outside:
     """`inside` is what the house reads, `told` what the audience does.
 
-    `refusal`: why its files do not leave; empty when they may.
+    `refusal`: why its files do not leave; empty when they may. `register`: what had left before of
+    days that bear on these, the oldest first, for whichever audience.
     """
 
     audience: Audience
@@ -52,6 +57,7 @@ class Outside:
     told: Report
     masking: Masking
     refusal: str
+    register: Sequence[Sending] = ()
 
     @property
     def hidden(self) -> list[HiddenLine]:
@@ -65,6 +71,15 @@ class Outside:
     def line_count(self) -> int:
         return sum(1 for _row in self.inside.rows())
 
+    @property
+    def content(self) -> Content:
+        return sendings.content_of(self.inside, self.told)
+
+    @property
+    def last_number(self) -> int:
+        """Return the number of the last sending that was taken into account; 0: there is none."""
+        return max((row.pk for row in self.register), default=0)
+
 
 def of(
     audience: Audience,
@@ -72,22 +87,40 @@ def of(
     sites: Sequence[Site],
     known: frozenset[Need],
     live: Callable[[], Report],
+    sent: SendingQuerySet,
 ) -> Outside:
-    """`versions` of the period, the oldest first; of one that has none, today's count is masked."""
-    if versions:
-        inside = freezing.report_of(versions[-1], sites, known)
-        masking = _masking(audience, versions, sites, known)
-    else:
-        inside = live()
-        masking = audiences.masking_for([inside], audience)
+    """`versions` of the period, the oldest first; of one that has none, today's count is masked.
 
-    def told(earlier: Sequence[FrozenWeek]) -> Report:
+    `sent`: all that has left the house.
+    """
+    reports = [freezing.report_of(one, sites, known) for one in versions] or [live()]
+    inside = reports[-1]
+    register = list(sent.bearing_on(inside.period.start, inside.period.end))
+    masking = _masking(audience, reports, register)
+    had = _had_of_weeks(audience, inside.period, sent)
+
+    def told(earlier: Sequence[FrozenWeek]) -> Report | None:
+        rows = had.get(str(earlier[-1].week), [])
         report = freezing.report_of(earlier[-1], sites, known)
-        return audiences.masked(report, _masking(audience, earlier, sites, known), audience)
+        return sendings.as_sent(report, rows) if rows else None
 
     report = audiences.masked(inside, masking, audience)
     report = comparisons.with_comparisons(report, None, known, told)
-    return Outside(audience, inside, report, masking, _refusal(versions, inside.period))
+    return Outside(audience, inside, report, masking, _refusal(versions, inside.period), register)
+
+
+def _had_of_weeks(
+    audience: Audience, period: Period, sent: SendingQuerySet
+) -> dict[str, list[Sending]]:
+    """Return {week: what this audience has had of it} of the weeks that stand beside a week."""
+    if not isinstance(period, Week):
+        return {}
+    beside = [*comparisons.before(period), comparisons.a_year_ago(period)]
+    rows = sent.filter(period__in=[str(week) for week in beside if week]).order_by("pk")
+    found: dict[str, list[Sending]] = defaultdict(list)
+    for row in sendings.had_by(audience, rows):
+        found[row.period].append(row)
+    return found
 
 
 def _refusal(versions: Sequence[FrozenWeek], period: Period) -> str:
@@ -103,26 +136,71 @@ def _refusal(versions: Sequence[FrozenWeek], period: Period) -> str:
     return "" if all(freezing.is_whole(one) for one in versions) else str(DAMAGED)
 
 
-# --- what is masked of a validated week is worked out once ----------------------------------------
+# --- what is masked is worked out once ------------------------------------------------------------
 
 _found: OrderedDict[tuple[object, ...], Masking] = OrderedDict()
 
 
-def _masking(
-    audience: Audience,
-    versions: Sequence[FrozenWeek],
-    sites: Sequence[Site],
-    known: frozenset[Need],
-) -> Masking:
+def _masking(audience: Audience, reports: Sequence[Report], register: Sequence[Sending]) -> Masking:
+    """Return what is hidden of the last version.
+
+    What has left already, of the same days and with the same words, is masked as it was then.
+    """
+    period = str(reports[-1].period)
+    others = [row for row in register if row.period != period]
+    masking = _kept(audience, reports, others)
+    same = [row for row in register if row.period == period]
+    if not same:
+        return masking
+    told = audiences.masked(reports[-1], masking, audience)
+    digest = sendings.content_of(reports[-1], told).digest
+    if any((row.audience, row.digest) == (audience.code, digest) for row in same):
+        return masking
+    return _kept(audience, reports, register)
+
+
+def _kept(audience: Audience, reports: Sequence[Report], register: Sequence[Sending]) -> Masking:
     language = translation.get_language()  # of two equal lines, which is the tenth hangs on it
-    key = (audience.code, language, known, *(one.digest for one in versions))
+    numbers = tuple(_fingerprint(report) for report in reports)
+    key = (audience.code, language, numbers, *(row.pk for row in register))
     masking = _found.get(key)
     if masking is None:
-        reports = [freezing.report_of(one, sites, known) for one in versions]
-        masking = _found[key] = audiences.masking_for(reports, audience)
+        sent = [sendings.sent_of(row) for row in register]
+        masking = _found[key] = audiences.masking_for(reports, audience, sent)
         while len(_found) > KEPT:
             _found.popitem(last=False)
     return masking
+
+
+def _fingerprint(report: Report) -> tuple[object, ...]:
+    """Return what a masking hangs on: the days, the numbers, and those they were worked out of."""
+    figures = [figure for section in report.sections for figure in section.figures]
+    return (
+        str(report.period),
+        hash(tuple((row.key, row.value) for row in report.rows())),
+        hash(tuple((figure.key, *sorted(figure.bases.items())) for figure in figures)),
+    )
+
+
+# --- what has left already ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Left:
+    """One sending, as the preview says it."""
+
+    period: str
+    audience: str | Promise
+    sent_at: datetime.datetime
+    sent_by: User
+
+
+def register_of(sent: Outside) -> list[Left]:
+    """Return what was taken into account, the last one first."""
+    return [
+        Left(parse(row.period).title, AUDIENCES[row.audience].label, row.sent_at, row.sent_by)
+        for row in reversed(sent.register)
+    ]
 
 
 # --- when most of a week is masked ----------------------------------------------------------------

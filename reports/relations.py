@@ -8,7 +8,7 @@ one, a decimal number for one worked out of something unknown.
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.choices import NO_ANSWER
+from cases.choices import NO_ANSWER, Service
 from reports import waiting
 
 Line = tuple[str, str]  # code, name
@@ -93,6 +93,38 @@ CONTAINED: list[tuple[Line, Line]] = [
     (("W24", "motifs"), ("W11", "motifs")),
     (("W24", "orientation_zones"), ("W24", "zones")),
 ]
+
+# Counted by the day on which it happened, or on which somebody came or was treated for the first
+# time: the number of a period is the sum of those of its days. Different persons are not, nor what
+# stands at the end of the last day (W16), nor running totals of twelve months (W17), medians, means
+# and rates. W19 leaves out who came after her birthday: it comes to a few less at most.
+ADDITIVE: frozenset[Line] = frozenset({
+    ("W01", "arrivals"), ("W01", "by_day"), ("W01", "by_week"), ("W01", "by_month"),
+    ("W03", "new"), ("W07", "sex"), ("W07", "age"), ("W07", "country"), ("W07", "language"),
+    ("W07", "interpreter"), ("W08", "sender"),
+    *(("W10", service.value) for service in Service),
+    ("W11", "consultations"), ("W11", "motifs"), ("W11", "new"),
+    ("W12", "sessions"), ("W13", "total"),
+    ("W14", "interviews"), ("W14", "new"), ("W14", "accompanied"),
+    ("W14", "filed"), ("W14", "obtained"), ("W14", "refused"),
+    ("W15", "first_interviews"), ("W15", "petitions"), ("W15", "hearings"), ("W15", "appeals"),
+    ("W15", "urgent_appeals"), ("W15", "provisional"), ("W15", "decisions"),
+    ("W19", "turned"),
+    ("W20", "raised"),
+    ("W21", "sessions"), ("W21", "language"), ("W21", "absent"),
+    ("W22", "sessions"), ("W22", "kind"), ("W22", "participations"),
+    ("W23", "exits"), ("W23", "reasons"),
+    ("W24", "sessions"), ("W24", "consultations"), ("W24", "motifs"), ("W24", "zones"),
+    ("W24", "without_identity"), ("W24", "sheet_only"), ("W24", "new_episodes"),
+    ("W24", "follow_ups"), ("W24", "orientations"), ("W24", "orientation_zones"),
+    ("W24", "destinations"),
+    ("SCA", "cases"), ("SCA", "contacts"), ("SCA", "second_doses"),
+    ("REF", "made"), ("REF", "kind"), ("REF", "follow_ups"),
+    ("WAIT", "desk"),
+})  # fmt: skip
+
+# The arrivals of these days, weeks and months: each part is a period of its own.
+STRETCHES: frozenset[Line] = frozenset({("W01", "by_day"), ("W01", "by_week"), ("W01", "by_month")})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ value (docs/adr/0014). This is decided by linear programming, for every hidden n
 """
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Name = Hashable
-Why = Literal["small", "uniform", "guard", "earlier"]
+Why = Literal["small", "uniform", "guard", "earlier", "sent"]
 Floor = Literal["none", "told"]
 
 _TINY = 1e-9
+KEPT = 32  # problems held in memory while a table is gone through
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Cell:
     `is_printed`: it stands on the page unless it is hidden; else it stands nowhere, but a reader
     may work it out. `is_small`: it has to be kept from her. `floor`: what she may be sure it comes
     to at least, once it is hidden. Of two numbers that would do, the one of the lower `cost` goes.
+    `is_fixed`: she has had it already, so that nothing is gained by hiding it.
     """
 
     value: int
@@ -35,6 +37,7 @@ class Cell:
     is_small: bool = False
     floor: int = 0
     cost: int = 1
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,17 @@ def protect(
     sums: Sequence[Sum],
     k: int,
     hidden: Mapping[Name, Why] | None = None,
+    *,
+    why: Why = "guard",
+    settled: int = 0,
 ) -> dict[Name, Why]:
     """Return {cell: why} of the printed cells to hide; `hidden` are hidden whatever happens.
 
-    Ends: in the end every number that a sum binds is hidden, and then nothing is told.
+    `why` is given to those that only guard others. The first `settled` sums have been gone through
+    before: a cell that no other sum reaches is safe.
+
+    Ends: in the end every number that a sum binds is hidden, and then nothing is told. What is not
+    safe even then, because of numbers that are fixed, was lost before this report: it is let go.
     """
     found: dict[Name, Why] = dict(hidden or {})
     for name, cell in cells.items():
@@ -65,15 +75,21 @@ def protect(
             found.setdefault(name, "small")
     table = _Table(cells, sums, found)
     waiting = deque(name for name in cells if table.is_unknown(name))
+    before = frozenset(waiting)
     while waiting:
         name = waiting[0]
-        if table.is_safe(name, k):  # and stays so: to hide more tells no more
+        if (settled and name in before and not table.is_reached(name, settled)) or table.is_safe(
+            name, k
+        ):  # and stays so: to hide more tells no more
             waiting.popleft()
             continue
         guard = table.guard_of(name, k)
         if guard is None:
-            raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
-        found[guard] = "guard"
+            if not table.has_fixed:
+                raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
+            waiting.popleft()
+            continue
+        table.hide([guard], why)
         waiting.append(guard)
     return found
 
@@ -87,36 +103,79 @@ class _Table:
         self.cells = cells
         self.sums = sums
         self.hidden = hidden
+        self.has_fixed = any(cell.is_fixed for cell in cells.values())
+        self.problems: dict[tuple[Floor, frozenset[Name]], _Problem] = {}
+        self.components: dict[Name, tuple[list[Name], list[int]]] = {}  # as they are now
         self.sums_of: dict[Name, list[int]] = defaultdict(list)
         for number, one in enumerate(sums):
             for name in one.names:
                 self.sums_of[name].append(number)
 
     def is_unknown(self, name: Name) -> bool:
-        return name in self.hidden or not self.cells[name].is_printed
+        cell = self.cells[name]
+        return not cell.is_fixed and (name in self.hidden or not cell.is_printed)
+
+    def is_reached(self, name: Name, settled: int) -> bool:
+        """Whether one of the sums after the first `settled` bears on this unknown cell."""
+        return any(number >= settled for number in self.bound(name)[1])
 
     def is_safe(self, name: Name, k: int) -> bool:
         cell = self.cells[name]
         if not cell.value or not (cell.is_small or cell.is_printed):
             return True  # a zero may be worked out: it is of nobody
-        told = _Problem(self, name, "told")
+        bound = self.bound(name)
+        told = self._problem(bound, "told")
         if cell.is_small:
-            if not told.reaches(k - 1, up=True):
+            if not told.reaches(name, k - 1, up=True):
                 return False
-            if not _Problem(self, name, "none").reaches(1, up=False):
+            if not self._problem(bound, "none").reaches(name, 1, up=False):
                 return False
-        return told.reaches(cell.value + 1, up=True) or told.reaches(cell.value - 1, up=False)
+        return told.reaches(name, cell.value + 1, up=True) or told.reaches(
+            name, cell.value - 1, up=False
+        )
+
+    def _problem(self, bound: tuple[list[Name], list[int]], floor: Floor) -> "_Problem":
+        """Return the problem of these unknown cells: the same for each of them."""
+        key = floor, frozenset(bound[0])
+        if key not in self.problems:
+            if len(self.problems) >= KEPT:
+                self.problems.clear()
+            self.problems[key] = _Problem(self, *bound, floor)
+        return self.problems[key]
 
     def guard_of(self, name: Name, k: int) -> Name | None:
-        """Return what to hide next: the cheapest near it that does, or the cheapest near it."""
+        """Return what to hide next: the cheapest near it that does, or the cheapest near it.
+
+        None: nothing near it is left to hide, or all of it would not do.
+        """
         near = self._nearest(name)
         for other in near:
-            self.hidden[other] = "guard"
-            does = self.is_safe(name, k)
-            del self.hidden[other]
-            if does:
+            if self._does(name, k, [other]):
                 return other
+        if self.has_fixed and not self._does(name, k, self._left()):
+            return None
         return near[0] if near else None
+
+    def _does(self, name: Name, k: int, others: Sequence[Name]) -> bool:
+        """Whether the cell is safe once these are hidden."""
+        self.hide(others, "guard")
+        does = self.is_safe(name, k)
+        for other in others:
+            del self.hidden[other]
+        self.components.clear()
+        return does
+
+    def hide(self, names: Iterable[Name], why: Why) -> None:
+        self.hidden.update(dict.fromkeys(names, why))
+        self.components.clear()
+
+    def _left(self) -> list[Name]:
+        """Return every cell that can still be hidden."""
+        return [
+            name
+            for name, cell in self.cells.items()
+            if not cell.is_fixed and not self.is_unknown(name)
+        ]
 
     def _nearest(self, name: Name) -> list[Name]:
         """Return the known cells of the nearest sums that have one which is not zero."""
@@ -127,7 +186,11 @@ class _Table:
                 for other in self.sums[number].names if other not in seen
             }  # fmt: skip
             known = [other for other in around if not self.is_unknown(other)]
-            worth = [other for other in known if self.cells[other].value]
+            worth = [
+                other
+                for other in known
+                if self.cells[other].value and not self.cells[other].is_fixed
+            ]
             if worth:
                 return sorted(worth, key=self._rank)
             seen |= around
@@ -139,7 +202,13 @@ class _Table:
         return cell.cost, cell.value, repr(name)
 
     def bound(self, name: Name) -> tuple[list[Name], list[int]]:
-        """Return the unknown cells that sums bind to this one, with the sums that do."""
+        """Return the unknown cells that sums bind to this one and it, with the sums that do."""
+        if name not in self.components:
+            found = self._bound(name)
+            self.components.update(dict.fromkeys(found[0], found))
+        return self.components[name]
+
+    def _bound(self, name: Name) -> tuple[list[Name], list[int]]:
         names, rows = [name], []
         seen_sums: set[int] = set()
         seen = {name}
@@ -157,26 +226,28 @@ class _Table:
 
 
 class _Problem:
-    """How far one unknown cell can go, all sums holding and every cell at its floor at least.
+    """How far unknown cells can go, all sums holding and every cell at its floor at least.
 
     The simplex method over a dense tableau, in Bland's order so that it ends. Coefficients are
-    1 and -1, and the true numbers are a solution: it is never infeasible.
+    1 and -1, and the true numbers are a solution: it is never infeasible. `tableau` has a line for
+    each sum and a column for each cell, then the right side; `basis` the column of each line.
     """
 
-    def __init__(self, table: _Table, name: Name, floor: Floor) -> None:
-        names, rows = table.bound(name)
-        place = {one: number for number, one in enumerate(names)}
-        floors = [self._floor(table.cells[one], floor) for one in names]
-        self.at_least = floors[0]
+    def __init__(
+        self, table: _Table, names: Sequence[Name], rows: Sequence[int], floor: Floor
+    ) -> None:
+        self.place = {one: number for number, one in enumerate(names)}
+        self.floors = [self._floor(table.cells[one], floor) for one in names]
         matrix = np.zeros((len(rows), len(names) + 1))
         for line, number in enumerate(rows):
             one = table.sums[number]
             for sign, members in ((1, (one.whole,)), (-1, one.parts)):
                 for member in members:
-                    if member in place:
-                        matrix[line, place[member]] += sign
+                    if member in self.place:
+                        column = self.place[member]
+                        matrix[line, column] += sign
                         # On the right, how far the true value is above the floor.
-                        above = table.cells[member].value - floors[place[member]]
+                        above = table.cells[member].value - self.floors[column]
                         matrix[line, -1] += sign * above
         matrix[matrix[:, -1] < 0] *= -1
         self.tableau, self.basis = _feasible(matrix)
@@ -185,22 +256,29 @@ class _Problem:
     def _floor(cell: Cell, floor: Floor) -> int:
         return cell.floor if floor == "told" else 0
 
-    def reaches(self, value: int, *, up: bool) -> bool:
-        """Whether the cell may be `value` or more (`up`), or `value` or less."""
-        goal = value - self.at_least
+    def reaches(self, name: Name, value: int, *, up: bool) -> bool:
+        """Whether the cell may be `value` or more (`up`), or `value` or less.
+
+        The solution in sight is left where the search ends: the next one begins there.
+        """
+        target = self.place[name]
+        goal = value - self.floors[target]
         if not up and goal < 0:
             return False
-        tableau, basis = self.tableau.copy(), list(self.basis)
+        tableau, basis = self.tableau, self.basis
         while True:
-            at = tableau[basis.index(0), -1] if 0 in basis else 0.0
+            found = np.flatnonzero(basis == target)
+            at = tableau[found[0], -1] if len(found) else 0.0
             if (at >= goal - _TINY) if up else (at <= goal + _TINY):
                 return True
-            # Reduced cost of each column for the objective "cell 0".
-            gain = -tableau[basis.index(0), :-1].copy() if 0 in basis else _unit(tableau)
-            if 0 in basis:
-                gain[0] = 0.0
-            gain = gain if up else -gain
-            column = next((c for c in range(len(gain)) if gain[c] > _TINY and c not in basis), None)
+            # What each column would gain for the objective "this cell".
+            if len(found):
+                gain = -tableau[found[0], :-1]
+                gain[target] = 0.0
+            else:
+                gain = np.zeros(tableau.shape[1] - 1)
+                gain[target] = 1.0
+            column = _entering(gain if up else -gain, basis)
             if column is None:
                 return False
             row = _leaving(tableau, basis, column)
@@ -210,21 +288,21 @@ class _Problem:
             basis[row] = column
 
 
-def _unit(tableau: NDArray[np.float64]) -> NDArray[np.float64]:
-    gain = np.zeros(tableau.shape[1] - 1)
-    gain[0] = 1.0
-    return gain
+Numbers = NDArray[np.float64]
+Columns = NDArray[np.int64]
 
 
-def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[int]]:
-    """Return a tableau with a solution in sight; sums that say nothing new are dropped."""
-    height, width = matrix.shape[0], matrix.shape[1] - 1
-    tableau = np.hstack([matrix[:, :-1], np.eye(height), matrix[:, -1:]])
-    basis = [width + line for line in range(height)]
+def _feasible(tableau: Numbers) -> tuple[Numbers, Columns]:
+    """Return the tableau with a solution in sight; sums that say nothing new are dropped.
+
+    A line without a cell in the basis has one that does not exist, numbered after all of them.
+    """
+    height, width = tableau.shape[0], tableau.shape[1] - 1
+    basis = np.arange(width, width + height)
+    _begin(tableau, basis)
     while True:
-        artificial = [line for line in range(height) if basis[line] >= width]
-        gain = tableau[artificial, :width].sum(axis=0)
-        column = next((c for c in range(width) if gain[c] > _TINY and c not in basis), None)
+        artificial = basis >= width
+        column = _entering(tableau[artificial, :width].sum(axis=0), basis)
         if column is None:
             break
         row = _leaving(tableau, basis, column)
@@ -232,32 +310,45 @@ def _feasible(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[in
             raise ArithmeticError("an artificial cell grew: the sums do not hold together")
         _pivot(tableau, row, column)
         basis[row] = column
-    for line in range(height):
-        if basis[line] >= width:  # at zero: turned out, or the sum follows from the others
-            column = next((c for c in range(width) if abs(tableau[line, c]) > _TINY), None)
-            if column is not None:
-                _pivot(tableau, line, column)
-                basis[line] = column
-    kept = [line for line in range(height) if basis[line] < width]
-    tableau = np.hstack([tableau[kept, :width], tableau[kept, -1:]])
-    return tableau, [basis[line] for line in kept]
+    for line in map(int, np.flatnonzero(basis >= width)):
+        # At zero: turned out, or the sum follows from the others.
+        columns = np.flatnonzero(np.abs(tableau[line, :width]) > _TINY)
+        if len(columns):
+            _pivot(tableau, line, int(columns[0]))
+            basis[line] = columns[0]
+    kept = basis < width
+    return tableau[kept], basis[kept]
 
 
-def _leaving(tableau: NDArray[np.float64], basis: Sequence[int], column: int) -> int | None:
+def _begin(tableau: Numbers, basis: Columns) -> None:
+    """Put into the basis what stands in one sum only, and has its sign: rests, mostly."""
+    cells = tableau[:, :-1]
+    for column in map(int, np.flatnonzero(np.count_nonzero(cells, axis=0) == 1)):
+        line = int(np.flatnonzero(cells[:, column])[0])
+        if basis[line] >= cells.shape[1] and (cells[line, column] > 0 or not tableau[line, -1]):
+            tableau[line] /= tableau[line, column]
+            basis[line] = column
+
+
+def _entering(gain: Numbers, basis: Columns) -> int | None:
+    """Return the first column outside the basis that would gain; None: none does."""
+    gains = gain > _TINY
+    gains[basis[basis < len(gains)]] = False
+    column = int(gains.argmax())
+    return column if gains[column] else None
+
+
+def _leaving(tableau: Numbers, basis: Columns, column: int) -> int | None:
     """Return the line that is used up first; of several, Bland's; None: none ever is."""
-    best: tuple[float, int] | None = None
-    chosen = None
-    for line in map(int, np.flatnonzero(tableau[:, column] > _TINY)):
-        ratio = tableau[line, -1] / tableau[line, column]
-        if best is None or ratio < best[0] - _TINY or (
-            ratio <= best[0] + _TINY and basis[line] < best[1]
-        ):  # fmt: skip
-            best = (float(ratio), basis[line])
-            chosen = line
-    return chosen
+    lines = np.flatnonzero(tableau[:, column] > _TINY)
+    if not len(lines):
+        return None
+    ratios = tableau[lines, -1] / tableau[lines, column]
+    first = lines[ratios <= ratios.min() + _TINY]
+    return int(first[basis[first].argmin()])
 
 
-def _pivot(tableau: NDArray[np.float64], row: int, column: int) -> None:
+def _pivot(tableau: Numbers, row: int, column: int) -> None:
     tableau[row] /= tableau[row, column]
     others = np.flatnonzero(np.abs(tableau[:, column]) > _TINY)
     others = others[others != row]

@@ -121,7 +121,7 @@ from referrals.models import (
 )
 from reports import actions as report_actions
 from reports.line_exports import Wanted
-from reports.models import ExportJob, Layout
+from reports.models import ExportJob, Layout, Sending
 from staff import actions as staff_actions
 from staff.choices import Role, SiteKind
 from staff.models import Centre, Device, OpeningHours, Site, User
@@ -508,6 +508,24 @@ def make_layout(*, by: User, **fields: Any) -> Layout:
         **fields,
     }
     return report_actions.save_layout(by=by, layout=Layout(**fields))
+
+
+def make_sending(*, by: User, **fields: Any) -> Sending:
+    """What partners were told of last week: two numbers, of which one is masked."""
+    today = timezone.localdate()
+    start = today - datetime.timedelta(days=today.weekday() + 7)
+    year, week, _day = start.isocalendar()
+    fields = {
+        "period": f"{year}-W{week:02d}",
+        "starts_on": start,
+        "ends_on": start + datetime.timedelta(days=6),
+        "audience": "partners",
+        "told": [["W03", "new", "", 12], ["W15", "petitions", "", None]],
+        "withheld": [["W15", "petitions", "", 3]],
+        "digest": f"{Sending.objects.count():064x}",
+        **fields,
+    }
+    return Sending.objects.create(sent_by=by, **fields)
 
 
 def make_signal_step(*, by: User, site: Site, **fields: Any) -> SignalStep:

@@ -18,6 +18,7 @@ from reports.actions.layouts import (
     save_layout,
 )
 from reports.actions.mapping import export_mapping, map_figures
+from reports.actions.sendings import send_figures
 from reports.actions.weeks import export_week, freeze_week, write_week
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "map_figures",
     "restore_layout",
     "save_layout",
+    "send_figures",
     "write_week",
 ]

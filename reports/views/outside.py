@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from reports import audiences, formats, freezing, outside, period_bar, permissions
 from reports.audiences import Audience
-from reports.models import FrozenWeek
+from reports.models import FrozenWeek, Sending
 from reports.outside import Outside
 from reports.periods import NoSuchPeriod
 from reports.views.asked import Asked, asked_of
 from staff.http import StaffRequest
 from staff.models import Site
+
+LISTED = 6  # sendings on the preview
 
 
 def audience_asked(request: StaffRequest) -> Audience | None:
@@ -38,7 +40,8 @@ def told_outside(request: StaffRequest, asked: Asked, audience: Audience) -> Out
     versions: list[FrozenWeek] = []
     if asked.is_week:
         versions = list(FrozenWeek.objects.visible_to(request.user).of(asked.week, None))
-    return outside.of(audience, versions[::-1], asked.sites, asked.known, asked.live)
+    sent = Sending.objects.visible_to(request.user)
+    return outside.of(audience, versions[::-1], asked.sites, asked.known, asked.live, sent)
 
 
 def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpResponse:
@@ -48,7 +51,7 @@ def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpR
 
 
 def outside_week(request: StaffRequest, asked: Asked, audience: Audience) -> HttpResponse:
-    """The page as it may be handed on: nothing of the house stands on it but its figures."""
+    """The page as a file has it, to be read here: what leaves is a file, and is remembered."""
     permissions.check_export_week(request.user)
     sent = told_outside(request, asked, audience)
     if sent is None:
@@ -83,6 +86,8 @@ def week_audience(request: StaffRequest, period: str) -> HttpResponse:
         "sent": sent,
         "tabs": tabs,
         "hidden": sent.hidden,
+        "register": outside.register_of(sent)[:LISTED],
+        "more": max(len(sent.register) - LISTED, 0),
         "wider": outside.wider(asked.period, audience) if sent.is_mostly_hidden else [],
         "formats": [] if sent.refusal else list(formats.FORMATS.values()),
     }

@@ -24,6 +24,7 @@ from reports import (
     permissions,
 )
 from reports.formats import Format
+from reports.outside import Outside
 from reports.periods import AnyPeriod, NoSuchPeriod, week_of
 from reports.views import outside, words
 from reports.views.asked import Asked, asked_of, may_freeze
@@ -120,8 +121,8 @@ def week_file(request: StaffRequest, period: str, ending: str) -> HttpResponse:
         sent = outside.told_outside(request, asked, audience)
         if sent is None or sent.refusal:
             return outside.not_sent(request, asked, sent)
-        return _written(request, asked, wanted, sent.told, f"{asked.period}-{audience.code}")
-    return _written(request, asked, wanted, _inside(request, asked, wanted), str(asked.period))
+        return _written(request, asked, wanted, sent.told, sent)
+    return _written(request, asked, wanted, _inside(request, asked, wanted))
 
 
 def _inside(request: StaffRequest, asked: Asked, wanted: Format) -> Report:
@@ -135,14 +136,23 @@ def _inside(request: StaffRequest, asked: Asked, wanted: Format) -> Report:
 
 
 def _written(
-    request: StaffRequest, asked: Asked, wanted: Format, report: Report, name: str
+    request: StaffRequest,
+    asked: Asked,
+    wanted: Format,
+    report: Report,
+    sent: Outside | None = None,
 ) -> HttpResponse:
+    """Return the file; that it leaves is written down first, and for whom."""
     try:
         content = wanted.write(report)
+        if sent is None:
+            actions.export_week(by=request.user)
+        else:
+            actions.send_figures(by=request.user, sent=sent)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(asked.url("reports:week"))
-    actions.export_week(by=request.user)
+    name = f"{asked.period}-{sent.audience.code}" if sent else str(asked.period)
     response = HttpResponse(content, content_type=wanted.content_type)
     response["Content-Disposition"] = f'attachment; filename="escale-{name}.{wanted.ending}"'
     return response

@@ -53,6 +53,11 @@ def test_a_week_is_sent_to_partners(
     assert page.get_by_text("masqué", exact=True).count() > 5
     accessible(page)
     picture(page, f"week-{size['width']}")
+    page.emulate_media(media="print")  # what is handed on is a file: on paper there is no number
+    assert not page.locator(".not-on-paper .figure-value").first.is_visible()
+    assert page.get_by_text("prenez un fichier").is_visible()
+    picture(page, f"week-on-paper-{size['width']}")
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Ce qui est masqué, et pourquoi").click()
     page.wait_for_url("**/audience/**")
     accessible(page)
@@ -68,6 +73,10 @@ def test_a_week_is_sent_to_partners(
         row for row in sheet.iter_rows(min_row=3, values_only=True)
         if isinstance(row[3], int) and 0 < row[3] < 5 and row[2]
     ]  # fmt: skip
+    page.reload()
+    assert page.get_by_role("heading", name="Déjà envoyé").is_visible()
+    accessible(page)
+    picture(page, f"sent-{size['width']}")
     page.get_by_role("link", name="Public").click()
     page.wait_for_url("**audience=public**")
     picture(page, f"public-{size['width']}")

@@ -107,7 +107,7 @@ from referrals.models import (
     SilenceDelay,
     Situation,
 )
-from reports.models import Dhis2Code, ExportJob, FrozenWeek, Layout, WeekNote
+from reports.models import Dhis2Code, ExportJob, FrozenWeek, Layout, Sending, WeekNote
 from staff.choices import Role
 from staff.models import (
     Approval,
@@ -365,6 +365,10 @@ RIGHT: dict[type[Model], Callable[[Scene], Changes]] = {
     WeekNote: lambda s: {
         "year": 2026, "number": 47, "site": s.site, "text": "Calme", "written_by": s.host
     },
+    Sending: lambda s: {
+        "period": "2026-W47", "starts_on": YESTERDAY, "ends_on": TODAY, "audience": "partners",
+        "told": [["W03", "new", "", 12]], "digest": "0" * 64, "sent_by": s.host,
+    },
     Dhis2Code: lambda s: {
         "kind": "figure", "figure": "W02", "name": "caseload", "code": "W02_ALL", "set_by": s.host,
     },
@@ -429,6 +433,22 @@ def changed_already(scene: Scene, version: int) -> Changes:
 def frozen_already_of_all(scene: Scene) -> Changes:
     FrozenWeek.objects.create(**RIGHT[FrozenWeek](scene) | {"site": None})
     return {"site": None}
+
+
+def sent_already(scene: Scene) -> Changes:
+    Sending.objects.create(**RIGHT[Sending](scene))
+    return {}
+
+
+def sent_already_to_the_public(scene: Scene) -> Changes:
+    Sending.objects.create(**RIGHT[Sending](scene) | {"audience": "public"})
+    return {"audience": "public"}
+
+
+def sent_already_with_other_days(scene: Scene) -> Changes:
+    """The address of a period says its days."""
+    Sending.objects.create(**RIGHT[Sending](scene))
+    return {"starts_on": TODAY}
 
 
 def written_already(scene: Scene) -> Changes:
@@ -644,6 +664,18 @@ WAYS: dict[str, list[Way]] = {
         {"has_names": True, "file_format": "pdf"},
     ],
     "reports_frozen_once": [frozen_already, frozen_already_of_all, frozen_again],
+    "reports_sending_once": [
+        sent_already,
+        sent_already_to_the_public,
+        sent_already_with_other_days,
+    ],
+    "reports_sending_days": [
+        {"starts_on": TODAY, "ends_on": YESTERDAY},
+        {"period": ""},
+        {"ends_on": YESTERDAY - DAY},
+    ],
+    "reports_sending_audience": [{"audience": ""}, {"audience": "inside"}, {"audience": "PUBLIC"}],
+    "reports_sending_digest": [{"digest": ""}, {"digest": "0" * 63}, {"digest": "G" * 64}],
     "reports_weeknote_week": [{"number": 0}, {"number": 54}, {"version": 0}],
     "reports_frozen_week": [{"number": 0}, {"number": 54}, {"version": 0, "why": "x"}],
     "reports_frozen_says_why": [{"version": 2}, {"version": 7, "why": ""}, {"version": 32_000}],

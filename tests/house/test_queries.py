@@ -385,6 +385,13 @@ def more_sites_validated(scene: Scene, count: int) -> None:
     assert scene.frozen_week  # it is validated here, and not while the page is measured
 
 
+def sent_before(scene: Scene, count: int) -> None:
+    assert scene.frozen_week
+    for number in range(count):
+        told = [["W03", "new", "", 12 + number]]
+        factories.make_sending(by=scene.host, told=told)
+
+
 def proceeded(scene: Scene, count: int) -> None:
     """Procedures of a file, and events of one of them."""
     for number in range(count):
@@ -1031,6 +1038,8 @@ LISTS = [
          get("reports:lines", "week", "kind W10", "kind meal"), "<td data-label"),
     List("the week for partners", "coordinator", more_sites_validated,
          get("reports:week", "frozen_week", audience="partners")),
+    List("what partners receive, after what was sent", "coordinator", sent_before,
+         get("reports:week_audience", "frozen_week", audience="partners"), '"Destinataire">'),
     List("the week, spreadsheet", "coordinator", present,
          get("reports:week_file", "week", "kind xlsx")),
     List("the DHIS2 mapping", "coordinator", more_sites, get("reports:dhis2_mapping"), "Site"),
