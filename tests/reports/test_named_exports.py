@@ -342,7 +342,9 @@ class TestPasskey:
         options = wrong.context["passkey_options"]
         assert self.post(client, key.answer(options)).status_code == 200
 
-    @pytest.mark.parametrize("credential", ["", "{}", "null", "[]", "x", '{"response": 1}'])
+    @pytest.mark.parametrize(
+        "credential", ["", "{}", "null", "[]", "x", '{"response": 1}', "[" * 5000, "\x00"]
+    )
     def test_nothing_else_does(self, client: Client, credential: str) -> None:
         client.get(ADDRESS)
         response = self.post(client, credential)
