@@ -12,7 +12,7 @@ from reports.exports import neutral
 from reports.figures import Label
 from reports.workbooks import Cell, Sheet, Sink, said
 
-BATCH = 2000  # lines between two looks at the database
+BATCH = 500  # lines between two looks at the database
 NARROWEST, WIDEST = 10, 40  # characters
 
 
