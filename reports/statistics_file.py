@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from babel import Locale
@@ -217,10 +218,11 @@ def _line(row: dict[str, Any], persons: Persons, services: Services, *, has_arri
     identity = persons.identities[minor]
     first = persons.first_arrivals.get(minor)
     is_new = first is not None and (first[1], quarter_of(first[2])) == place
+    # Interned: all lines are held at once, and strings of their own would weigh more than they do.
     return [
-        quarter_name(quarter),
+        intern(quarter_name(quarter)),
         persons.asked.site_names[site],
-        str(SEXES[identity.sex]),
+        intern(str(SEXES[identity.sex])),
         persons.age_band_on(minor, row["first"]),
         persons.asked.once("region", identity.country, region_name),
         is_new,
