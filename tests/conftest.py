@@ -19,7 +19,7 @@ from staff.models import Site, User
 from tests import factories
 
 # Two thousand pages a test make a heap that Python's collector walks again and again for nothing.
-gc.set_threshold(100_000, 50, 100)
+gc.set_threshold(20_000, 10, 10)
 
 # Those of one's own role only: no other may be ended.
 END_THE_OTHERS = """
