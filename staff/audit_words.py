@@ -299,6 +299,7 @@ WORDS: dict[str, Promise] = {
     "take_back_event": _("took back an event of a procedure"),
     "record_paper": _("recorded a paper of the legal file"),
     "edit_paper": _("changed what is known of a paper"),
+    "add_scan": _("added the scan of a paper"),
     "move_paper": _("recorded where an original is"),
     "tie_paper": _("said that a paper serves a procedure"),
     "untie_paper": _("said that a paper no longer serves a procedure"),
