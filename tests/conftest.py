@@ -127,6 +127,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     result = yield
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
+        assert "owner" in marker.kwargs.get("databases", ()), "only the owner may empty the tables"
         with item.config.stash[blocking_manager_key].unblock():
             retention.seed_rules()
     return result

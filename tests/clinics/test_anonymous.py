@@ -299,7 +299,7 @@ def test_it_is_attached_to_a_file_and_detached(
     assert row.motif == "skin"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
 def test_corrected_in_the_same_instant_it_is_the_correction_that_is_attached(
     nurse: Client, session: ClinicSession
 ) -> None:
