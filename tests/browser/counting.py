@@ -7,7 +7,7 @@ in a list. What is typed is none. The count outlives a page: it is kept for the 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 COUNTS = """
 (() => {
@@ -31,9 +31,22 @@ COUNTS = """
 """
 TAKEN = 'JSON.parse(sessionStorage.getItem("actions") ?? "[]")'
 
+LEAVING = 5  # pages that one action may go through, redirections and all
+
 
 def taken(page: Page) -> list[str]:
-    """Return the actions there have been in this window, in order."""
+    """Return the actions there have been in this window, in order.
+
+    The last one may be leading to another page: what the page that it leaves was asked, the next
+    one is asked again.
+    """
+    for _time in range(LEAVING):
+        try:
+            return page.evaluate(TAKEN)
+        except Error as error:
+            if "navigation" not in error.message:
+                raise
+            page.wait_for_load_state()
     return page.evaluate(TAKEN)
 
 
