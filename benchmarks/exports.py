@@ -10,7 +10,6 @@ import argparse
 import datetime
 import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -53,7 +52,8 @@ def held() -> float:
     Not `getrusage`: what it says of a process goes back to the one that it was forked from.
     """
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index] # Linux
+    kilobytes, *_unit = status.partition("VmHWM:")[2].split()
+    return int(kilobytes) / 1024
 
 
 def measure(kind: str, file_format: str) -> dict[str, float]:

@@ -12,10 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from django.db.models import (
-    Count,
-    QuerySet,
-)
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
