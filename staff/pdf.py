@@ -7,7 +7,6 @@ the fonts shipped in `prints/fonts/` are used, and nothing outside `prints/` is 
 import json
 from typing import Any, Literal
 
-import typst
 from django.conf import settings
 
 FOLDER = settings.BASE_DIR / "prints"
@@ -26,6 +25,9 @@ def render(
 
     A picture is of the first page.
     """
+    # Its library is 8 MB of memory, which a process that prints nothing does without.
+    import typst
+
     filled = {**data, "language": language, "direction": direction(language)}
     made = typst.compile(
         str(FOLDER / f"{document}.typ"),
