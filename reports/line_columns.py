@@ -5,7 +5,7 @@ A reader is offered those that her role may see elsewhere in the house, and no o
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -38,17 +38,23 @@ Value = Callable[[Line, Persons], Cell]
 
 
 @dataclass(frozen=True)
-class Column:
-    """`is_name`: it says who somebody is, and leaves only as two people decided."""
+class Offered:
+    """A column that one may choose, of a list or of the statistics file."""
 
     name: str
     label: str | Promise
+    # Ticked when the page opens.
+    is_usual: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Column(Offered):
+    """`is_name`: it says who somebody is, and leaves only as two people decided."""
+
     value: Value
     compartment: Compartment = C.IDENTITY
     level: Level = Level.READ
     is_name: bool = False
-    # Ticked when the page opens.
-    is_usual: bool = True
 
 
 SEX, INTERPRETER, NEED = labels_of(Sex), labels_of(Interpreter), labels_of(Need)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from reports import line_lists, permissions, statistics_file, tables
 from reports.choices import FileFormat, ListKind
-from reports.line_columns import Column
 from reports.line_facts import Asked
 from reports.models import ExportJob
 from reports.tables import Table
@@ -55,10 +54,10 @@ class Wanted:
     def is_statistics(self) -> bool:
         return self.kind == ListKind.STATISTICS
 
-    def chosen(self) -> list[Column]:
-        """Return the columns, in the order of the list; those only that she may have today."""
+    def chosen(self) -> list[str]:
+        """Return the names of the columns, in their order; of those only she may have today."""
         may_have = permissions.columns_for(self.user, self.kind, with_names=self.with_names)
-        return [column for column in may_have if column.name in self.columns]
+        return [column.name for column in may_have if column.name in self.columns]
 
     def count(self) -> int:
         """Return how many lines it has."""
@@ -78,7 +77,7 @@ class Wanted:
 
     def table(self) -> Table:
         if self.is_statistics:
-            return statistics_file.table(self.asked())
+            return statistics_file.table(self.asked(), self.chosen())
         return line_lists.table(self.kind, self.asked(), self.chosen(), with_names=self.with_names)
 
     @property

@@ -15,7 +15,7 @@ from cases.models import Arrival, Minor, keys_of
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.models import Referral
 from reports.choices import ListKind
-from reports.line_columns import Column, Line
+from reports.line_columns import COLUMNS, Column, Line
 from reports.line_facts import Asked, Persons
 from reports.tables import BATCH, Cell, Table
 
@@ -113,9 +113,9 @@ def cells(
         yield [[column.value(line, persons) for column in columns] for line in lines]
 
 
-def table(
-    kind: ListKind, asked: Asked, columns: Sequence[Column], *, with_names: bool = False
-) -> Table:
+def table(kind: ListKind, asked: Asked, names: Sequence[str], *, with_names: bool = False) -> Table:
+    """`names`: of the columns that were chosen."""
+    columns = [column for column in COLUMNS[kind] if column.name in names]
     return Table(
         str(kind.label),
         [column.label for column in columns],

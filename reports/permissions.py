@@ -1,9 +1,11 @@
 """Who may see, export and validate the week, have its lines and open those behind its numbers."""
 
-from reports import line_rights
+from collections.abc import Sequence
+
+from reports import line_rights, statistics_columns
 from reports.choices import ListKind
 from reports.figures import Need
-from reports.line_columns import COLUMNS, Column
+from reports.line_columns import COLUMNS, Offered
 from staff.choices import RECEPTION_ROLES, Role
 from staff.models import User
 from staff.permissions import Compartment, Level, Person, can, checked
@@ -124,10 +126,10 @@ def can_see_exports(user: Person) -> bool:
     return can_make_lists(user) or can_export(user, ListKind.STATISTICS)
 
 
-def columns_for(user: Person, kind: ListKind, *, with_names: bool = False) -> list[Column]:
-    """Return the columns that this person may have in a list, in their order."""
+def columns_for(user: Person, kind: ListKind, *, with_names: bool = False) -> Sequence[Offered]:
+    """Return the columns that this person may have in a file, in their order."""
     if kind == ListKind.STATISTICS:
-        return []  # all of them, always
+        return statistics_columns.COLUMNS  # for whoever may have the file
     return [
         column
         for column in COLUMNS[kind]

@@ -10,17 +10,15 @@ import csv
 import datetime
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import compress
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from babel import Locale
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncQuarter
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -32,6 +30,7 @@ from reports.choices import ListKind
 from reports.figures import labels_of
 from reports.line_facts import Asked, Persons
 from reports.line_lists import batches_of
+from reports.statistics_columns import COLUMNS
 from reports.tables import BATCH, Cell, Table
 from staff.choices import Compartment
 
@@ -42,75 +41,15 @@ FEWEST = 5  # persons who share what a line says of them (field sheet: cells und
 WITHHELD = gettext_lazy("withheld (fewer than 5)")
 # Referrals of the other parts of a file would say which part there is.
 OPEN_PARTS = (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
-
-
-@dataclass(frozen=True)
-class Described:
-    """One column, and what it says, for the page."""
-
-    label: str | Promise
-    definition: str | Promise
-
-
-COLUMNS = [
-    Described(
-        gettext_lazy("Quarter"),
-        gettext_lazy(
-            "Of the civil year: 2026-Q3 is July to September 2026. Of a quarter that the "
-            "dates cut, the days within them."
-        ),
-    ),
-    Described(gettext_lazy("Site"), gettext_lazy("Where she came.")),
-    Described(gettext_lazy("Sex"), gettext_lazy("As said by the young person.")),
-    Described(
-        gettext_lazy("Declared age, band"),
-        gettext_lazy("In completed years, on her first day there in the quarter."),
-    ),
-    Described(
-        gettext_lazy("Region"),
-        gettext_lazy(
-            "Of the declared country: a region of the United Nations (M49), never the country."
-        ),
-    ),
-    Described(
-        gettext_lazy("New (first arrival ever)"),
-        gettext_lazy("Yes when her first arrival ever, at any site, is there and in this quarter."),
-    ),
-    Described(
-        gettext_lazy("Arrivals"),
-        gettext_lazy("There in the quarter; 0 for who was only seen in a consultation."),
-    ),
-    Described(
-        gettext_lazy("Nurse’s desk"),
-        gettext_lazy("Whether this desk saw her after an arrival there."),
-    ),
-    Described(
-        gettext_lazy("Social desk"),
-        gettext_lazy("Whether this desk saw her after an arrival there."),
-    ),
-    Described(
-        gettext_lazy("Legal desk"),
-        gettext_lazy("Whether this desk saw her after an arrival there."),
-    ),
-    Described(
-        gettext_lazy("Consultation"),
-        gettext_lazy(
-            "Whether there was one of the health file; sexual and reproductive health is not "
-            "in this file."
-        ),
-    ),
-    Described(
-        gettext_lazy("Referral"),
-        gettext_lazy("Whether there was one by the social, the legal or the care team."),
-    ),
-]
 DESKS = (DeskKind.NURSE, DeskKind.SOCIAL, DeskKind.LEGAL)
-# What a line says of somebody's person, the first to be withheld first; then when and where.
-REGION, AGE, SEX = 4, 3, 2
-SHARED = (0, 1, SEX, AGE, REGION)
+# What a line says of somebody's person follows when and where; the last is withheld first.
+SEX, AGE, REGION = 2, 3, 4
 
 Place = tuple[int, datetime.date]  # a site, the first day of a quarter
-Line = list[Cell]
+# A line, cut in two: what it says of somebody's person, and the rest. Each half is held once, for
+# all lines are held at once and few of their halves differ.
+Whom = tuple[Cell, ...]
+Line = tuple[Whom, tuple[Cell, ...]]
 
 
 def quarter_of(day: datetime.date) -> datetime.date:
@@ -172,12 +111,18 @@ def count(asked: Asked) -> int:
 
 def lines(asked: Asked) -> Iterator[list[Line]]:
     """Yield the lines as they are before anything is withheld, batch after batch."""
+    once: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
     for found, has_arrived in ((_arrived(asked), True), (_only_treated(asked), False)):
         for batch in batches_of(found.iterator(chunk_size=BATCH)):
             minors = {row["minor"] for row in batch}
             persons = Persons(asked, minors)
             services = Services(asked, minors, persons)
-            yield [_line(row, persons, services, has_arrived=has_arrived) for row in batch]
+            yield [
+                (once.setdefault(whom, whom), once.setdefault(what, what))
+                for whom, what in (
+                    _line(row, persons, services, has_arrived=has_arrived) for row in batch
+                )
+            ]
 
 
 class Services:
@@ -218,19 +163,21 @@ def _line(row: dict[str, Any], persons: Persons, services: Services, *, has_arri
     identity = persons.identities[minor]
     first = persons.first_arrivals.get(minor)
     is_new = first is not None and (first[1], quarter_of(first[2])) == place
-    # Interned: all lines are held at once, and strings of their own would weigh more than they do.
-    return [
-        intern(quarter_name(quarter)),
+    whom = (
+        quarter_name(quarter),
         persons.asked.site_names[site],
-        intern(str(SEXES[identity.sex])),
+        str(SEXES[identity.sex]),
         persons.age_band_on(minor, row["first"]),
         persons.asked.once("region", identity.country, region_name),
+    )
+    what = (
         is_new,
         row["count"] if has_arrived else 0,
         *(place in services.desks[kind].get(minor, ()) for kind in DESKS),
         place in services.treated.get(minor, ()),
         place in services.sent.get(minor, ()),
-    ]
+    )
+    return whom, what
 
 
 SEXES = labels_of(Sex)
@@ -239,30 +186,43 @@ SEXES = labels_of(Sex)
 # --- what is withheld ----------------------------------------------------------------------------
 
 
-def withhold(found: list[Line], fewest: int = FEWEST) -> None:
-    """Take out of each line what too few persons share with it; it changes the lines."""
-    withheld = str(WITHHELD)
+def withhold(found: Mapping[Whom, int], fewest: int = FEWEST) -> dict[Whom, Whom]:
+    """Return what is said of each, less of those whom too few persons share.
+
+    `found`: how many persons share each.
+    """
+    said = {whom: whom for whom in found}
     for column in (REGION, AGE, SEX):
-        shared = Counter(_shared(line) for line in found)
-        rare = [line for line in found if shared[_shared(line)] < fewest]
-        for line in rare:
-            line[column] = withheld
+        shared: Counter[Whom] = Counter()
+        for whom, count in found.items():
+            shared[said[whom]] += count
+        for whom, now in said.items():
+            if shared[now] < fewest:
+                said[whom] = (*now[:column], str(WITHHELD), *now[column + 1 :])
+    return said
 
 
-def _shared(line: Line) -> tuple[Cell, ...]:
-    return tuple(line[column] for column in SHARED)
+def batches(asked: Asked, columns: Collection[str]) -> Iterator[list[list[Cell]]]:
+    """Yield the file's lines: all of them are read, less is said where few share it, shuffled.
 
-
-def batches(asked: Asked) -> Iterator[list[Line]]:
-    """Yield the file's lines: all of them are read, less is said where few share it, shuffled."""
+    What is withheld does not hang on the columns: two files of one period, each with some of them,
+    say no more of anybody than the whole file does.
+    """
     found = [line for batch in lines(asked) for line in batch]
-    withhold(found)
+    said = withhold(Counter(whom for whom, _what in found))
     secrets.SystemRandom().shuffle(found)
+    chosen = [column.name in columns for column in COLUMNS]
     for start in range(0, len(found), BATCH):
-        yield found[start : start + BATCH]
+        yield [
+            list(compress((*said[whom], *what), chosen))
+            for whom, what in found[start : start + BATCH]
+        ]
 
 
-def table(asked: Asked) -> Table:
+def table(asked: Asked, columns: Collection[str]) -> Table:
+    """`columns`: the names of those that were chosen."""
     return Table(
-        str(ListKind.STATISTICS.label), [column.label for column in COLUMNS], batches(asked)
+        str(ListKind.STATISTICS.label),
+        [column.label for column in COLUMNS if column.name in columns],
+        batches(asked, columns),
     )

@@ -34,13 +34,13 @@ def _new_job(wanted: Wanted, **more: object) -> ExportJob:
         first_day=wanted.first_day,
         last_day=wanted.last_day,
         site=wanted.site,
-        columns=[column.name for column in wanted.chosen()],
+        columns=wanted.chosen(),
         has_names=wanted.with_names,
         total=wanted.count(),
         asked_by=wanted.user,
         **more,
     )
-    job.full_clean(exclude=["columns"])  # none: all of them
+    job.full_clean()
     job.save()
     return job
 

@@ -50,25 +50,23 @@ class ExportForm(forms.Form):
             empty_label=gettext("All sites"),
             error_messages={"invalid_choice": _("Choose one of the sites of the list.")},
         )
-        self.columns = permissions.columns_for(user, kind, with_names=self.with_names)
-        names = [
+        columns = permissions.columns_for(user, kind, with_names=self.with_names)
+        self.fields["columns"] = forms.MultipleChoiceField(
+            label=_("Columns"),
+            choices=[(column.name, column.label) for column in columns],
+            initial=[column.name for column in columns if column.is_usual],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": _("Choose one column at least."),
+                "invalid_choice": _(
+                    "One of these columns is not in this list: choose among those shown."
+                ),
+            },
+        )
+        self.helper = helper(
             Div("first_day", "last_day", "site", css_class="form-pair"),
-        ]
-        if self.columns:
-            self.fields["columns"] = forms.MultipleChoiceField(
-                label=_("Columns"),
-                choices=[(column.name, column.label) for column in self.columns],
-                initial=[column.name for column in self.columns if column.is_usual],
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={
-                    "required": _("Choose one column at least."),
-                    "invalid_choice": _(
-                        "One of these columns is not in this list: choose among those shown."
-                    ),
-                },
-            )
-            names.append(Field("columns", wrapper_class="choice-pills"))
-        self.helper = helper(*names)
+            Field("columns", wrapper_class="choice-pills"),
+        )
 
     def clean_first_day(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["first_day"]
@@ -102,7 +100,7 @@ class ExportForm(forms.Form):
             data["first_day"],
             data["last_day"],
             data["site"],
-            data.get("columns", []),
+            data["columns"],
             FileFormat(data["file_format"] or FileFormat.XLSX),
             self.with_names,
         )

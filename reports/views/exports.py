@@ -17,6 +17,7 @@ from reports import (
     forms,
     line_exports,
     permissions,
+    statistics_columns,
     statistics_file,
 )
 from reports.choices import FileFormat, ListKind
@@ -61,7 +62,7 @@ def line_list(request: StaffRequest, kind: str) -> HttpResponse:
 def statistics(request: StaffRequest) -> HttpResponse:
     """The pseudonymised file, each column described."""
     permissions.check_export(request.user, ListKind.STATISTICS)
-    context = {"columns": statistics_file.COLUMNS, "fewest": statistics_file.FEWEST}
+    context = {"columns": statistics_columns.COLUMNS, "fewest": statistics_file.FEWEST}
     return _export(request, ListKind.STATISTICS, "reports/statistics.html", context)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.choices import COUNTRY_CODES, DeskKind
 from cases.models import Arrival, Minor, MinorName
 from clinics.models import Consultation
-from reports import statistics_file
+from reports import statistics_columns, statistics_file
 from reports.statistics_file import AGE, FEWEST, REGION, SEX, quarter_of, withhold
 from staff.choices import Role
 from staff.models import Site, User
@@ -21,6 +21,7 @@ from tests.reports.test_line_lists import Lines, client_of, csv_lines, xlsx_line
 from tests.staff.trail import actions_since, last_entry
 
 YEAR = {"first_day": "2025-10-01", "last_day": "2026-11-23"}
+EVERY = [column.name for column in statistics_columns.COLUMNS]
 WITHHELD = "non donné (moins de 5)"
 
 
@@ -35,7 +36,7 @@ def coordinator(fortnight: Fortnight) -> User:
 
 
 def file_of(user: User, kind: str = "csv", **changed: Any) -> Lines:
-    asked = {**YEAR, "file_format": kind, **changed}
+    asked = {**YEAR, "file_format": kind, "columns": EVERY, **changed}
     response = client_of(user).post("/reports/statistics/", asked)
     assert response.status_code == 200, response.content.decode()
     return csv_lines(response.content) if kind == "csv" else xlsx_lines(response.content)
@@ -46,7 +47,7 @@ def in_clear(user: User) -> list[list[Any]]:
     from reports.line_facts import Asked
 
     asked = Asked(user, datetime.date(2025, 10, 1), november(23), list(Site.objects.all()))
-    return [line for batch in statistics_file.lines(asked) for line in batch]
+    return [[*whom, *what] for batch in statistics_file.lines(asked) for whom, what in batch]
 
 
 def key_of(minor: int, site: int, day: datetime.date) -> tuple[int, int, datetime.date]:
@@ -123,7 +124,7 @@ class TestNobodyIsNamed:
         self, fortnight: Fortnight, coordinator: User
     ) -> None:
         response = client_of(coordinator).post(
-            "/reports/statistics/", {**YEAR, "file_format": "csv"}
+            "/reports/statistics/", {**YEAR, "columns": EVERY, "file_format": "csv"}
         )
         text = response.content.decode()
         for name in MinorName.objects.values_list("text", flat=True):
@@ -166,7 +167,7 @@ class TestWithheld:
         page = client_of(coordinator).get("/reports/statistics/")
         text = page.content.decode()
         assert "moins de 5 personnes" in text
-        for column in statistics_file.COLUMNS:
+        for column in statistics_columns.COLUMNS:
             assert str(column.label) in text
 
     person = st.tuples(
@@ -178,31 +179,43 @@ class TestWithheld:
     def test_nobody_stands_out(self, persons: list[tuple[str, ...]]) -> None:
         """Whoever knows all five facts of somebody finds five lines that may be hers, or a line
         that no longer says what was rare: whatever the persons."""
-        lines: list[Any] = [[*person, index] for index, person in enumerate(persons)]
-        withhold(lines)
+        said = withhold(Counter(persons))
         withheld = str(statistics_file.WITHHELD)
-        shared = Counter(tuple(line[:5]) for line in lines)
-        for line in lines:
-            assert shared[tuple(line[:5])] >= FEWEST or line[SEX] == withheld
+        shared = Counter(said[person] for person in persons)
+        for person in persons:
+            line = said[person]
+            assert shared[line] >= FEWEST or line[SEX] == withheld
             if line[SEX] == withheld:
                 assert line[AGE] == withheld
             if line[AGE] == withheld:
                 assert line[REGION] == withheld
-        for line, person in zip(lines, persons, strict=True):
             for column in (REGION, AGE, SEX):
                 assert line[column] in (person[column], withheld)
-            assert line[:2] == list(person[:2])
+            assert line[:2] == person[:2]
 
     def test_nothing_is_withheld_of_many(self) -> None:
-        lines: list[Any] = [["T1", "P", "f", "15", "A"] for _i in range(FEWEST)]
-        withhold(lines)
-        assert lines == [["T1", "P", "f", "15", "A"]] * FEWEST
+        person = ("T1", "P", "f", "15", "A")
+        assert withhold({person: FEWEST}) == {person: person}
 
     def test_one_more_than_few(self) -> None:
-        lines: list[Any] = [["T1", "P", "f", "15", "A"] for _i in range(FEWEST - 1)]
-        withhold(lines)
+        person = ("T1", "P", "f", "15", "A")
         withheld = str(statistics_file.WITHHELD)
-        assert {tuple(line) for line in lines} == {("T1", "P", withheld, withheld, withheld)}
+        assert withhold({person: FEWEST - 1}) == {person: ("T1", "P", withheld, withheld, withheld)}
+
+    def test_fewer_columns_say_no_more(self, fortnight: Fortnight, coordinator: User) -> None:
+        """Without the regions too, an age is withheld that few share with theirs."""
+        for number in range(FEWEST - 1):
+            fortnight.new(f"Nom {number}", november(21), country="GN", sex="male")
+        fortnight.at(november(23))
+        chosen = ["quarter", "sex", "age_band"]
+        some = file_of(coordinator, columns=chosen)
+        assert [list(line) for line in some] == [["Trimestre", "Sexe", "Âge dit, tranche"]] * len(
+            some
+        )
+        whole = [tuple(line.values()) for line in file_of(coordinator)]
+        assert Counter(tuple(line.values()) for line in some) == Counter(
+            (line[0], line[SEX], line[AGE]) for line in whole
+        )
 
 
 class TestPage:
@@ -224,14 +237,18 @@ class TestPage:
             ({"last_day": "2025-09-30"}, "Le dernier jour est avant le premier."),
             ({"first_day": "2003-01-01", "last_day": "2026-01-01"}, "Trop long : 20 ans"),
             ({"first_day": "2024-01-01", "last_day": "2024-02-01"}, "Aucune ligne"),
+            ({"columns": []}, "Choisissez une colonne au moins."),
+            ({"columns": ["name"]}, "n’est pas dans cette liste"),
         ],
     )
-    def test_bad_input(self, coordinator: User, changed: dict[str, str], sentence: str) -> None:
-        response = client_of(coordinator).post("/reports/statistics/", {**YEAR, **changed})
+    def test_bad_input(self, coordinator: User, changed: dict[str, Any], sentence: str) -> None:
+        response = client_of(coordinator).post(
+            "/reports/statistics/", {**YEAR, "columns": EVERY, **changed}
+        )
         assert response.status_code == 422
         assert sentence in response.content.decode()
 
     def test_its_columns_are_as_many_as_its_cells(
         self, fortnight: Fortnight, coordinator: User
     ) -> None:
-        assert {len(line) for line in in_clear(coordinator)} == {len(statistics_file.COLUMNS)}
+        assert {len(line) for line in in_clear(coordinator)} == {len(statistics_columns.COLUMNS)}
