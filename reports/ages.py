@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases import births
 from cases.models import BirthClaim
+from reports.among import among
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Claim:
     declared_on: datetime.date
 
 
+LEAP_DAY = datetime.timedelta(days=1)  # an anniversary may lie a day beside
 SAID = [part.name for part in fields(Claim)]
 
 
@@ -29,7 +31,7 @@ def claims_of(minors: Collection[int] | QuerySet[Any]) -> dict[int, Claim]:
 
     Who has none is left out.
     """
-    rows = BirthClaim.objects.filter(minor__in=minors).order_by("minor", "-pk")
+    rows = BirthClaim.objects.filter(among("minor", minors)).order_by("minor", "-pk")
     first: dict[int, Claim] = {}
     retained: dict[int, Claim] = {}
     for minor, is_retained, *said in rows.values_list("minor", "is_last_retained", *SAID):
@@ -37,6 +39,21 @@ def claims_of(minors: Collection[int] | QuerySet[Any]) -> dict[int, Claim]:
         if is_retained:
             retained[minor] = first[minor]
     return first | retained
+
+
+def coming_of_age(first: datetime.date, last: datetime.date) -> Q:
+    """Return which claims may say 18 on one of these days: those that do, and a few beside them."""
+
+    def days(years: int) -> tuple[datetime.date, datetime.date]:
+        return (
+            births.anniversary(first, -years) - LEAP_DAY,
+            births.anniversary(last, -years) + LEAP_DAY,
+        )
+
+    found = Q(born_on__range=days(births.MAJORITY))
+    for age in range(births.MAJORITY):
+        found |= Q(declared_age=age, declared_on__range=days(births.MAJORITY - age))
+    return found
 
 
 def age_on(claim: Claim | None, day: datetime.date) -> int | None:

@@ -15,6 +15,7 @@ from django.db.models import Min, QuerySet
 from cases.models import Minor
 from clinics.models import AnonymousLink
 from reports import ages, who_came, without_file
+from reports.among import among
 from reports.periods import Period
 from staff.models import Site
 
@@ -30,7 +31,7 @@ def crossings(period: Period, sites: Sequence[Site]) -> dict[tuple[str, str], Cr
     claims = ages.claims_of(list(first_seen))
     facts = {
         minor: (sex, ages.age_on(claims.get(minor), first_seen[minor]))
-        for minor, sex in Minor.objects.filter(pk__in=first_seen).values_list("pk", "sex")
+        for minor, sex in Minor.objects.filter(among("pk", first_seen)).values_list("pk", "sex")
     }
     return {
         ACTIVE: _count(facts, first_seen),

@@ -19,6 +19,7 @@ from cases.models import (
     TallyStep,
 )
 from reports import periods
+from reports.among import among
 from reports.figures import Breakdown, Figure, Part, Section, counted, labels_of, share
 from reports.lines import Lines, Picks, by_column, persons
 from reports.periods import Period
@@ -37,7 +38,7 @@ def nights(period: Period, caseload: Lines) -> Section:
     # One pass over the nights of these persons, whom the query names: asked person by person, a
     # database without statistics reads the nights of the whole house again for each of them.
     numbers = list(caseload.rows.order_by().values_list("pk", flat=True))
-    nights = known.filter(minor__in=numbers).order_by("minor", "-night_on", "-pk")
+    nights = known.filter(among("minor", numbers)).order_by("minor", "-night_on", "-pk")
     by_place = Counter(nights.distinct("minor").values_list("place", flat=True))
     total = len(numbers)
     unknown = total - by_place.total()

@@ -184,13 +184,16 @@ def top(values: Iterable[Named], *, last: Sequence[str] = ()) -> list[Part]:
     return rest[:TOP] + ([Part(OTHERS, _("Others"), others)] if others else []) + tail
 
 
-def opened(row: SealedRow, field: str) -> Named:
-    """Return the value of a sealed closed list, and how one reads it."""
+def opened(row: SealedRow, field: str, language: str = "") -> Named:
+    """Return the value of a sealed closed list, and how one reads it in a language.
+
+    Without one, in that of the page: whoever opens many asks once which it is.
+    """
     try:
         value = str(getattr(row, field))
     except SealError:
         return "unreadable", str(row.shown(field))
-    return value, _label_of(type(row), field, value, get_language() or "")
+    return value, _label_of(type(row), field, value, language or get_language() or "")
 
 
 @lru_cache(maxsize=4096)

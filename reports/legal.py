@@ -7,9 +7,10 @@ nowhere. The recognition rate has decisions on the merits under the line, and ne
 import datetime
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -23,6 +24,7 @@ from referrals.choices import DayPrecision, ProcedureKind
 from referrals.models import Procedure, ProcedureEvent, Situation
 from referrals.pathway import STAGES, Situated, Standing
 from reports import appointments
+from reports.among import among
 from reports.figures import Breakdown, Figure, Part, Section, rounded, share
 from reports.lines import Lines, Picks, by_column, by_pairs, persons
 from reports.periods import Period
@@ -132,37 +134,43 @@ def activity(period: Period, sites: Sequence[Site]) -> Section:
 # --- where everybody stands ----------------------------------------------------------------------
 
 
-def standing_on(
-    day: datetime.date, procedures: QuerySet[Procedure]
-) -> dict[int, list[tuple[int, Standing]]]:
+Stood = dict[int, list[tuple[int, Standing]]]
+
+
+def standing_on(day: datetime.date, sites: Sequence[Site]) -> Stood:
     """Return {minor: [(procedure, where it stood at the end of a day)]}."""
     last = (
         ProcedureEvent.objects.standing()
-        .filter(procedure__in=procedures, happened_on__lte=day)
+        .filter(procedure__site__in=sites, happened_on__lte=day)
         .order_by("procedure", "-happened_on", "-pk")
         .distinct("procedure")
         .values_list("procedure__minor", "procedure", "stage", "happened_on")
     )
-    found: dict[int, list[tuple[int, Standing]]] = defaultdict(list)
+    found: Stood = defaultdict(list)
     for minor, procedure, stage, since in last:
         found[minor].append((procedure, Standing(STAGES[stage], since)))
     return found
 
 
-def stock(period: Period, sites: Sequence[Site]) -> Section:
-    """Persons with an open procedure at the end of the last day, by the line of their file."""
-    procedures = Procedure.objects.filter(site__in=sites)
-    found = standing_on(period.end, procedures)
+def stock(period: Period, sites: Sequence[Site], stood: Stood) -> Section:
+    """Persons with an open procedure at the end of the last day, by the line of their file.
+
+    `stood`: see `standing_on`.
+    """
     still = {
         minor: [standing for _procedure, standing in rows]
-        for minor, rows in found.items()
+        for minor, rows in stood.items()
         if any(not standing.stage.ends for _procedure, standing in rows)
     }
-    outside = _situations_on(period.end, still)
+    outside = _situations_on(period.end, sites, still)
     stands = {minor: pathway.headline(rows, outside.get(minor)).state
               for minor, rows in still.items()}  # fmt: skip
-    open_now = persons(still, {minor: str(state.label) for minor, state in stands.items()})
-    ranked = sorted(Counter(stands.values()).items(), key=lambda pair: -getattr(pair[0], "rank", 0))
+    codes = {minor: state.code for minor, state in stands.items()}
+    states = {state.code: state for state in stands.values()}
+    labels = {code: str(state.label) for code, state in states.items()}
+    open_now = persons(still, {minor: labels[code] for minor, code in codes.items()})
+    ranked = sorted(Counter(codes.values()).items(),
+                    key=lambda pair: -getattr(states[pair[0]], "rank", 0))  # fmt: skip
     return Section(
         _("Where procedures stand"),
         [
@@ -172,23 +180,29 @@ def stock(period: Period, sites: Sequence[Site]) -> Section:
         ],
         [
             Breakdown("W16", "headline", _("Headline"),
-                      [Part(state.code, str(state.label), count) for state, count in ranked],
+                      [Part(code, labels[code], count) for code, count in ranked],
                       _("The same persons, by the most advanced procedure that is open."),
-                      cut=by_pairs(open_now, [(minor, state.code)
-                                              for minor, state in stands.items()])),
+                      cut=by_pairs(open_now, codes.items())),
         ],
     )  # fmt: skip
 
 
-def _situations_on(day: datetime.date, minors: Iterable[int]) -> dict[int, Situated]:
-    """Return the situation that held at the end of a day: the last one, unless she came back."""
-    rows = Situation.objects.standing().filter(minor__in=list(minors), happened_on__lte=day)
+def _situations_on(
+    day: datetime.date, sites: Sequence[Site], minors: Collection[int]
+) -> dict[int, Situated]:
+    """Return the situation that held at the end of a day: the last one, unless she came back.
+
+    `minors` have a procedure at these sites.
+    """
+    whose = Procedure.objects.filter(site__in=sites).order_by().values("minor")
+    rows = Situation.objects.standing().filter(minor__in=whose, happened_on__lte=day)
     last: dict[int, Situation] = {}
     for row in rows.only("minor", "code", "happened_on", "precision", "recorded_at"):
         before = last.get(row.minor_id)
-        if before is None or (row.at_latest, row.pk) > (before.at_latest, before.pk):
+        is_later = before is None or (row.at_latest, row.pk) > (before.at_latest, before.pk)
+        if row.minor_id in minors and is_later:
             last[row.minor_id] = row
-    came = Arrival.objects.counted().filter(minor__in=last, day__lte=day).order_by()
+    came = Arrival.objects.counted().filter(among("minor", last), day__lte=day).order_by()
     came_on = dict(came.values_list("minor").annotate(day=Max("day")))
     return {
         minor: row.situated
@@ -200,8 +214,11 @@ def _situations_on(day: datetime.date, minors: Iterable[int]) -> dict[int, Situa
 # --- rates and delays ----------------------------------------------------------------------------
 
 
-def recognition(period: Period, sites: Sequence[Site]) -> Section:
-    """Over twelve months: decisions on the merits alone are under the line."""
+def recognition(period: Period, sites: Sequence[Site], stood: Stood) -> Section:
+    """Over twelve months: decisions on the merits alone are under the line.
+
+    `stood`: see `standing_on`.
+    """
     start = year_to(period.end)
     decided = ProcedureEvent.objects.standing().filter(
         procedure__site__in=sites,
@@ -212,10 +229,9 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
     stages = Counter(decided.order_by().values_list("stage", flat=True))
     favourable = sum(stages[code] for code in FAVOURABLE)
     total = sum(stages.values())
-    judged = Procedure.objects.filter(site__in=sites, kind=ProcedureKind.CHILDREN_JUDGE)
     provisional = [
         procedure
-        for rows in standing_on(period.end, judged).values()
+        for rows in stood.values()
         for procedure, standing in rows
         if standing.stage.code == PLACED_FOR_NOW
     ]
@@ -245,7 +261,7 @@ def recognition(period: Period, sites: Sequence[Site]) -> Section:
             Figure("W17", "provisional_under_way", _("Provisional placements under way"),
                    len(provisional),
                    _("Procedures at that stage at the end of the last day, not decided yet."),
-                   lines=Lines("procedure", Procedure.objects.filter(pk__in=provisional))),
+                   lines=Lines("procedure", Procedure.objects.filter(among("pk", provisional)))),
         ],
         [
             Breakdown("W17", "outcome", _("Decisions on the merits"), [
@@ -278,7 +294,7 @@ def delays(period: Period, sites: Sequence[Site]) -> Section:
         said = _("%(definition)s n = %(count)d.") % {"definition": definition, "count": len(took)}
         ended = Lines(
             "hearing" if measure is _petition_to_hearing else "procedure_event",
-            ProcedureEvent.objects.filter(pk__in=took),
+            ProcedureEvent.objects.filter(among("pk", took)),
             notes={number: _days(days) for number, days in took.items()},
         )
         figures.append(
@@ -292,26 +308,42 @@ def _days(count: int) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
+class Step(NamedTuple):
+    """What is measured of an event: thousands of them are read, the rest of their rows is not."""
+
+    pk: int
+    minor: int
+    procedure: int
+    stage: str
+    happened_on: datetime.date
+    hearing_on: datetime.date | None
+    recorded_at: datetime.datetime
+
+
+STEP = ("pk", "procedure__minor", "procedure", "stage", "happened_on", "hearing_on", "recorded_at")
+
+
 def _steps_of(
     start: datetime.date, end: datetime.date, sites: Sequence[Site]
-) -> dict[int, list[ProcedureEvent]]:
+) -> dict[int, list[Step]]:
     """Return what is measured of whoever petitioned, was heard or judged since a day, in order."""
     recent = events_between(start, end, sites).filter(stage__in=MEASURED)
     heard = hearings_between(start, end, sites)
     whose = Q(procedure__minor__in=recent.values("procedure__minor"))
     whose |= Q(procedure__minor__in=heard.values("procedure__minor"))
     every = events_between(datetime.date.min, end, sites).filter(whose, stage__in=MEASURED)
-    found: dict[int, list[ProcedureEvent]] = defaultdict(list)
-    for event in every.select_related("procedure").order_by("happened_on", "pk"):
-        found[event.procedure.minor_id].append(event)
+    found: dict[int, list[Step]] = defaultdict(list)
+    for said in every.order_by("happened_on", "pk").values_list(*STEP):
+        step = Step(*said)
+        found[step.minor].append(step)
     return found
 
 
 # What ended it, the day on which it did, how many days it took.
-Took = Iterator[tuple[ProcedureEvent, datetime.date, int]]
+Took = Iterator[tuple[Step, datetime.date, int]]
 
 
-def _refusal_to_petition(events: Sequence[ProcedureEvent]) -> Took:
+def _refusal_to_petition(events: Sequence[Step]) -> Took:
     refused_on = None
     for event in events:
         if event.stage == REFUSED:
@@ -321,7 +353,7 @@ def _refusal_to_petition(events: Sequence[ProcedureEvent]) -> Took:
             refused_on = None
 
 
-def _petition_to_hearing(events: Sequence[ProcedureEvent]) -> Took:
+def _petition_to_hearing(events: Sequence[Step]) -> Took:
     for filed_on, later in _petitions(events):
         heard = [(day, event) for event in later if (day := _held_on(event, later))]
         if heard:
@@ -330,7 +362,7 @@ def _petition_to_hearing(events: Sequence[ProcedureEvent]) -> Took:
                 yield first, day, (day - filed_on).days
 
 
-def _held_on(event: ProcedureEvent, others: Sequence[ProcedureEvent]) -> datetime.date | None:
+def _held_on(event: Step, others: Sequence[Step]) -> datetime.date | None:
     """Return the day of a hearing that nobody set again before it (see `hearings_between`)."""
     day = event.hearing_on
     if day is None or any(
@@ -343,7 +375,7 @@ def _held_on(event: ProcedureEvent, others: Sequence[ProcedureEvent]) -> datetim
     return day
 
 
-def _petition_to_decision(events: Sequence[ProcedureEvent]) -> Took:
+def _petition_to_decision(events: Sequence[Step]) -> Took:
     for filed_on, later in _petitions(events):
         decided = [event for event in later if STAGES[event.stage].decides]
         if decided:
@@ -352,22 +384,22 @@ def _petition_to_decision(events: Sequence[ProcedureEvent]) -> Took:
 
 
 def _petitions(
-    events: Sequence[ProcedureEvent],
-) -> Iterator[tuple[datetime.date, list[ProcedureEvent]]]:
+    events: Sequence[Step],
+) -> Iterator[tuple[datetime.date, list[Step]]]:
     """Yield each procedure's first petition, with what came to that procedure from then on."""
-    by_procedure: dict[int, list[ProcedureEvent]] = defaultdict(list)
+    by_procedure: dict[int, list[Step]] = defaultdict(list)
     for event in events:
-        by_procedure[event.procedure_id].append(event)
+        by_procedure[event.procedure].append(event)
     for rows in by_procedure.values():
         filed = next((n for n, event in enumerate(rows) if event.stage == PETITION), None)
         if filed is not None:
             yield rows[filed].happened_on, rows[filed:]
 
 
-def with_decision(minors: Iterable[int], day: datetime.date) -> set[int]:
+def with_decision(minors: QuerySet[Any], day: datetime.date) -> set[int]:
     """Return those of whom somebody has decided by a day: recognised, placed, or not."""
     decided = ProcedureEvent.objects.standing().filter(
-        procedure__minor__in=list(minors), happened_on__lte=day,
+        procedure__minor__in=minors, happened_on__lte=day,
         stage__in=["L30", *FAVOURABLE, *UNFAVOURABLE],
     )  # fmt: skip
     return set(decided.order_by().values_list("procedure__minor", flat=True))

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 
 from cases.models import FileMerge, Minor
 from reports import line_rights
@@ -128,7 +128,7 @@ class Several(Sequence[Line]):
             Line(
                 kind.day(row),
                 kind.minor_of(row),
-                lines.notes.get(row.pk) or kind.text(row, self.user),
+                _said(lines.notes.get(row.pk)) or kind.text(row, self.user),
                 site.name if (site := kind.site_of(row)) else "",
                 weights.get(row.pk, 1),
                 row.pk in marked,
@@ -168,6 +168,13 @@ def _among(rows: QuerySet[Any] | None, numbers: list[int]) -> set[int]:
     if rows is None:
         return set()
     return set(rows.order_by().filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def _said(note: str | datetime.date | None) -> str:
+    """Return a note as one reads it."""
+    if isinstance(note, datetime.date):
+        return date_format(note, "SHORT_DATE_FORMAT")
+    return note or ""
 
 
 def _of_stroke(stroke: Loose) -> Line:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.models import Minor
+from reports.among import among
 
 Picks = Callable[[str], bool]  # whether a part of this name is wanted
 
@@ -31,16 +32,16 @@ class Lines:
     """Rows of one kind (reports.line_kinds), then `loose`, then those of `more`.
 
     `marked` are those above the line, where the number is a share of them all. `notes` is what to
-    say of a row, `weights` how much it counts for, by its number; without `weights` each is one.
-    `told` are the rows that whoever does not read sexual health may be shown: the others are there
-    because of it alone. `through` are the rows for which persons are there: whoever sees none of
-    hers is not shown her.
+    say of a row, words or a day, `weights` how much it counts for, by its number; without `weights`
+    each is one. `told` are the rows that whoever does not read sexual health may be shown: the
+    others are there because of it alone. `through` are the rows for which persons are there:
+    whoever sees none of hers is not shown her.
     """
 
     kind: str
     rows: QuerySet[Any]
     marked: QuerySet[Any] | None = None
-    notes: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, str | datetime.date] = field(default_factory=dict)
     weights: Mapping[int, int] | None = None
     told: QuerySet[Any] | None = None
     through: "Lines | None" = None
@@ -75,9 +76,9 @@ class Lines:
 Cut = Callable[[Picks], Lines]  # the lines of the parts that are wanted
 
 
-def persons(numbers: Any, notes: Mapping[int, str] | None = None) -> Lines:
+def persons(numbers: Any, notes: Mapping[int, str | datetime.date] | None = None) -> Lines:
     """Return the young persons of these numbers, a list or a subquery."""
-    return Lines("person", Minor.objects.filter(pk__in=numbers), notes=notes or {})
+    return Lines("person", Minor.objects.filter(among("pk", numbers)), notes=notes or {})
 
 
 def by_column(lines: Lines, column: str, values: Iterable[str]) -> Cut:
@@ -97,6 +98,6 @@ def by_pairs(lines: Lines, pairs: Iterable[tuple[int, str]]) -> Cut:
 
     def cut(is_wanted: Picks) -> Lines:
         numbers = [number for number, name in found if is_wanted(name)]
-        return lines.of(lambda rows: rows.filter(pk__in=numbers))
+        return lines.of(lambda rows: rows.filter(among("pk", numbers)))
 
     return cut

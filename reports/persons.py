@@ -3,20 +3,21 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import births
 from cases.choices import Outcome
 from cases.choices.intake import QUESTION
-from cases.models import Arrival, IntakeAnswer, Minor, MinorKey
+from cases.models import Arrival, BirthClaim, IntakeAnswer, Minor, MinorKey
 from referrals import pathway
 from referrals.choices import DayPrecision
 from referrals.models import Situation
 from referrals.pathway import SITUATIONS
 from reports import ages, legal
+from reports.among import among
 from reports.figures import Breakdown, Figure, Named, Part, Section, counted
 from reports.lines import Lines, by_column, by_pairs, persons
 from reports.periods import Period
@@ -30,7 +31,7 @@ def senders(new: Iterable[int]) -> Breakdown:
     """Return who sent these persons: the last answer of each, in a constant number of queries."""
     minors = list(new)
     keys = MinorKey.objects.filter(compartment=QUESTION[SENT_BY].compartment)
-    rows = IntakeAnswer.objects.filter(minor__in=minors, question=SENT_BY).newest_first()
+    rows = IntakeAnswer.objects.filter(among("minor", minors), question=SENT_BY).newest_first()
     rows = rows.select_related("partner").prefetch_related(
         "minor", Prefetch("minor__keys", queryset=keys)
     )
@@ -64,15 +65,15 @@ def _sender(answer: IntakeAnswer | None) -> Named:
 
 def majorities(period: Period, sites: Sequence[Site]) -> Section:
     """Whoever turns 18, at the earliest day that her declared birth allows."""
-    turning = _turning(period, sites)
+    near = _near(period, sites)
+    turning = _turning(period, near)
     this_week = [minor for minor, day in turning.items() if period.start <= day <= period.end]
-    birthdays = {minor: date_format(day, "SHORT_DATE_FORMAT") for minor, day in turning.items()}
-    decided = legal.with_decision(turning, period.end)
+    decided = legal.with_decision(near, period.end)
     figures = [
         Figure("W19", "turned", _("Turned 18"), len(this_week),
                _("In the period, at the earliest day that the declared birth allows; of "
                  "those who came in the twelve months before its end."),
-               lines=persons(this_week, birthdays)),
+               lines=persons(this_week, turning)),
     ]  # fmt: skip
     for days in AHEAD:
         until = period.end + datetime.timedelta(days=days)
@@ -84,25 +85,35 @@ def majorities(period: Period, sites: Sequence[Site]) -> Section:
                    _("After the period; %(count)d of them without any decision yet.")
                    % {"count": without},
                    plain=_("After the period."),
-                   lines=persons(ahead, birthdays)),
+                   lines=persons(ahead, turning)),
         )  # fmt: skip
     return Section(_("Coming of age"), figures)
 
 
-def _turning(period: Period, sites: Sequence[Site]) -> dict[int, datetime.date]:
-    """Return {minor: her 18th birthday} of the caseload of twelve months, from the first day on."""
+def _near(period: Period, sites: Sequence[Site]) -> QuerySet[Any]:
+    """Return the numbers of the caseload of twelve months, of whom a claim is about these days."""
     came = Arrival.objects.counted().filter(
         site__in=sites, day__gte=legal.year_to(period.end), day__lte=period.end
     )
-    last = period.end + datetime.timedelta(days=max(AHEAD))
+    claims = BirthClaim.objects.filter(ages.coming_of_age(period.start, _last(period)))
     # A file that went to the archive since was in use then.
-    minors = Minor.objects.existing().filter(pk__in=came.order_by().values("minor"))
+    minors = Minor.objects.existing().filter(pk__in=claims.order_by().values("minor"))
+    return minors.filter(pk__in=came.order_by().values("minor")).order_by().values("pk")
+
+
+def _last(period: Period) -> datetime.date:
+    """Return the last day that is looked ahead to."""
+    return period.end + datetime.timedelta(days=max(AHEAD))
+
+
+def _turning(period: Period, near: QuerySet[Any]) -> dict[int, datetime.date]:
+    """Return {minor: her 18th birthday} of those of these persons who have it from then on."""
     found = {}
-    for minor, claim in ages.claims_of(minors.order_by().values("pk")).items():
+    for minor, claim in ages.claims_of(near).items():
         # Of who said "18" one does not know since when.
         said_adult = (claim.declared_age or 0) >= births.MAJORITY
         day = None if said_adult else births.eighteen_on(claim)
-        if day is not None and period.start <= day <= last:
+        if day is not None and period.start <= day <= _last(period):
             found[minor] = day
     return found
 

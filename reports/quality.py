@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from cases.choices import NO_ANSWER
 from cases.models import Arrival, Minor, Night
 from clinics.models import AnonymousConsultation, Consultation, TallyReport
 from reports import who_came
+from reports.among import among
 from reports.figures import Figure, Section, share
 from reports.lines import Lines, persons
 from reports.periods import Period
@@ -24,20 +25,21 @@ def quality(period: Period, sites: Sequence[Site], new: Sequence[int]) -> Sectio
     slept = Night.objects.known().filter(minor=OuterRef("minor"), night_on=OuterRef("day"))
     # One a person and a day, as arrivals are counted: at two sites she has one night.
     arrivals = who_came.passages(period, sites)
-    count = arrivals.count()
     unasked = arrivals.filter(~Exists(slept))
-    unasked_count = unasked.count()
+    counts = arrivals.order_by().aggregate(
+        all=Count("pk"), unasked=Count("pk", filter=~Exists(slept))
+    )
     nowhere = [code for code, _label in NO_ANSWER]
-    without = Minor.objects.filter(pk__in=new, country__in=[*nowhere, ""])
+    without = Minor.objects.filter(among("pk", new), country__in=[*nowhere, ""])
     without_count = without.count()
     late = late_entries(period, sites)
     return Section(
         _("What these figures are worth"),
         [
             Figure("W25", "without_night", _("Arrivals without a night, in %"),
-                   share(unasked_count, count),
+                   share(counts["unasked"], counts["all"]),
                    _("Arrivals of whose evening nobody knows where she slept."),
-                   bases={"without": unasked_count},
+                   bases={"without": counts["unasked"]},
                    lines=Lines("arrival", arrivals, marked=unasked)),
             Figure("W25", "without_country", _("New people without a country, in %"),
                    share(without_count, len(new)),

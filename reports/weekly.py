@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cases import choices
 from cases.choices import AppointmentStepKind, DeskKind, InterpreterNeed
@@ -39,6 +39,7 @@ from reports import (
     who_came,
     without_file,
 )
+from reports.among import among
 from reports.figures import (
     Breakdown,
     Figure,
@@ -131,8 +132,12 @@ def report_on(
     def first_day() -> dict[int, datetime.date]:
         return dict(who_came.first_arrivals(period, sites).values_list("minor_id", "day"))
 
+    @cache
+    def stood() -> legal.Stood:
+        return legal.standing_on(period.end, sites)
+
     every: list[tuple[str, Need | None, Callable[[], Section]]] = [
-        ("W01 W02 W03 W04 W05 W06", None, lambda: activity(period, sites)),
+        ("W01 W02 W03 W04 W05 W06", None, lambda: activity(period, sites, len(first_day()))),
         ("W07 W08", None, lambda: profile(first_day())),
         ("W11", None, lambda: nursing(period, sites)),
         ("SCA", None, lambda: site_events.scabies(period, sites)),
@@ -151,8 +156,8 @@ def report_on(
         ("REF", None, lambda: referred(period, sites)),
         ("W14", None, lambda: social.social(period, sites)),
         ("W15", None, lambda: legal.activity(period, sites)),
-        ("W16", None, lambda: legal.stock(period, sites)),
-        ("W17", None, lambda: legal.recognition(period, sites)),
+        ("W16", None, lambda: legal.stock(period, sites, stood())),
+        ("W17", None, lambda: legal.recognition(period, sites, stood())),
         ("W18", None, lambda: legal.delays(period, sites)),
         ("W19", None, lambda: persons.majorities(period, sites)),
         ("W21", None, lambda: interpreted(period, sites)),
@@ -167,14 +172,14 @@ def report_on(
     return Report(period, sites, sections)
 
 
-def activity(period: Period, sites: Sequence[Site]) -> Section:
+def activity(period: Period, sites: Sequence[Site], new: int) -> Section:
+    """`new`: how many came for the first time ever."""
     came = who_came.passages(period, sites)
     by_day = dict(came.order_by().values_list("day").annotate(count=Count("pk")))
     passage_count = sum(by_day.values())
     of_week = who_came.caseload(period.start, period.end, sites)
     persons = who_came.seen_between(period.start, period.end, sites).count()
     first = who_came.first_arrivals(period, sites)
-    new = first.count()
     until = periods.end_so_far(period, timezone.localdate())
     open_count = len(open_days(sites, period.start, until))
     quarter_start = period.end - datetime.timedelta(days=7 * ROLLING_WEEKS - 1)
@@ -228,7 +233,9 @@ PROFILE = ("sex", "country", "language", "interpreter")
 def profile(first_day: dict[int, datetime.date]) -> Section:
     """`first_day`: of each new person, the day of her first arrival."""
     numbers = list(first_day)
-    minors = list(Minor.objects.filter(pk__in=numbers).values_list("pk", *PROFILE, named=True))
+    minors = list(
+        Minor.objects.filter(among("pk", numbers)).values_list("pk", *PROFILE, named=True)
+    )
     whom = lines.persons(numbers)
     claims = ages.claims_of(numbers)
     bands = {pk: age_band(ages.age_on(claims.get(pk), day)) for pk, day in first_day.items()}
@@ -322,9 +329,10 @@ def sexual_health(period: Period, sites: Sequence[Site]) -> Section:
 def motifs(rows: QuerySet[Consultation]) -> Iterator[tuple[int, Named]]:
     """Open the motif of each row, by its number, in two queries whatever their number."""
     keys = keys_of(rows.order_by().values("minor"), Consultation.compartment)
+    language = get_language() or ""
     for row in rows.only("motif", "seal_number", "minor"):
         row.held_keys = keys.get(row.minor_id, [])
-        yield row.pk, opened(row, "motif")
+        yield row.pk, opened(row, "motif", language)
 
 
 def referred(period: Period, sites: Sequence[Site]) -> Section:
@@ -417,7 +425,7 @@ def interpreted(period: Period, sites: Sequence[Site]) -> Section:
     minutes = {pk: count for pk, _code, count in said if count is not None}
     language = {pk: code for pk, code, _count in said if pk in minutes}
     absent = [pk for pk, _code, _count in said if pk not in minutes]
-    heard = Lines("appointment", Appointment.objects.filter(pk__in=minutes).with_state())
+    heard = Lines("appointment", Appointment.objects.filter(among("pk", minutes)).with_state())
     return Section(
         _("Interpreting"),
         [
@@ -430,7 +438,7 @@ def interpreted(period: Period, sites: Sequence[Site]) -> Section:
                    lines=replace(heard, weights=minutes)),
             Figure("W21", "absent", _("Interpreter needed, absent"), len(absent),
                    _("Appointments that took place without the interpreter they needed."),
-                   lines=heard.of(lambda _rows: needed.filter(pk__in=absent))),
+                   lines=heard.of(lambda _rows: needed.filter(among("pk", absent)))),
         ],
         [
             Breakdown("W21", "language", _("Language interpreted"),

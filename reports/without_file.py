@@ -21,6 +21,7 @@ from clinics.models import (
     TallyReport,
 )
 from clinics.reconciliation import Entered
+from reports.among import among
 from reports.figures import Breakdown, Figure, Named, Section, opened, ranked, top
 from reports.lines import Cut, Lines, Loose, Picks
 from reports.periods import Period
@@ -132,8 +133,8 @@ def cut_of(
             for rows in (filed, nameless)
         )
         return entries(
-            Consultation.objects.filter(pk__in=with_file),
-            AnonymousConsultation.objects.get_queryset().filter(pk__in=without),
+            Consultation.objects.filter(among("pk", with_file)),
+            AnonymousConsultation.objects.get_queryset().filter(among("pk", without)),
             [one for name, one in on_sheets if is_wanted(name)],
         )
 
