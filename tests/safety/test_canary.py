@@ -91,11 +91,15 @@ def cached() -> Iterator[str]:
             yield f"{key}: {pickle.loads(value)!r}"  # noqa: S301 - our own rows
 
 
+CLOSED = ("django.db", "django.template")
+
+
 @pytest.fixture
 def logged() -> Iterator[Callable[[], str]]:
     """Return what all the loggers have said, at every level, as the settings format it.
 
-    Only the statements that Django logs at DEBUG are left out: the settings close them.
+    Only the statements that Django logs at DEBUG, and each variable that a template has not, are
+    left out: the settings close them, and the second are most of what a walk would write.
     """
     configured = settings.LOGGING["formatters"]["nameless"]
     said = io.StringIO()
@@ -106,7 +110,7 @@ def logged() -> Iterator[Callable[[], str]]:
     for logger in every:
         before[logger] = (logger.level, logger.propagate, list(logger.handlers))
         logger.handlers, logger.propagate = [], True
-        logger.setLevel(logging.INFO if logger.name.startswith("django.db") else logging.DEBUG)
+        logger.setLevel(logging.INFO if logger.name.startswith(CLOSED) else logging.DEBUG)
     logging.getLogger().addHandler(handler)
     yield said.getvalue
     for logger, (level, propagate, handlers) in before.items():
