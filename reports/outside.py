@@ -1,7 +1,7 @@
 """A report as it leaves the house: of the whole house, as it was validated, masked."""
 
 import datetime
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,19 +10,26 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from reports import audiences, comparisons, freezing, periods, sendings
+from reports import (
+    audiences,
+    comparisons,
+    freezing,
+    kept_maskings,
+    periods,
+    permissions,
+    sendings,
+)
 from reports.audiences import AUDIENCES, Audience, HiddenLine
 from reports.figures import Need
 from reports.masking import Masking
 from reports.models import FrozenWeek, Sending
 from reports.models.sendings import SendingQuerySet
-from reports.periods import Period, Span, Week, parse
+from reports.periods import AnyPeriod, Period, Span, Week, parse
 from reports.sendings import Content
 from reports.weekly import Report
 from staff.models import Site, User
 
 THURSDAY = 4  # the day that says to which month and quarter a week belongs
-KEPT = 200  # maskings held in memory: nothing but names of lines
 
 NOT_TOGETHER: str | Promise = gettext_lazy(
     "Outside the house, figures are those of all sites together: a site beside the whole would "
@@ -81,6 +88,27 @@ class Outside:
         return max((row.pk for row in self.register), default=0)
 
 
+def for_user(
+    user: User,
+    audience: Audience,
+    period: AnyPeriod,
+    sites: Sequence[Site],
+    live: Callable[[], Report],
+    *,
+    waits: bool,
+) -> Outside:
+    """Return what an audience is told of a period, as far as this person may send it.
+
+    `live` counts it. Raises TakesLong (reports.kept_maskings) unless one `waits`.
+    """
+    versions: list[FrozenWeek] = []
+    if isinstance(period, Week):
+        versions = list(FrozenWeek.objects.visible_to(user).of(period, None))
+    sent = Sending.objects.visible_to(user)
+    known = permissions.known_to(user)
+    return of(audience, versions[::-1], sites, known, live, sent, waits=waits)
+
+
 def of(
     audience: Audience,
     versions: Sequence[FrozenWeek],
@@ -88,15 +116,17 @@ def of(
     known: frozenset[Need],
     live: Callable[[], Report],
     sent: SendingQuerySet,
+    *,
+    waits: bool = True,
 ) -> Outside:
     """`versions` of the period, the oldest first; of one that has none, today's count is masked.
 
-    `sent`: all that has left the house.
+    `sent`: all that has left the house. Raises TakesLong unless one `waits`.
     """
     reports = [freezing.report_of(one, sites, known) for one in versions] or [live()]
     inside = reports[-1]
     register = list(sent.bearing_on(inside.period.start, inside.period.end))
-    masking = _masking(audience, reports, register)
+    masking = _masking(audience, reports, register, waits=waits)
     had = _had_of_weeks(audience, inside.period, sent)
 
     def told(earlier: Sequence[FrozenWeek]) -> Report | None:
@@ -138,17 +168,17 @@ def _refusal(versions: Sequence[FrozenWeek], period: Period) -> str:
 
 # --- what is masked is worked out once ------------------------------------------------------------
 
-_found: OrderedDict[tuple[object, ...], Masking] = OrderedDict()
 
-
-def _masking(audience: Audience, reports: Sequence[Report], register: Sequence[Sending]) -> Masking:
+def _masking(
+    audience: Audience, reports: Sequence[Report], register: Sequence[Sending], *, waits: bool
+) -> Masking:
     """Return what is hidden of the last version.
 
     What has left already, of the same days and with the same words, is masked as it was then.
     """
     period = str(reports[-1].period)
     others = [row for row in register if row.period != period]
-    masking = _kept(audience, reports, others)
+    masking = _kept(audience, reports, others, waits=waits)
     same = [row for row in register if row.period == period]
     if not same:
         return masking
@@ -156,20 +186,19 @@ def _masking(audience: Audience, reports: Sequence[Report], register: Sequence[S
     digest = sendings.content_of(reports[-1], told).digest
     if any((row.audience, row.digest) == (audience.code, digest) for row in same):
         return masking
-    return _kept(audience, reports, register)
+    return _kept(audience, reports, register, waits=waits)
 
 
-def _kept(audience: Audience, reports: Sequence[Report], register: Sequence[Sending]) -> Masking:
+def _kept(
+    audience: Audience, reports: Sequence[Report], register: Sequence[Sending], *, waits: bool
+) -> Masking:
+    def work_out() -> Masking:
+        return audiences.masking_for(reports, audience, [sendings.sent_of(row) for row in register])
+
     language = translation.get_language()  # of two equal lines, which is the tenth hangs on it
-    numbers = tuple(_fingerprint(report) for report in reports)
-    key = (audience.code, language, numbers, *(row.pk for row in register))
-    masking = _found.get(key)
-    if masking is None:
-        sent = [sendings.sent_of(row) for row in register]
-        masking = _found[key] = audiences.masking_for(reports, audience, sent)
-        while len(_found) > KEPT:
-            _found.popitem(last=False)
-    return masking
+    numbers = [_fingerprint(report) for report in reports]
+    parts = (audience.code, language, numbers, [row.pk for row in register])
+    return kept_maskings.masking_of(parts, len(register), work_out, waits=waits)
 
 
 def _fingerprint(report: Report) -> tuple[object, ...]:
@@ -177,8 +206,8 @@ def _fingerprint(report: Report) -> tuple[object, ...]:
     figures = [figure for section in report.sections for figure in section.figures]
     return (
         str(report.period),
-        hash(tuple((row.key, row.value) for row in report.rows())),
-        hash(tuple((figure.key, *sorted(figure.bases.items())) for figure in figures)),
+        [(row.key, row.value) for row in report.rows()],
+        [(figure.key, sorted(figure.bases.items())) for figure in figures],
     )
 
 

@@ -1,12 +1,23 @@
 """What partners and the public are told: before it leaves, and as it leaves."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import audiences, formats, freezing, outside, period_bar, permissions
+from reports import (
+    audiences,
+    formats,
+    freezing,
+    masking_work,
+    outside,
+    period_bar,
+    permissions,
+)
 from reports.audiences import Audience
-from reports.models import FrozenWeek, Sending
+from reports.kept_maskings import TakesLong
 from reports.outside import Outside
 from reports.periods import NoSuchPeriod
 from reports.views.asked import Asked, asked_of
@@ -32,16 +43,45 @@ def may_send(request: StaffRequest) -> bool:
 
 
 def told_outside(request: StaffRequest, asked: Asked, audience: Audience) -> Outside | None:
-    """Return what this audience is told; None: that of some sites is told to nobody outside."""
+    """Return what this audience is told; None: that of some sites is told to nobody outside.
+
+    Raises BeingWorkedOut where the page should say so, and wait.
+    """
     if not may_send(request):
         raise Http404
     if not freezing.is_whole_house(asked.sites):
         return None
-    versions: list[FrozenWeek] = []
-    if asked.is_week:
-        versions = list(FrozenWeek.objects.visible_to(request.user).of(asked.week, None))
-    sent = Sending.objects.visible_to(request.user)
-    return outside.of(audience, versions[::-1], asked.sites, asked.known, asked.live, sent)
+    who = request.user, audience, asked.period
+    if masking_work.is_under_way(request.user, asked.period, audience):
+        raise BeingWorkedOut(asked, audience)
+    try:
+        return outside.for_user(*who, asked.sites, asked.live, waits=False)
+    except TakesLong:
+        if masking_work.ask(request.user, asked.period, audience):
+            raise BeingWorkedOut(asked, audience) from None
+    return outside.for_user(*who, asked.sites, asked.live, waits=True)
+
+
+class BeingWorkedOut(Exception):
+    """What is masked is not known yet: a process is at it."""
+
+    def __init__(self, asked: Asked, audience: Audience) -> None:
+        super().__init__()
+        self.asked, self.audience = asked, audience
+
+
+def may_take_long(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say on a page that comes back by itself that what it shows is still being worked out."""
+
+    @wraps(view)
+    def shown(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BeingWorkedOut as wait:
+            context = {"asked": wait.asked, "audience": wait.audience}
+            return render(request, "reports/being_worked_out.html", context)
+
+    return shown
 
 
 def not_sent(request: StaffRequest, asked: Asked, sent: Outside | None) -> HttpResponse:
@@ -66,6 +106,7 @@ def outside_week(request: StaffRequest, asked: Asked, audience: Audience) -> Htt
 
 
 @require_safe
+@may_take_long
 def week_audience(request: StaffRequest, period: str) -> HttpResponse:
     """What is masked of a week before it leaves, and why."""
     permissions.check_export_week(request.user)

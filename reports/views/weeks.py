@@ -47,6 +47,7 @@ def this_week(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+@outside.may_take_long
 def week(request: StaffRequest, period: str) -> HttpResponse:
     """Any period; a week as it was validated, if it was; `?live` counts anew."""
     permissions.check_see_week(request.user)
@@ -107,6 +108,7 @@ def _address(period: AnyPeriod) -> str:
 
 
 @require_safe
+@outside.may_take_long
 def week_file(request: StaffRequest, period: str, ending: str) -> HttpResponse:
     """The period as a file of one of the formats; `?live` counts anew."""
     permissions.check_export_week(request.user)

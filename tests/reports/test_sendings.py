@@ -2,19 +2,23 @@
 
 import datetime
 import html as html_of
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from reports import actions, audiences, outside
+from reports import actions, audiences, kept_maskings, outside
 from reports.figures import EVERYTHING
 from reports.models import FrozenWeek, Sending
 from reports.periods import Month, Week
 from reports.sendings import content_of
 from reports.weekly import Report
+from staff import background
 from staff.choices import Role
 from staff.models import Site
 from tests import factories
@@ -48,6 +52,7 @@ def house(coordinator: Client, site: Site, monkeypatch: pytest.MonkeyPatch) -> H
         return replace(house.report(period), sites=sites)
 
     monkeypatch.setattr("reports.views.asked.report_on", counted)
+    monkeypatch.setattr("reports.masking_work.report_on", counted)
     return house
 
 
@@ -234,3 +239,81 @@ class TestContent:
             masking = audiences.masking_for([inside], audience)
             content = content_of(inside, audiences.masked(inside, masking, audience))
             assert not [line for line in content.told if line[3] and line[3] < audience.k]
+
+
+class TestTakesLong:
+    """With many files sent before, the page does not wait: it says so, and comes back."""
+
+    WAITING = "Ce qui est masqué est en cours de calcul"
+
+    @pytest.fixture
+    def after_its_weeks(
+        self, coordinator: Client, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> Client:
+        for week in WEEKS:
+            assert file_of(coordinator, week).status_code == 200
+        monkeypatch.setattr(kept_maskings, "LONG", len(WEEKS) - 1)
+        return coordinator
+
+    def forget(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As another process of the server, which has worked out nothing yet."""
+        monkeypatch.setattr(kept_maskings, "_found", OrderedDict())
+
+    def test_it_says_so_then_shows_it(
+        self,
+        after_its_weeks: Client,
+        django_capture_on_commit_callbacks: Callable[..., Any],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        asked = Mock(wraps=audiences.masking_for)
+        monkeypatch.setattr(audiences, "masking_for", asked)
+        with django_capture_on_commit_callbacks(execute=True):
+            page = preview(after_its_weeks, NOVEMBER)
+        assert page.status_code == 200
+        assert self.WAITING in page.content.decode()
+        assert f'hx-get="/reports/{NOVEMBER}/audience/?audience=partners"' in page.content.decode()
+        assert asked.call_count == 1
+        assert "sent" in reasons(after_its_weeks, NOVEMBER).values()
+        self.forget(monkeypatch)
+        assert "sent" in reasons(after_its_weeks, NOVEMBER).values(), "kept for every process"
+        assert file_of(after_its_weeks, NOVEMBER).status_code == 200
+        assert asked.call_count == 1
+
+    @pytest.mark.parametrize(
+        "address",
+        ["/reports/2026-11/?audience=partners", "/reports/2026-11/week.csv?audience=partners"],
+    )
+    def test_the_page_and_the_file_wait_too(self, after_its_weeks: Client, address: str) -> None:
+        before = Sending.objects.count()
+        assert self.WAITING in after_its_weeks.get(address).content.decode()
+        assert Sending.objects.count() == before
+
+    def test_while_somebody_is_at_it_nothing_is_counted(
+        self, after_its_weeks: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.WAITING in preview(after_its_weeks, NOVEMBER).content.decode()
+        monkeypatch.setattr("reports.views.asked.report_on", Mock(side_effect=AssertionError))
+        assert self.WAITING in preview(after_its_weeks, NOVEMBER).content.decode()
+
+    def test_one_that_ended_without_a_result(
+        self, after_its_weeks: Client, time_machine: Any
+    ) -> None:
+        """The page does it itself, once, rather than begin again for ever."""
+        assert self.WAITING in preview(after_its_weeks, NOVEMBER).content.decode()
+        time_machine.shift(background.STARTING + datetime.timedelta(seconds=1))
+        assert "sent" in reasons(after_its_weeks, NOVEMBER).values()
+
+    def test_other_rules_are_worked_out_again(
+        self, after_its_weeks: Client, monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: Callable[..., Any],
+    ) -> None:  # fmt: skip
+        with django_capture_on_commit_callbacks(execute=True):
+            preview(after_its_weeks, NOVEMBER)
+        self.forget(monkeypatch)
+        monkeypatch.setattr(kept_maskings, "_rules", lambda: "others")
+        assert self.WAITING in preview(after_its_weeks, NOVEMBER).content.decode()
+
+    def test_nobody_outside_the_house_has_it_worked_out(
+        self, after_its_weeks: Client, as_role: Callable[..., Client]
+    ) -> None:
+        assert preview(as_role(Role.RECEPTION), NOVEMBER).status_code == 403
