@@ -7,7 +7,7 @@ value (docs/adr/0014). This is decided by linear programming, for every hidden n
 """
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,9 @@ Why = Literal["small", "uniform", "guard", "earlier", "sent"]
 Floor = Literal["none", "told"]
 
 _TINY = 1e-9
+_LEFT_OVER = 1e-6  # of whole numbers; less is rounding
+SLIGHT = 0.1  # the cost of a cell that costs nothing, so that it does not move in vain
+PATIENCE = 20  # pivots that change no number, before Bland's order
 KEPT = 32  # problems held in memory while a table is gone through
 
 
@@ -83,15 +86,23 @@ def protect(
         ):  # and stays so: to hide more tells no more
             waiting.popleft()
             continue
-        guard = table.guard_of(name, k)
-        if guard is None:
+        guards = table.guards_of(name, k)
+        if not guards:
             if not table.has_fixed:
                 raise AssertionError(f"nothing left to hide for {name}")  # what `Ends` excludes
             waiting.popleft()
             continue
-        table.hide([guard], why)
-        waiting.append(guard)
+        table.hide(guards, why)
+        waiting.extend(guards)
     return found
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a reader must not be able to exclude: that a cell is `value`, or further that way."""
+
+    value: int
+    floor: Floor
 
 
 class _Table:
@@ -120,18 +131,27 @@ class _Table:
         return any(number >= settled for number in self.bound(name)[1])
 
     def is_safe(self, name: Name, k: int) -> bool:
+        return next(self._unmet(name, k), None) is None
+
+    def _unmet(self, name: Name, k: int) -> Iterator[tuple[Goal, ...]]:
+        """Yield what a reader can exclude of a cell and must not; of several goals any one does."""
         cell = self.cells[name]
         if not cell.value or not (cell.is_small or cell.is_printed):
-            return True  # a zero may be worked out: it is of nobody
-        bound = self.bound(name)
-        told = self._problem(bound, "told")
+            return  # a zero may be worked out: it is of nobody
+        wanted: list[tuple[Goal, ...]] = []
         if cell.is_small:
-            if not told.reaches(name, k - 1, up=True):
-                return False
-            if not self._problem(bound, "none").reaches(name, 1, up=False):
-                return False
-        return told.reaches(name, cell.value + 1, up=True) or told.reaches(
-            name, cell.value - 1, up=False
+            wanted = [(Goal(k - 1, "told"),), (Goal(1, "none"),)]
+        wanted.append((Goal(cell.value + 1, "told"), Goal(cell.value - 1, "told")))
+        bound = self.bound(name)
+        for goals in wanted:
+            if not any(self._reaches(bound, name, goal) for goal in goals):
+                yield goals
+
+    def _reaches(self, bound: tuple[list[Name], list[int]], name: Name, goal: Goal) -> bool:
+        value = self.cells[name].value
+        is_there = goal.value == value
+        return is_there or self._problem(bound, goal.floor).reaches(
+            name, goal.value, up=goal.value > value
         )
 
     def _problem(self, bound: tuple[list[Name], list[int]], floor: Floor) -> "_Problem":
@@ -143,18 +163,31 @@ class _Table:
             self.problems[key] = _Problem(self, *bound, floor)
         return self.problems[key]
 
-    def guard_of(self, name: Name, k: int) -> Name | None:
-        """Return what to hide next: the cheapest near it that does, or the cheapest near it.
+    def guards_of(self, name: Name, k: int) -> list[Name]:
+        """Return what to hide next; nothing: all that is left would not do.
 
-        None: nothing near it is left to hide, or all of it would not do.
+        Alone, the cheapest near it that does, or the cheapest near it. Where much is fixed, what
+        is near seldom does: then all that it takes, found together.
         """
+        if self.has_fixed:
+            return self._cheapest(name, k)
         near = self._nearest(name)
-        for other in near:
-            if self._does(name, k, [other]):
-                return other
-        if self.has_fixed and not self._does(name, k, self._left()):
-            return None
-        return near[0] if near else None
+        return [other for other in near if self._does(name, k, [other])][:1] or near[:1]
+
+    def _cheapest(self, name: Name, k: int) -> list[Name]:
+        """Return what has to move so that the cell reaches its next goal, at the least cost."""
+        goals = next(self._unmet(name, k))
+        left = self._left()
+        self.hide(left, "guard")
+        bound = self.bound(name)
+        for other in left:
+            del self.hidden[other]
+        self.components.clear()
+        for goal in goals:
+            moved = _Moves(self, bound, frozenset(left), name, goal).cheapest()
+            if moved:
+                return moved
+        return []
 
     def _does(self, name: Name, k: int, others: Sequence[Name]) -> bool:
         """Whether the cell is safe once these are hidden."""
@@ -225,19 +258,107 @@ class _Table:
         return names, rows
 
 
+class _Moves:
+    """What else moves when one cell is at its goal, all sums holding: the least that does.
+
+    A cell that can still be hidden may go up or down from its value, at its cost; one that is
+    hidden already moves for nothing (a linear program as in J. P. Kelly, B. L. Golden, A. A. Assad,
+    "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
+    """
+
+    def __init__(
+        self,
+        table: _Table,
+        bound: tuple[list[Name], list[int]],
+        left: frozenset[Name],
+        name: Name,
+        goal: Goal,
+    ) -> None:
+        self.cells, self.left = table.cells, left
+        names, rows = bound
+        # Columns: a hidden cell above its floor; of one to hide, how far up, how far down, and how
+        # much further down it may go.
+        self.columns = [
+            (other, sign)
+            for other in names
+            if other != name
+            for sign in ((1, -1, 0) if other in left else (1,))
+        ]
+        place = {column: number for number, column in enumerate(self.columns)}
+        lower = [other for other in names if other in left and other != name]
+        matrix = np.zeros((len(rows) + len(lower), len(self.columns) + 1))
+        for line, number in enumerate(rows):
+            one = table.sums[number]
+            for sign, members in ((1, (one.whole,)), (-1, one.parts)):
+                for member in members:
+                    if member == name:
+                        matrix[line, -1] += sign * (self.cells[name].value - goal.value)
+                    elif (member, 1) in place:
+                        matrix[line, place[member, 1]] += sign
+                        if member in left:
+                            matrix[line, place[member, -1]] -= sign
+                        else:
+                            matrix[line, -1] += sign * self._above(member, goal.floor)
+        for line, other in enumerate(lower, start=len(rows)):
+            matrix[line, place[other, -1]] = matrix[line, place[other, 0]] = 1
+            matrix[line, -1] = self._above(other, goal.floor)
+        matrix[matrix[:, -1] < 0] *= -1
+        self.matrix = matrix
+
+    def _above(self, name: Name, floor: Floor) -> int:
+        cell = self.cells[name]
+        return cell.value - _floor_of(cell, floor)
+
+    def _cost(self, column: tuple[Name, int]) -> float:
+        name, sign = column
+        cell = self.cells[name]
+        is_moved = name in self.left and sign
+        return (cell.cost or SLIGHT) * (1 + cell.value.bit_length()) if is_moved else 0
+
+    def cheapest(self) -> list[Name]:
+        """Return the cells to hide; nothing: the goal cannot be reached."""
+        found = _feasible(self.matrix)
+        if found is None:
+            return []
+        tableau, basis = found
+        gain = -np.array([self._cost(column) for column in self.columns], dtype=float)
+        for line, column in enumerate(basis):
+            if gain[column]:
+                gain -= gain[column] * tableau[line, :-1]
+        stalled = 0
+        while (entering := _entering(gain, basis, stalled)) is not None:
+            row = _leaving(tableau, basis, entering)
+            if row is None:
+                raise ArithmeticError("costs are never negative: something has to give")
+            stalled = 0 if _moves(tableau, row) else stalled + 1
+            _pivot(tableau, row, entering)
+            basis[row] = entering
+            gain -= gain[entering] * tableau[row, :-1]
+        moved = {
+            self.columns[column][0]
+            for line, column in enumerate(basis)
+            if tableau[line, -1] > _TINY and self.columns[column][1]
+        }
+        return sorted(moved & self.left, key=repr)
+
+
+def _floor_of(cell: Cell, floor: Floor) -> int:
+    return cell.floor if floor == "told" else 0
+
+
 class _Problem:
     """How far unknown cells can go, all sums holding and every cell at its floor at least.
 
-    The simplex method over a dense tableau, in Bland's order so that it ends. Coefficients are
-    1 and -1, and the true numbers are a solution: it is never infeasible. `tableau` has a line for
-    each sum and a column for each cell, then the right side; `basis` the column of each line.
+    The simplex method over a dense tableau. Coefficients are 1 and -1, and the true numbers are a
+    solution: it is never infeasible. `tableau` has a line for each sum and a column for each cell,
+    then the right side; `basis` the column of each line.
     """
 
     def __init__(
         self, table: _Table, names: Sequence[Name], rows: Sequence[int], floor: Floor
     ) -> None:
         self.place = {one: number for number, one in enumerate(names)}
-        self.floors = [self._floor(table.cells[one], floor) for one in names]
+        self.floors = [_floor_of(table.cells[one], floor) for one in names]
         matrix = np.zeros((len(rows), len(names) + 1))
         for line, number in enumerate(rows):
             one = table.sums[number]
@@ -250,11 +371,10 @@ class _Problem:
                         above = table.cells[member].value - self.floors[column]
                         matrix[line, -1] += sign * above
         matrix[matrix[:, -1] < 0] *= -1
-        self.tableau, self.basis = _feasible(matrix)
-
-    @staticmethod
-    def _floor(cell: Cell, floor: Floor) -> int:
-        return cell.floor if floor == "told" else 0
+        found = _feasible(matrix)
+        if found is None:
+            raise ArithmeticError("the true numbers are a solution: the sums do not hold together")
+        self.tableau, self.basis = found
 
     def reaches(self, name: Name, value: int, *, up: bool) -> bool:
         """Whether the cell may be `value` or more (`up`), or `value` or less.
@@ -266,6 +386,7 @@ class _Problem:
         if not up and goal < 0:
             return False
         tableau, basis = self.tableau, self.basis
+        stalled = 0
         while True:
             found = np.flatnonzero(basis == target)
             at = tableau[found[0], -1] if len(found) else 0.0
@@ -278,12 +399,13 @@ class _Problem:
             else:
                 gain = np.zeros(tableau.shape[1] - 1)
                 gain[target] = 1.0
-            column = _entering(gain if up else -gain, basis)
+            column = _entering(gain if up else -gain, basis, stalled)
             if column is None:
                 return False
             row = _leaving(tableau, basis, column)
             if row is None:
                 return up  # it may grow for ever; going down it meets its floor
+            stalled = 0 if _moves(tableau, row) else stalled + 1
             _pivot(tableau, row, column)
             basis[row] = column
 
@@ -292,24 +414,33 @@ Numbers = NDArray[np.float64]
 Columns = NDArray[np.int64]
 
 
-def _feasible(tableau: Numbers) -> tuple[Numbers, Columns]:
-    """Return the tableau with a solution in sight; sums that say nothing new are dropped.
+def _feasible(tableau: Numbers) -> tuple[Numbers, Columns] | None:
+    """Return the tableau with a solution in sight; None: there is none.
+
+    Sums that say nothing new are dropped.
 
     A line without a cell in the basis has one that does not exist, numbered after all of them.
     """
     height, width = tableau.shape[0], tableau.shape[1] - 1
     basis = np.arange(width, width + height)
     _begin(tableau, basis)
+    gain, stalled = _gain(tableau, basis), 0
     while True:
-        artificial = basis >= width
-        column = _entering(tableau[artificial, :width].sum(axis=0), basis)
+        column = _entering(gain, basis, stalled)
+        if column is None:
+            gain = _gain(tableau, basis)  # what rounding has added up to, if anything
+            column = _entering(gain, basis, stalled)
         if column is None:
             break
         row = _leaving(tableau, basis, column)
         if row is None:
             raise ArithmeticError("an artificial cell grew: the sums do not hold together")
+        stalled = 0 if _moves(tableau, row) else stalled + 1
         _pivot(tableau, row, column)
         basis[row] = column
+        gain -= gain[column] * tableau[row, :width]
+    if tableau[basis >= width, -1].sum() > _LEFT_OVER:
+        return None
     for line in map(int, np.flatnonzero(basis >= width)):
         # At zero: turned out, or the sum follows from the others.
         columns = np.flatnonzero(np.abs(tableau[line, :width]) > _TINY)
@@ -318,6 +449,13 @@ def _feasible(tableau: Numbers) -> tuple[Numbers, Columns]:
             basis[line] = columns[0]
     kept = basis < width
     return tableau[kept], basis[kept]
+
+
+def _gain(tableau: Numbers, basis: Columns) -> Numbers:
+    """Return what each column would take from the cells that do not exist."""
+    width = tableau.shape[1] - 1
+    found: Numbers = tableau[basis >= width, :width].sum(axis=0)
+    return found
 
 
 def _begin(tableau: Numbers, basis: Columns) -> None:
@@ -330,12 +468,20 @@ def _begin(tableau: Numbers, basis: Columns) -> None:
             basis[line] = column
 
 
-def _entering(gain: Numbers, basis: Columns) -> int | None:
-    """Return the first column outside the basis that would gain; None: none does."""
+def _entering(gain: Numbers, basis: Columns, stalled: int) -> int | None:
+    """Return the column outside the basis that would gain most; None: none does.
+
+    Once it has not moved for a while, the first one (Bland's order), so that it ends.
+    """
     gains = gain > _TINY
     gains[basis[basis < len(gains)]] = False
-    column = int(gains.argmax())
+    column = int((gains if stalled > PATIENCE else np.where(gains, gain, 0.0)).argmax())
     return column if gains[column] else None
+
+
+def _moves(tableau: Numbers, row: int) -> bool:
+    """Whether to pivot on this line changes any number."""
+    return bool(tableau[row, -1] > _TINY)
 
 
 def _leaving(tableau: Numbers, basis: Columns, column: int) -> int | None:

@@ -162,7 +162,8 @@ class TestTakenIntoAccount:
         after = reasons(coordinator, NOVEMBER)
         new = [line for line, why in after.items() if why == "sent"]
         assert new
-        assert set(before) < set(after)
+        # What guards may be another line than before; what is small stays masked.
+        assert {line for line, why in before.items() if why in ("small", "folded")} <= set(after)
         page = html_of.unescape(preview(coordinator, NOVEMBER).content.decode())
         assert "Livrerait un nombre de ce qui a déjà été envoyé" in page
         assert page.count('<td data-label="Destinataire">Partenaires</td>') == len(WEEKS)

@@ -179,6 +179,51 @@ def test_an_exhaustive_search_finds_no_more(counts: list[int], k: int) -> None:
             assert set(range(1, k)) <= values
 
 
+def keeps_its_range(table: Table, unknown: set[Name], name: Name) -> bool:
+    """Whether the small number may still be 1, and k - 1, for whoever does not know these."""
+    found = []
+    for told in (True, False):
+        attack = Attack(sums=[(one.whole, one.parts) for one in table.sums])
+        for one, cell in table.cells.items():
+            if one in unknown:
+                attack.unknown[one] = cell.floor if told else 0
+            else:
+                attack.known[one] = cell.value
+        found.append(attack.interval(name))
+    (_low, high), (low, _high) = found
+    return low <= 1 + 1e-6 and high >= table.k - 1 - 1e-6
+
+
+@attacked
+@given(st.one_of(squares(), lists()), st.data())
+def test_beside_numbers_that_she_has_had(table: Table, data: st.DataObject) -> None:
+    """What is lost is what was lost before: nothing that could still be hidden would keep it."""
+    for name, cell in table.cells.items():
+        if data.draw(st.integers(0, 2), label=str(name)) == 0:
+            table.cells[name] = replace(cell, is_fixed=True)
+    hidden = table.protect()
+    free = {name for name, cell in table.cells.items() if not cell.is_fixed}
+    for name in free:
+        if table.cells[name].is_small:
+            kept = keeps_its_range(table, free & hidden.keys(), name)
+            assert kept or not keeps_its_range(table, free, name)
+
+
+def test_beside_numbers_that_she_has_had_one_part_a_list_goes() -> None:
+    """A part of the whole was told 4 too few: the whole can hide it, and each of its lists with
+    it, by its smallest part; nothing else has to go."""
+    table = Table(5)
+    table.cells["before"] = Cell(60, is_fixed=True)
+    table.cells["small"] = Cell(3, is_printed=False, is_small=True, floor=1)
+    table.add("whole", 63)
+    table.sums.append(Sum("whole", ("before", "small")))
+    for cut in range(6):
+        for part, count in enumerate((30, 20, 13)):
+            table.add((cut, part), count)
+        table.sums.append(Sum("whole", tuple((cut, part) for part in range(3))))
+    assert set(table.protect()) == {"whole", *((cut, 2) for cut in range(6))}
+
+
 def test_a_total_gives_nothing_back() -> None:
     table = Table(5)
     for name, value in (("a", 3), ("b", 7), ("c", 20)):
