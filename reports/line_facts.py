@@ -16,6 +16,7 @@ from cases.models import Arrival, Minor, MinorName, Ticket, TicketStep
 from clinics.models import AnyConsultation, Consultation, SexualHealthConsultation
 from referrals.models import Referral
 from reports import ages
+from reports.among import among
 from reports.weekly import age_band
 from staff.models import Site, User
 
@@ -69,7 +70,7 @@ class Persons:
 
     @cached_property
     def identities(self) -> dict[int, Identity]:
-        rows = Minor.objects.filter(pk__in=self.minors)
+        rows = Minor.objects.filter(among("pk", self.minors))
         return {pk: Identity(*said) for pk, *said in rows.values_list("pk", *Identity._fields)}
 
     @cached_property
@@ -80,7 +81,7 @@ class Persons:
     def names(self) -> dict[int, str]:
         """The name as said, with the family name when it was given apart (Minor.display_name)."""
         found: dict[int, dict[str, str]] = defaultdict(dict)
-        rows = MinorName.objects.filter(minor__in=self.minors).order_by("-pk")
+        rows = MinorName.objects.filter(among("minor", self.minors)).order_by("-pk")
         for minor, kind, text in rows.values_list("minor", "kind", "text"):
             found[minor][kind] = text
         kinds = (NameKind.AS_SAID, NameKind.FAMILY)
@@ -92,7 +93,7 @@ class Persons:
     @cached_property
     def first_arrivals(self) -> dict[int, tuple[int, int, datetime.date]]:
         """Return {minor: (number, site, day) of her first arrival ever, at any site} (W03)."""
-        rows = Arrival.objects.counted().filter(minor__in=self.minors)
+        rows = Arrival.objects.counted().filter(among("minor", self.minors))
         first = rows.order_by("minor", "day", "arrived_at", "pk").distinct("minor")
         return {minor: (pk, site, day) for minor, pk, site, day in
                 first.values_list("minor", "pk", "site", "day")}  # fmt: skip
@@ -107,7 +108,7 @@ class Persons:
 
     def _first(self, book: type[AnyConsultation]) -> dict[int, int]:
         """Return {minor: the number of her first consultation of this book}."""
-        rows = book._default_manager.filter(minor__in=self.minors)
+        rows = book._default_manager.filter(among("minor", self.minors))
         return dict(
             rows.order_by("minor", "day", "pk").distinct("minor").values_list("minor", "pk")
         )
@@ -117,7 +118,7 @@ class Persons:
         """How many there were of each in the period: the health file alone."""
         asked = self.asked
         rows = Consultation.objects.filter(
-            minor__in=self.minors, day__gte=asked.first_day, day__lte=asked.last_day,
+            among("minor", self.minors), day__gte=asked.first_day, day__lte=asked.last_day,
             site__in=asked.sites,
         )  # fmt: skip
         return Counter(rows.order_by().values_list("minor", flat=True))
@@ -127,7 +128,7 @@ class Persons:
         """How many were made for each in the period: those that this reader may read."""
         asked = self.asked
         rows = Referral.objects.visible_to(asked.user).filter(
-            minor__in=self.minors, made_on__gte=asked.first_day, made_on__lte=asked.last_day,
+            among("minor", self.minors), made_on__gte=asked.first_day, made_on__lte=asked.last_day,
             site__in=asked.sites,
         )  # fmt: skip
         return Counter(rows.order_by().values_list("minor", flat=True))
@@ -137,7 +138,7 @@ class Persons:
         """Return {minor: (site, day, kind of desk) of each desk that saw her}, in the period."""
         seen = TicketStep.objects.filter(status__in=SEEN).values("ticket")
         rows = Ticket.objects.filter(
-            arrival__minor__in=self.minors, day__gte=self.asked.first_day,
+            among("arrival__minor", self.minors), day__gte=self.asked.first_day,
             day__lte=self.asked.last_day, pk__in=seen,
         )  # fmt: skip
         found: dict[int, list[tuple[int, datetime.date, str]]] = defaultdict(list)

@@ -14,6 +14,7 @@ from cases import registry
 from cases.models import Arrival, Minor, keys_of
 from clinics.models import Consultation, SexualHealthConsultation
 from referrals.models import Referral
+from reports.among import among
 from reports.choices import ListKind
 from reports.line_columns import COLUMNS, Column, Line
 from reports.line_facts import Asked, Persons
@@ -92,7 +93,7 @@ def _lines(kind: ListKind, batch: Sequence[Any], asked: Asked) -> list[Line]:
 
 def _first_sites(batch: Sequence[dict[str, Any]], asked: Asked) -> dict[int, int]:
     """Return {minor: the site of her first arrival of the period}."""
-    rows = _counted(asked).filter(minor__in=[row["minor"] for row in batch])
+    rows = _counted(asked).filter(among("minor", [row["minor"] for row in batch]))
     first = rows.order_by("minor", "day", "arrived_at", "pk").distinct("minor")
     return dict(first.values_list("minor", "site"))
 

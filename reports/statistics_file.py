@@ -26,6 +26,7 @@ from cases.choices import NO_ANSWER, DeskKind, Sex
 from cases.models import Arrival
 from clinics.models import Consultation
 from referrals.models import Referral
+from reports.among import among
 from reports.choices import ListKind
 from reports.figures import labels_of
 from reports.line_facts import Asked, Persons
@@ -41,6 +42,7 @@ FEWEST = 5  # persons who share what a line says of them (field sheet: cells und
 WITHHELD = gettext_lazy("withheld (fewer than 5)")
 # Referrals of the other parts of a file would say which part there is.
 OPEN_PARTS = (Compartment.SOCIAL, Compartment.LEGAL, Compartment.HEALTH)
+SEXES = labels_of(Sex)
 DESKS = (DeskKind.NURSE, DeskKind.SOCIAL, DeskKind.LEGAL)
 # What a line says of somebody's person follows when and where; the last is withheld first.
 SEX, AGE, REGION = 2, 3, 4
@@ -57,8 +59,14 @@ def quarter_of(day: datetime.date) -> datetime.date:
     return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
 
 
-def quarter_name(day: datetime.date) -> str:
+def quarter_name(iso: str) -> str:
+    """Return the name of the quarter of a day, "2026-07-01" for instance."""
+    day = datetime.date.fromisoformat(iso)
     return _("%(year)d-Q%(quarter)d") % {"year": day.year, "quarter": (day.month + 2) // 3}
+
+
+def sex_name(sex: str) -> str:
+    return str(SEXES[sex])
 
 
 @cache
@@ -129,14 +137,14 @@ class Services:
     """Which services each person of a batch met, by site and quarter."""
 
     def __init__(self, asked: Asked, minors: set[int], persons: Persons) -> None:
-        period = {"minor__in": minors, "site__in": asked.sites}
+        theirs = among("minor", minors)
         treated = Consultation.objects.filter(
-            day__gte=asked.first_day, day__lte=asked.last_day, **period
+            theirs, day__gte=asked.first_day, day__lte=asked.last_day, site__in=asked.sites
         )
         self.treated = _places(treated.order_by().values_list("minor", "site", "day"))
         sent = Referral.objects.filter(
-            made_on__gte=asked.first_day, made_on__lte=asked.last_day,
-            compartment__in=OPEN_PARTS, **period,
+            theirs, made_on__gte=asked.first_day, made_on__lte=asked.last_day,
+            compartment__in=OPEN_PARTS, site__in=asked.sites,
         )  # fmt: skip
         self.sent = _places(sent.order_by().values_list("minor", "site", "made_on"))
         self.desks = {
@@ -164,9 +172,9 @@ def _line(row: dict[str, Any], persons: Persons, services: Services, *, has_arri
     first = persons.first_arrivals.get(minor)
     is_new = first is not None and (first[1], quarter_of(first[2])) == place
     whom = (
-        quarter_name(quarter),
+        persons.asked.once("quarter", quarter.isoformat(), quarter_name),
         persons.asked.site_names[site],
-        str(SEXES[identity.sex]),
+        persons.asked.once("sex", identity.sex, sex_name),
         persons.age_band_on(minor, row["first"]),
         persons.asked.once("region", identity.country, region_name),
     )
@@ -178,9 +186,6 @@ def _line(row: dict[str, Any], persons: Persons, services: Services, *, has_arri
         place in services.sent.get(minor, ()),
     )
     return whom, what
-
-
-SEXES = labels_of(Sex)
 
 
 # --- what is withheld ----------------------------------------------------------------------------
