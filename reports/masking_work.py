@@ -11,7 +11,7 @@ from staff import background
 from staff.models import Site, User
 
 COMMAND = "work_out_masking"
-ASKED = 120  # seconds for which it is known that somebody asked
+ASKED = 120  # seconds in which it is not begun a second time
 
 
 def _kind(user: User, period: AnyPeriod, audience: Audience) -> str:
@@ -23,7 +23,9 @@ def is_under_way(user: User, period: AnyPeriod, audience: Audience) -> bool:
     """Whether a process is at it, or about to be: one that ended without a result is not."""
     kind = _kind(user, period, audience)
     asked_at = cache.get(kind)
-    return asked_at is not None and not background.has_stopped(kind, since=asked_at)
+    if asked_at is None:
+        return background.is_running(kind)
+    return not background.has_stopped(kind, since=asked_at)
 
 
 def ask(user: User, period: AnyPeriod, audience: Audience) -> bool:
