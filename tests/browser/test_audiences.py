@@ -1,17 +1,21 @@
 """A coordinator sends a week to partners: she sees what is masked, and why, before it leaves."""
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.utils import timezone, translation
 from playwright.sync_api import Page
 
+from reports import kept_maskings
 from reports.figures import EVERYTHING
 from reports.periods import week_of
 from reports.weekly import report_on
+from staff import background
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
@@ -82,3 +86,28 @@ def test_a_week_is_sent_to_partners(
     picture(page, f"public-{size['width']}")
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_takes_long_comes_by_itself(
+    window: Callable[..., Page],
+    coordinator: User,
+    size: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_maskings, "LONG", -1)
+    monkeypatch.setattr(kept_maskings, "_found", OrderedDict())
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(background, "_start", lambda *command: started.append(command))
+    page = window(coordinator, size=size)
+    page.goto(f"/reports/{week_of(timezone.localdate()).previous}/audience/?audience=partners")
+    assert page.get_by_text("en cours de calcul").is_visible()
+    accessible(page)
+    picture(page, f"worked-out-{size['width']}")
+    [command] = started
+    call_command(*command)
+    page.get_by_role("heading", name="ne sont pas dites").wait_for()
+    assert page.locator("main").count() == 1
+    assert not page.get_by_text("en cours de calcul").is_visible()
+    accessible(page)
+    assert len(started) == 1
