@@ -8,6 +8,7 @@ import datetime
 import logging
 import re
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -28,6 +29,7 @@ from django.utils import timezone
 
 from cases import document_store
 from cases.models import Minor
+from reports import kept_maskings
 from staff import actions as staff_actions
 from staff import once
 from staff.models import Approval, User
@@ -264,6 +266,15 @@ def visit_exports(visitors: Visitors) -> None:
     assert client.get(url).context["passkey_options"]
 
 
+def visit_what_takes_long(visitors: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an audience is told, while it is being worked out."""
+    monkeypatch.setattr(kept_maskings, "LONG", -1)
+    monkeypatch.setattr(kept_maskings, "_found", OrderedDict())
+    url = reverse("reports:week_audience", args=[visitors.scene.frozen_week])
+    page = visitors["coordinator"].ask("get", url)
+    assert (page.status_code, "sent" in page.context) == (200, False)
+
+
 def visit_what_waited(client: Client, note: str) -> None:
     """What somebody was sending when her sign-in was over."""
     html = client.get(note).content.decode()
@@ -378,6 +389,7 @@ def test_no_template_uses_a_name_that_nobody_gives(monkeypatch: pytest.MonkeyPat
         for _visit in walk(visitors):
             pass
         visit_the_rest(visitors)
+        visit_what_takes_long(visitors, monkeypatch)
     assert not unknown.found, "\n".join(sorted(unknown.found))
     assert set(sources.templates()) - seen == set()
 
