@@ -1,7 +1,7 @@
 """Maskings that were worked out: kept in this process, and for the others where it takes long.
 
-Of a year whose weeks have all left it takes from a quarter of a minute to minutes. Then a process
-apart from the page does it (reports.masking_work), and finds it kept here when it asks again.
+Of a year whose weeks have all left it takes half a minute or more. Then a process apart from the
+page does it (reports.masking_work), and the page finds it here when it comes back.
 """
 
 import hashlib

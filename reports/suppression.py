@@ -287,18 +287,15 @@ class _Moves:
         place = {column: number for number, column in enumerate(self.columns)}
         lower = [other for other in names if other in left and other != name]
         matrix = np.zeros((len(rows) + len(lower), len(self.columns) + 1))
-        for line, number in enumerate(rows):
-            one = table.sums[number]
-            for sign, members in ((1, (one.whole,)), (-1, one.parts)):
-                for member in members:
-                    if member == name:
-                        matrix[line, -1] += sign * (self.cells[name].value - goal.value)
-                    elif (member, 1) in place:
-                        matrix[line, place[member, 1]] += sign
-                        if member in left:
-                            matrix[line, place[member, -1]] -= sign
-                        else:
-                            matrix[line, -1] += sign * self._above(member, goal.floor)
+        for line, sign, member in _terms(table.sums, rows):
+            if member == name:
+                matrix[line, -1] += sign * (self.cells[name].value - goal.value)
+            elif (member, 1) in place:
+                matrix[line, place[member, 1]] += sign
+                if member in left:
+                    matrix[line, place[member, -1]] -= sign
+                else:
+                    matrix[line, -1] += sign * self._above(member, goal.floor)
         for line, other in enumerate(lower, start=len(rows)):
             matrix[line, place[other, -1]] = matrix[line, place[other, 0]] = 1
             matrix[line, -1] = self._above(other, goal.floor)
@@ -325,21 +322,21 @@ class _Moves:
         for line, column in enumerate(basis):
             if gain[column]:
                 gain -= gain[column] * tableau[line, :-1]
-        stalled = 0
-        while (entering := _entering(gain, basis, stalled)) is not None:
-            row = _leaving(tableau, basis, entering)
-            if row is None:
-                raise ArithmeticError("costs are never negative: something has to give")
-            stalled = 0 if _moves(tableau, row) else stalled + 1
-            _pivot(tableau, row, entering)
-            basis[row] = entering
-            gain -= gain[entering] * tableau[row, :-1]
+        _climb(tableau, basis, gain)
         moved = {
             self.columns[column][0]
             for line, column in enumerate(basis)
             if tableau[line, -1] > _TINY and self.columns[column][1]
         }
         return sorted(moved & self.left, key=repr)
+
+
+def _terms(sums: Sequence[Sum], rows: Sequence[int]) -> Iterator[tuple[int, int, Name]]:
+    """Yield (line, 1 or -1, cell) of what each of these sums says: whole - parts = 0."""
+    for line, number in enumerate(rows):
+        yield line, 1, sums[number].whole
+        for part in sums[number].parts:
+            yield line, -1, part
 
 
 def _floor_of(cell: Cell, floor: Floor) -> int:
@@ -360,16 +357,12 @@ class _Problem:
         self.place = {one: number for number, one in enumerate(names)}
         self.floors = [_floor_of(table.cells[one], floor) for one in names]
         matrix = np.zeros((len(rows), len(names) + 1))
-        for line, number in enumerate(rows):
-            one = table.sums[number]
-            for sign, members in ((1, (one.whole,)), (-1, one.parts)):
-                for member in members:
-                    if member in self.place:
-                        column = self.place[member]
-                        matrix[line, column] += sign
-                        # On the right, how far the true value is above the floor.
-                        above = table.cells[member].value - self.floors[column]
-                        matrix[line, -1] += sign * above
+        for line, sign, member in _terms(table.sums, rows):
+            if member in self.place:
+                column = self.place[member]
+                matrix[line, column] += sign
+                # On the right, how far the true value is above the floor.
+                matrix[line, -1] += sign * (table.cells[member].value - self.floors[column])
         matrix[matrix[:, -1] < 0] *= -1
         found = _feasible(matrix)
         if found is None:
@@ -405,7 +398,7 @@ class _Problem:
             row = _leaving(tableau, basis, column)
             if row is None:
                 return up  # it may grow for ever; going down it meets its floor
-            stalled = 0 if _moves(tableau, row) else stalled + 1
+            stalled = 0 if _advances(tableau, row) else stalled + 1
             _pivot(tableau, row, column)
             basis[row] = column
 
@@ -424,21 +417,9 @@ def _feasible(tableau: Numbers) -> tuple[Numbers, Columns] | None:
     height, width = tableau.shape[0], tableau.shape[1] - 1
     basis = np.arange(width, width + height)
     _begin(tableau, basis)
-    gain, stalled = _gain(tableau, basis), 0
-    while True:
-        column = _entering(gain, basis, stalled)
-        if column is None:
-            gain = _gain(tableau, basis)  # what rounding has added up to, if anything
-            column = _entering(gain, basis, stalled)
-        if column is None:
-            break
-        row = _leaving(tableau, basis, column)
-        if row is None:
-            raise ArithmeticError("an artificial cell grew: the sums do not hold together")
-        stalled = 0 if _moves(tableau, row) else stalled + 1
-        _pivot(tableau, row, column)
-        basis[row] = column
-        gain -= gain[column] * tableau[row, :width]
+    # Once more from the numbers themselves, for what rounding may have added up to.
+    while _entering(gain := _gain(tableau, basis), basis, 0) is not None:
+        _climb(tableau, basis, gain)
     if tableau[basis >= width, -1].sum() > _LEFT_OVER:
         return None
     for line in map(int, np.flatnonzero(basis >= width)):
@@ -449,6 +430,19 @@ def _feasible(tableau: Numbers) -> tuple[Numbers, Columns] | None:
             basis[line] = columns[0]
     kept = basis < width
     return tableau[kept], basis[kept]
+
+
+def _climb(tableau: Numbers, basis: Columns, gain: Numbers) -> None:
+    """Pivot as long as a column would gain. Raises ArithmeticError where it would for ever."""
+    stalled = 0
+    while (column := _entering(gain, basis, stalled)) is not None:
+        row = _leaving(tableau, basis, column)
+        if row is None:
+            raise ArithmeticError("a cell grows for ever: the sums do not hold together")
+        stalled = 0 if _advances(tableau, row) else stalled + 1
+        _pivot(tableau, row, column)
+        basis[row] = column
+        gain -= gain[column] * tableau[row, :-1]
 
 
 def _gain(tableau: Numbers, basis: Columns) -> Numbers:
@@ -475,11 +469,12 @@ def _entering(gain: Numbers, basis: Columns, stalled: int) -> int | None:
     """
     gains = gain > _TINY
     gains[basis[basis < len(gains)]] = False
-    column = int((gains if stalled > PATIENCE else np.where(gains, gain, 0.0)).argmax())
-    return column if gains[column] else None
+    if not gains.any():
+        return None
+    return int((gains if stalled > PATIENCE else np.where(gains, gain, 0.0)).argmax())
 
 
-def _moves(tableau: Numbers, row: int) -> bool:
+def _advances(tableau: Numbers, row: int) -> bool:
     """Whether to pivot on this line changes any number."""
     return bool(tableau[row, -1] > _TINY)
 

@@ -224,6 +224,15 @@ def test_beside_numbers_that_she_has_had_one_part_a_list_goes() -> None:
     assert set(table.protect()) == {"whole", *((cut, 2) for cut in range(6))}
 
 
+def test_what_nothing_is_left_to_guard_is_let_go() -> None:
+    """Both ends of its only sum were told: the small one was lost before."""
+    table = Table(5)
+    table.cells |= {"all": Cell(63, is_fixed=True), "rest": Cell(60, is_fixed=True)}
+    table.add("small", 3)
+    table.sums.append(Sum("all", ("rest", "small")))
+    assert table.protect() == {"small": "small"}
+
+
 def test_a_total_gives_nothing_back() -> None:
     table = Table(5)
     for name, value in (("a", 3), ("b", 7), ("c", 20)):
