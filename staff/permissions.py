@@ -6,6 +6,7 @@ its `can_x` (for templates) and `check_x` (for views, raising PermissionDenied).
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -68,13 +69,17 @@ def level(user: Person, compartment: Compartment) -> Level:
     """Return the highest level that any of the person's roles of today gives."""
     if not isinstance(user, User) or not user.is_active:
         return Level.NOTHING
-    highest = max(
-        (TABLE[Role(role)].get(compartment, Level.NOTHING) for role in user.own_roles),
-        default=Level.NOTHING,
-    )
+    highest = _highest(user.own_roles, compartment)
     if user.is_narrowed:  # a PIN opens what reception sees, and nothing she does not see herself
         return min(highest, TABLE[Role.RECEPTION].get(compartment, Level.NOTHING))
     return highest
+
+
+@cache
+def _highest(roles: frozenset[str], compartment: Compartment) -> Level:
+    """Every page asks some fifty times."""
+    levels = (TABLE[Role(role)].get(compartment, Level.NOTHING) for role in roles)
+    return max(levels, default=Level.NOTHING)
 
 
 def can(user: Person, compartment: Compartment, wanted: Level) -> bool:

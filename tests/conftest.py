@@ -1,12 +1,14 @@
 """What every test may ask for: a site, people of each role, a signed-in client."""
 
+import copy
 import gc
 from collections.abc import Callable, Generator, Iterator
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -17,6 +19,7 @@ from cases.search import memory
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
+from tests.matrix.scene import CANARY, Scene, make_scene
 
 # Two thousand pages a test make a heap that Python's collector walks again and again for nothing.
 gc.set_threshold(20_000, 10, 10)
@@ -43,6 +46,12 @@ SLOW_FILES = (
     "tests/house/test_pages.py",
     "tests/matrix/test_routes.py",
 )
+
+
+def commits(item: pytest.Item) -> pytest.Mark | None:
+    """Return the mark of a test that commits, None for the others."""
+    marker = item.get_closest_marker("django_db")
+    return marker if marker and marker.kwargs.get("transaction") else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -93,6 +102,34 @@ def _close_pool_before_the_end(
             connection.close_pool()
 
 
+@pytest.fixture(scope="module")
+def kept_scene(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Scene]:
+    """One row of everything, made once for a file: seconds, where what a test does to it is undone.
+
+    SCENE_NAME in the file is the name of its minor. No test of such a file may commit.
+    """
+    others = [item for item in request.session.items if item.path == request.path]
+    assert not any(commits(item) for item in others), "the scene would be emptied behind a test"
+    everything = transaction.atomic()
+    # Django closes every connection behind a test: this one holds the scene.
+    with mock.patch.object(connections["default"], "close"):
+        with django_db_blocker.unblock():
+            everything.__enter__()
+            scene = make_scene(getattr(request.module, "SCENE_NAME", CANARY))
+        yield scene
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            everything.__exit__(None, None, None)
+
+
+@pytest.fixture
+def scene(kept_scene: Scene, db: None) -> Scene:
+    """The scene of the file, as it was made."""
+    return copy.deepcopy(kept_scene)
+
+
 @pytest.fixture
 def site(db: None) -> Site:
     return factories.make_site()
@@ -125,8 +162,7 @@ def as_role(person: Callable[..., User]) -> Callable[..., Client]:
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """A test that commits empties every table behind it: what is seeded by `migrate` comes back."""
     result = yield
-    marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if marker := commits(item):
         assert "owner" in marker.kwargs.get("databases", ()), "only the owner may empty the tables"
         with item.config.stash[blocking_manager_key].unblock():
             retention.seed_rules()

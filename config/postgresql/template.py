@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from staff.light_states import light_states
+
 PREFIX = "migrated_"
 _LOCK = 2_011_980  # of the server's advisory locks: one process makes it, the others wait
 
@@ -46,7 +48,8 @@ def _migrate(connection: BaseDatabaseWrapper, name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
-        call_command(DjangoMigrate(), database=connection.alias, verbosity=0, interactive=False)
+        with light_states():
+            call_command(DjangoMigrate(), database=connection.alias, verbosity=0, interactive=False)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before

@@ -122,7 +122,7 @@ from staff.models import (
     User,
 )
 from tests.house import sources
-from tests.matrix.scene import Scene, make_scene
+from tests.matrix.scene import Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -1396,11 +1396,6 @@ def said(row: Model) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
 
 
 def test_the_table_is_complete() -> None:

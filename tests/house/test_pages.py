@@ -9,19 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import actions as case_actions
-from staff.models import User
 from tests import factories
 from tests.house import sources
 from tests.house.page import Page
-from tests.house.walk import Visit, Visitors, first_walker, walk
-from tests.matrix.scene import CANARY, make_scene
+from tests.house.walk import Visit
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
-
-
-@pytest.fixture
-def visitors(db: None) -> Visitors:
-    return Visitors(make_scene(CANARY))
 
 
 def french_only() -> set[str]:
@@ -45,21 +38,6 @@ def in_language(visit: Visit, language: str) -> Iterator[str]:
     said = visit.response.headers.get("Content-Language")
     if said != language or (visit.is_page and Page(visit.html).lang not in ("", language)):
         yield f"{visit}: {said}, lang={Page(visit.html).lang!r}"
-
-
-def test_pages_are_french_until_somebody_chooses_english(visitors: Visitors) -> None:
-    """A whole page in one language: header, lang attribute and sentences agree."""
-    sentences, wrong, french = french_only(), [], 0
-    for visit in walk(visitors):
-        wrong += in_language(visit, "fr")
-        french += len(left_in_french(visit.html, sentences))
-    assert french > 100, "the catalogue is not used: the next check would prove nothing"
-    User.objects.update(language="en")
-    for visit in walk(visitors, first_walker):
-        if visit.who in visitors and not visit.route.public:
-            wrong += in_language(visit, "en")
-            wrong += [f"{visit}: {text}" for text in left_in_french(visit.html, sentences)]
-    assert not wrong, "\n".join(wrong)
 
 
 def test_the_language_chosen_before_signing_in_is_kept() -> None:

@@ -56,7 +56,7 @@ from staff.models import OpeningException, User
 from staff.permissions import Compartment
 from tests import factories
 from tests.house.walk import Visitors
-from tests.matrix.scene import Scene, make_due_vaccine, make_hearing, make_scene
+from tests.matrix.scene import Scene, make_due_vaccine, make_hearing
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -1060,11 +1060,13 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    # The page of many files that left, and not the one that says to wait for it.
+SCENE_NAME = "Awa"
+
+
+@pytest.fixture(autouse=True)
+def _many_files_that_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that shows what was worked out, and not the one that says to wait for it."""
     monkeypatch.setattr(kept_maskings, "LONG", 1_000)
-    return make_scene("Awa")
 
 
 def is_counted(sql: str) -> bool:

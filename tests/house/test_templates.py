@@ -35,8 +35,8 @@ from staff import once
 from staff.models import Approval, User
 from tests import factories
 from tests.house import sources
-from tests.house.walk import Visitors, walk
-from tests.matrix.scene import CANARY, lock, make_scene, reopen
+from tests.house.walk import Visitors
+from tests.matrix.scene import CANARY, lock, reopen
 from tests.staff.softkey import SoftKey
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -378,20 +378,6 @@ def visit_the_lock(visitors: Visitors) -> None:
 def visit_an_empty_database() -> None:
     assert Client().get(reverse("cases:open_centre")).status_code == 200
     assert Client().post(reverse("cases:open_centre"), {"name": ""}).status_code == 422
-
-
-def test_no_template_uses_a_name_that_nobody_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every template is rendered at least once, so none is left unread."""
-    folder = sources.ROOT / "templates"
-    with watching(monkeypatch, folder) as unknown, rendered_templates() as seen:
-        visit_an_empty_database()
-        visitors = Visitors(make_scene())
-        for _visit in walk(visitors):
-            pass
-        visit_the_rest(visitors)
-        visit_what_takes_long(visitors, monkeypatch)
-    assert not unknown.found, "\n".join(sorted(unknown.found))
-    assert set(sources.templates()) - seen == set()
 
 
 # --- the checks can fail ----------------------------------------------------------------------

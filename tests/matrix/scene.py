@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -702,13 +703,16 @@ class Visitor:
             lock(self.client)
         if who in AFTER_PIN:
             reopen(self.client, user)
+        if who in (*HERE, *ELSEWHERE):  # her session stands: no visit has to begin it
+            self.client.get(reverse("staff:account"))
         self._cookies = copy.deepcopy(self.client.cookies)
 
     @contextmanager
     def visiting(self) -> Iterator[Client]:
         """Open a client whose writes are all undone at the end."""
         self.client.cookies = copy.deepcopy(self._cookies)
-        with transaction.atomic():
+        # The contexts of its templates, which Django's client would copy, are nobody's here.
+        with mock.patch("django.test.client.store_rendered_templates"), transaction.atomic():
             yield self.client
             transaction.set_rollback(True)
 

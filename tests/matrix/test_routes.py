@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.template.backends.django import Template
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from staff.choices import Role
 from tests.matrix import routes
@@ -21,12 +24,13 @@ from tests.matrix.routes import (
 from tests.matrix.scene import (
     AFTER_PIN,
     ANONYMOUS,
+    ELSEWHERE,
+    HERE,
     LOCKED,
     NO_FACTOR,
     PEOPLE,
     Scene,
     Visitor,
-    make_scene,
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -41,9 +45,28 @@ GATE = {
 }
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
+@pytest.fixture(scope="module")
+def kept_scene(kept_scene: Scene, django_db_blocker: DjangoDbBlocker) -> Scene:
+    """With what is made when its address is asked for: a validated week takes seconds."""
+    with django_db_blocker.unblock():
+        for route in ROUTES:
+            route.url(kept_scene)
+    return kept_scene
+
+
+REFUSALS = {"403.html", "404.html", "cases/out_of_scope.html"}
+
+
+@pytest.fixture(autouse=True)
+def _refusals_without_their_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a refusal says the same twenty thousand times: other walks read it."""
+    rendered = Template.render
+
+    def render(template: Template, *args: Any, **kwargs: Any) -> str:
+        is_refusal = template.template.name in REFUSALS
+        return "" if is_refusal else rendered(template, *args, **kwargs)
+
+    monkeypatch.setattr(Template, "render", render)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +89,8 @@ def wrong_answers(scene: Scene, visitor: Visitor, who: str, table: list[Route]) 
     wrong = []
     for route in table:
         for method in METHODS:
+            if answers_nobody(route, method) and who in SPARED:
+                continue
             given = answer(visitor.ask(method, route.url(scene)))
             expected = route.expected(who, method)
             if given not in expected:
@@ -78,6 +103,15 @@ def difference(declared: Iterable[str], existing: Iterable[str]) -> dict[str, se
         "undeclared": set(existing) - set(declared),
         "no longer there": set(declared) - set(existing),
     }
+
+
+def answers_nobody(route: Route, method: str) -> bool:
+    """Whether the address does not take the method, whoever asks past the gate."""
+    return (route.get if method == "get" else route.post) == "405"
+
+
+# Three hundred times 405 as one of here and one of elsewhere say it: who may is not asked yet.
+SPARED = {*HERE, *ELSEWHERE} - {"reception", "coordinator elsewhere"}
 
 
 @pytest.mark.parametrize("who", PEOPLE)

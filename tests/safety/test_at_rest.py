@@ -24,9 +24,10 @@ from config.postgresql.supervisor import binaries
 from staff.encryption import EncryptedField, SealError
 from tests import factories
 from tests.config.servers import connect, is_gone, wait_until
-from tests.matrix.scene import Scene, make_scene
+from tests.matrix.scene import Scene
 
 # Found in every form that a file or a dump may give to bytes, wherever they are cut.
+SCENE_NAME = "Awa"
 SEALED, PLAIN = "zzyzxscelle", "zzyzxenclair"
 PHONE = "612000987"
 
@@ -133,11 +134,6 @@ def test_the_documents_are_there_and_say_nothing(remains: Remains) -> None:
 
 
 # --- what was moved does not open -------------------------------------------------------------
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene("Awa")
 
 
 def swap(table: str, column: str, one: int, other: int) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import queries
 from cases.models import Arrival
 from staff import audit, audit_chain, audit_queries
 from staff.audit_chain import BrokenChainError, Head
@@ -25,6 +27,7 @@ from tests import factories
 from tests.matrix.test_database_roles import is_refused
 from tests.prove.writers import in_parallel
 from tests.safety.trail_writers import Hand, deadlocks
+from tests.staff.trail import actions_since, last_entry
 
 transactional = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 rolled_back = pytest.mark.django_db(databases=["default", "owner"])
@@ -588,3 +591,22 @@ def test_the_migration_chains_the_entries_that_are_there(before_the_chain: list[
     assert audit_queries.verify().position == len(before_the_chain)
     audit.record(by=None, action="leave")
     assert audit_queries.verify().position == len(before_the_chain) + 1
+
+
+@transactional
+def test_a_refusal_survives_the_rollback_of_its_request(
+    as_role: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_role(Role.NURSE)
+    minor, _arrival = factories.make_minor(by=client.user, site=site)
+    start = last_entry()
+
+    def refuse(minor: object) -> None:
+        User.objects.filter(pk=client.user.pk).update(full_name="Écrit puis défait")
+        assert actions_since(start) == ["read_case"]
+        raise PermissionDenied
+
+    monkeypatch.setattr(queries, "arrivals_count", refuse)
+    assert client.get(reverse("cases:case", args=[minor.reference])).status_code == 403
+    assert actions_since(start) == ["refused"]
+    assert User.objects.get(pk=client.user.pk).full_name == client.user.full_name

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from cases import queries, registry, scope
+from cases import registry, scope
 from cases.choices import AlertStepKind, TicketStatus
 from cases.models import Minor
 from clinics.actions.assessments import BEFORE
@@ -20,13 +19,12 @@ from clinics.choices import OfflineEnd
 from referrals.choices.deadlines import DeadlineStepKind
 from staff import audit, audit_digest, audit_words
 from staff.choices import BackupProblem, Role
-from staff.models import AuditEntry, Site, User
-from tests import factories
+from staff.models import AuditEntry, Site
 from tests.house import sources
 from tests.house.walk import Visitors
 from tests.matrix.routes import FORBIDDEN, HIDDEN, ROUTES, Route
-from tests.matrix.scene import CANARY, HERE, NOTHING_TYPED, Scene, make_scene
-from tests.staff.trail import actions_since, last_entry
+from tests.matrix.scene import CANARY, HERE, NOTHING_TYPED, Scene
+from tests.staff.trail import last_entry
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -101,8 +99,8 @@ OF_A_SPREADSHEET = {"cases:match_columns", "cases:minor_import"}
 
 
 @pytest.fixture
-def visitors(db: None) -> Visitors:
-    return Visitors(make_scene(CANARY))
+def visitors(scene: Scene) -> Visitors:
+    return Visitors(scene)
 
 
 def one_who_may(route: Route) -> str:
@@ -222,25 +220,6 @@ def test_what_is_out_of_scope_is_recorded_too(as_role: Callable[..., Client], si
         ("cases:queue", client.user, site.pk),
         ("staff:choose_site", client.user, site.pk),
     ]
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_a_refusal_survives_the_rollback_of_its_request(
-    as_role: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = as_role(Role.NURSE)
-    minor, _arrival = factories.make_minor(by=client.user, site=site)
-    start = last_entry()
-
-    def refuse(minor: object) -> None:
-        User.objects.filter(pk=client.user.pk).update(full_name="Écrit puis défait")
-        assert actions_since(start) == ["read_case"]
-        raise PermissionDenied
-
-    monkeypatch.setattr(queries, "arrivals_count", refuse)
-    assert client.get(reverse("cases:case", args=[minor.reference])).status_code == 403
-    assert actions_since(start) == ["refused"]
-    assert User.objects.get(pk=client.user.pk).full_name == client.user.full_name
 
 
 def test_a_page_that_cannot_record_its_refusal_fails(

@@ -21,7 +21,7 @@ from staff.models import User
 from tests import factories
 from tests.house.walk import Visitors
 from tests.matrix.routes import ROUTES
-from tests.matrix.scene import NOTE_KINDS, Scene, make_person, make_scene
+from tests.matrix.scene import NOTE_KINDS, Scene, make_person
 from tests.staff.test_permissions import EXPECTED, ROLES
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -155,11 +155,6 @@ def readers(compartment: str) -> set[str]:
     """Return the roles that read a compartment, as the design draws it."""
     return {role for role, letter in zip(ROLES, EXPECTED[compartment], strict=True)
             if letter in "rw"}  # fmt: skip
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
 
 
 # --- each table in its compartment -----------------------------------------------------------

@@ -29,7 +29,7 @@ from staff.choices import Role
 from staff.models import Site
 from tests.house import sources
 from tests.matrix.routes import ROUTES
-from tests.matrix.scene import Scene, make_scene
+from tests.matrix.scene import Scene
 from tests.reports.test_exports import PAYLOADS, lines_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -53,11 +53,6 @@ DOWNLOADS = [
 # Made by the machine, or held to a form of their own by a constraint.
 NOT_TYPED = {"username", "password", "secret_hash", "content_hash", "folded", "sounds", "subject",
              "kind", "recipient"}  # fmt: skip
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
 
 
 @pytest.fixture
