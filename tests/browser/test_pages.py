@@ -12,7 +12,7 @@ from staff.choices import Role
 from tests import factories
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import accessible
-from tests.matrix.routes import ROUTES
+from tests.matrix.routes import ROUTES, Route
 from tests.matrix.scene import Scene, make_person, make_scene
 
 DOWNLOADS = {
@@ -46,27 +46,34 @@ def scene(transactional_db: None) -> Scene:
     return make_scene("Mamadou Alpha Oury Diallo-Barry dit Petit Thierno")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def holds_its_width(page: Page, route: Route, size: dict[str, int]) -> None:
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0, f"{route} scrolls sideways by {overflow} px"
+    tab = page.locator(".tabs [aria-current]")
+    if tab.count():
+        box = tab.bounding_box()
+        assert box is not None, route
+        assert 0 <= box["x"] <= size["width"] - box["width"], f"{route}: its tab is not seen"
+
+
 def test_every_page_is_accessible_and_holds_its_width(
-    size: dict[str, int], window: Callable[..., Page], scene: Scene
+    window: Callable[..., Page], scene: Scene
 ) -> None:
+    """Opened on a phone, then given the room of the shared PC: what is loaded is the same."""
     windows: dict[Role, Page] = {}
     for route in PAGES:
         role = min(route.writers)
         if role not in windows:
-            windows[role] = window(make_person(scene, role.value), size=size)
+            windows[role] = window(make_person(scene, role.value), size=PHONE)
         page = windows[role]
+        page.set_viewport_size(PHONE)
         answer = page.goto(route.url(scene))
         assert answer is not None, route
         assert answer.status == 200, route
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{route} scrolls sideways by {overflow} px"
-        tab = page.locator(".tabs [aria-current]")
-        if tab.count():
-            box = tab.bounding_box()
-            assert box is not None, route
-            assert 0 <= box["x"] <= size["width"] - box["width"], f"{route}: its tab is not seen"
-        accessible(page)
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            holds_its_width(page, route, size)
+            accessible(page)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
