@@ -30,7 +30,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
         time.sleep(0.1)
 
 
-def test_an_empty_folder_becomes_a_page_and_ctrl_c_leaves_nothing(place: Place) -> None:
+def test_an_empty_folder_becomes_a_page_and_nothing_is_left_behind(place: Place) -> None:
+    """Neither by Ctrl-C nor when it is killed."""
     port = free_port()
     with start(port, environment_of(place.root.parent)) as server:
         wait_for_page(port, server)
@@ -40,10 +41,6 @@ def test_an_empty_folder_becomes_a_page_and_ctrl_c_leaves_nothing(place: Place) 
     assert "Traceback" not in errors
     assert is_free(place.server_lock), "PostgreSQL outlived the server"
     assert not answers(port)
-
-
-def test_a_killed_server_leaves_nothing(place: Place) -> None:
-    port = free_port()
     with start(port, environment_of(place.root.parent)) as server:
         wait_for_page(port, server)
         server.kill()

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test import client as test_client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -689,6 +690,10 @@ def reopen(client: Client, user: User, pin: str = PIN) -> HttpResponse:
     return client.post(reverse("staff:locked"), {"person": user.pk, "pin": pin})
 
 
+def _kept_by_nobody(*args: Any, **kwargs: Any) -> None:
+    """What Django's client would keep: a copy of each template's context."""
+
+
 class Visitor:
     """Somebody at her browser. Each visit starts from the same session and leaves no trace."""
 
@@ -711,8 +716,10 @@ class Visitor:
     def visiting(self) -> Iterator[Client]:
         """Open a client whose writes are all undone at the end."""
         self.client.cookies = copy.deepcopy(self._cookies)
-        # The contexts of its templates, which Django's client would copy, are nobody's here.
-        with mock.patch("django.test.client.store_rendered_templates"), transaction.atomic():
+        with (
+            mock.patch.object(test_client, "store_rendered_templates", _kept_by_nobody),
+            transaction.atomic(),
+        ):
             yield self.client
             transaction.set_rollback(True)
 

@@ -72,10 +72,13 @@ def wrong_with_html(html: str) -> Iterator[str]:
             yield f"the name stands in the address {address}"
 
 
-def remembered(client: Client) -> str:
-    """Return all that sessions, messages, cache, mails and the audit trail hold, in plain text."""
+def remembered(client: Client, *, after: int = 0) -> str:
+    """Return all that sessions, messages, cache, mails and the audit trail hold, in plain text.
+
+    Of the trail, what comes after this entry.
+    """
     stored = [str(session.get_decoded()) for session in Session.objects.all()]
-    stored += [str(entry) for entry in AuditEntry.objects.values_list()]
+    stored += [str(entry) for entry in AuditEntry.objects.filter(pk__gt=after).values_list()]
     request = RequestFactory().get("/")
     request.COOKIES = {name: cookie.value for name, cookie in client.cookies.items()}
     stored += [str(message.message) for message in CookieStorage(request)]
@@ -187,10 +190,12 @@ class Walk:
     answers: Counter[int] = field(default_factory=Counter)
     successes: int = 0
     wrong: list[str] = field(default_factory=list)
+    before: int = 0  # the last entry of the trail before the visit
 
     def post(self, route: Route, who: str, fill: Callable[[dict[str, str]], dict]) -> None:
-        url = route.url(self.visitors.scene)
-        with self.visitors[who].visiting() as client:
+        url, visitor = route.url(self.visitors.scene), self.visitors[who]
+        self.before = AuditEntry.objects.latest("pk").pk
+        with visitor.visiting() as client:
             fields = {**USUAL, **self.fields(client, route, url)}
             with self.during():
                 response = client.post(url, fill(fields))
@@ -212,7 +217,7 @@ class Walk:
         self.answers[response.status_code] += 1
         visit = Visit(route, who, "post", url, response)
         self.wrong += [f"{visit}: {what}" for what in wrong_with(visit)]
-        if says_the_name(remembered(client)):
+        if says_the_name(remembered(client, after=self.before)):
             self.wrong.append(f"{visit}: the name is remembered")
 
 
@@ -231,17 +236,19 @@ def strangers(route: Route) -> list[str]:
 def test_a_name_typed_in_every_form(
     visitors: Visitors, logged: Callable[[], str], fill: Callable[[dict[str, str]], dict]
 ) -> None:
+    """By two of those who may, and two who may not; what fits, by one who may."""
     done = Walk(visitors)
     for route in TAKE_A_POST:
-        for who in (*walkers(route), *strangers(route)):
+        people = (*walkers(route), *strangers(route))
+        for who in people if fill is everywhere else people[:1]:
             done.post(route, who, fill)
     assert not done.wrong, "\n".join(done.wrong)
     assert not says_the_name(logged())
     print(dict(done.answers), done.successes)  # noqa: T201 - `pytest -s` shows it
-    assert done.answers[403] > 10
-    assert done.answers[404] > 2
     assert done.answers[500] == 0
     if fill is everywhere:
+        assert done.answers[403] > 10
+        assert done.answers[404] > 2
         assert done.answers[422] > 20
     else:
         assert done.successes > 40, "what succeeds shows what a success leaves behind"

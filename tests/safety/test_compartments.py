@@ -357,7 +357,6 @@ def pages(scene: Scene, visitors: Visitors, who: str) -> Iterator[tuple[str, str
             yield url, response.content.decode(errors="ignore")
 
 
-@pytest.mark.timeout(900)  # it asks every page as every role
 def test_no_page_shows_a_compartment_to_who_does_not_read_it(scene: Scene) -> None:
     """And each compartment is shown somewhere to everyone who does: the walk can see it."""
     planted = plant(scene)
