@@ -33,18 +33,16 @@ END_THE_OTHERS = """
 
 # A file is one worker's: the slowest begin first, so that none is left over when all else is done.
 SLOW_FILES = (
+    "tests/matrix/test_routes.py",
+    "tests/house/test_every_page.py",
     "tests/house/test_releases.py",
     "tests/safety/test_at_rest.py",
     "tests/config/test_serve.py",
     "tests/browser/test_pages.py",
     "tests/safety/test_canary.py",
     "tests/safety/test_compartments.py",
-    "tests/safety/test_headers.py",
     "tests/robustness/test_crash.py",
     "tests/robustness/test_malformed.py",
-    "tests/robustness/test_once.py",
-    "tests/house/test_pages.py",
-    "tests/matrix/test_routes.py",
 )
 
 
