@@ -158,8 +158,12 @@ def as_role(person: Callable[..., User]) -> Callable[..., Client]:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """A test that commits empties every table behind it: what is seeded by `migrate` comes back."""
-    result = yield
+    """A test that commits empties every table behind it: what is seeded by `migrate` comes back.
+
+    Not what Django seeds after it, types of content and their permissions: nothing here asks them.
+    """
+    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+        result = yield
     if marker := commits(item):
         assert "owner" in marker.kwargs.get("databases", ()), "only the owner may empty the tables"
         with item.config.stash[blocking_manager_key].unblock():

