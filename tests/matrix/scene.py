@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -708,9 +709,16 @@ class Visitor:
             lock(self.client)
         if who in AFTER_PIN:
             reopen(self.client, user)
-        if who in (*HERE, *ELSEWHERE):  # her session stands: no visit has to begin it
-            self.client.get(reverse("staff:account"))
+        if who in (*HERE, *ELSEWHERE):
+            self._settle_in()
         self._cookies = copy.deepcopy(self.client.cookies)
+
+    def _settle_in(self) -> None:
+        """Begin her session, which no visit has to, and have her there however long a walk is."""
+        self.client.get(reverse("staff:account"))
+        session = self.client.session
+        session["seen_at"] = time.time() + 24 * 3600
+        session.save()
 
     @contextmanager
     def visiting(self) -> Iterator[Client]:

@@ -138,11 +138,14 @@ LISTED_BY = {
 def test_no_cell_of_a_list_is_a_formula(
     scene: Scene, as_role: Callable[..., Client], listed: str, kind: str
 ) -> None:
-    """Every column, the names too, of every list: on the page, and as a job writes them."""
+    """Every column, the names too, of every list: on the page, and as a job writes them.
+
+    By a payload of each kind, plain, after a tab, full-width; every one is in a download above.
+    """
     client = as_role(LISTED_BY[listed])
     today = timezone.localdate()
     days = (today - datetime.timedelta(days=30), today)
-    for payload in PAYLOADS:
+    for payload in PAYLOADS[::4]:
         poison(payload)
         _poison_rows(MinorName, payload)
         for with_names in (False, True):
