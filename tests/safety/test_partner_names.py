@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpResponse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from cases import actions
 from cases.choices import DeskKind, Part, PartnerKind, Purpose
@@ -24,7 +25,7 @@ from referrals.models import ReferralStep
 from staff.choices import Compartment, Role
 from tests import factories
 from tests.matrix.routes import ROUTES, Route
-from tests.matrix.scene import Scene, Visitor, make_scene
+from tests.matrix.scene import Scene, Visitor
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -78,9 +79,14 @@ def sent_to(scene: Scene, partner: Partner, *, desk: DeskKind, purpose: Purpose)
     factories.make_opposition(scene.minor, by=by, kind="partner", partner=partner)
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
-    scene = make_scene()
+@pytest.fixture(scope="module")
+def kept_scene(kept_scene: Scene, django_db_blocker: DjangoDbBlocker) -> Scene:
+    with django_db_blocker.unblock():
+        send_to_four_partners(kept_scene)
+    return kept_scene
+
+
+def send_to_four_partners(scene: Scene) -> None:
     care = factories.make_partner(
         CARE, kind=PartnerKind.SEXUAL_HEALTH, neutral_label="Rendez-vous santé"
     )
@@ -91,7 +97,6 @@ def scene(db: None) -> Scene:
     sent_to(scene, birth, desk=DeskKind.MIDWIFE, purpose=Purpose.CARE)
     mind = factories.make_partner(MIND, kind=PartnerKind.MENTAL_HEALTH)
     sent_to(scene, mind, desk=DeskKind.PSYCHOLOGIST, purpose=Purpose.CARE)
-    return scene
 
 
 def text_of(response: HttpResponse) -> str:
