@@ -350,14 +350,8 @@ def plant(scene: Scene) -> set[str]:
 
 
 def pages(scene: Scene, visitors: Visitors, who: str) -> Iterator[tuple[str, str]]:
-    """Yield (address, text) of every page that this person may open, and of every fourth refusal.
-
-    What a refusal says hangs on her and on the file, not on the page: there are hundreds.
-    """
-    asked = [route for route in ROUTES if route.get != "405"]
-    refused = [route for route in asked if who not in route.may]
-    opened = [route for route in asked if who in route.may]
-    for url in dict.fromkeys(route.url(scene) for route in (*opened, *refused[::4])):
+    """Yield (address, text) of every page of the matrix, asked for as this person."""
+    for url in dict.fromkeys(route.url(scene) for route in ROUTES if route.get != "405"):
         response = visitors[who].ask("get", url)
         if not response.streaming:
             yield url, response.content.decode(errors="ignore")
