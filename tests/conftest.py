@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -156,13 +157,33 @@ def as_role(person: Callable[..., User]) -> Callable[..., Client]:
     return make
 
 
+def emptying(style: object, connection: BaseDatabaseWrapper, **kwargs: object) -> list[str]:
+    """Return the statements that empty the tables which have rows, a fifth of them.
+
+    Django truncates all hundred and fifty, and each is then made anew with its indexes: a second.
+    """
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quoted = {name: connection.ops.quote_name(name) for name in names}
+    has_rows = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {quoted[name]})" for name in quoted]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(has_rows))
+        tables = [quoted[name] for (name,) in cursor.fetchall()]
+    return [
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables),
+        *(f"DELETE FROM {table}" for table in tables),
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables),
+    ]
+
+
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """A test that commits empties every table behind it: what is seeded by `migrate` comes back.
 
     Not what Django seeds after it, types of content and their permissions: nothing here asks them.
     """
-    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+    flush = "django.core.management.commands.flush"
+    with mock.patch.multiple(flush, sql_flush=emptying, emit_post_migrate_signal=mock.DEFAULT):
         result = yield
     if marker := commits(item):
         assert "owner" in marker.kwargs.get("databases", ()), "only the owner may empty the tables"

@@ -305,8 +305,8 @@
     else if (target.closest("[data-offline-anew]")) {
       const { current } = await refresh();
       for (const form of forms.filter(({ hidden }) => !hidden)) {
+        await dropDraft(form, current); // what is seen to be empty does not come back
         clear(form);
-        await dropDraft(form, current);
       }
     } else if (target.closest("[data-offline-cancel]")) {
       for (const form of forms) if (form.dataset.offlineForm === mending.kind) clear(form);

@@ -91,10 +91,10 @@ class LongForms(HTMLParser):
             self._obstacles = None
 
 
-def long_forms(client: Client, url: str) -> list[set[str]]:
+def page_of(client: Client, url: str) -> str:
     page = client.get(url)
     is_page = page.headers.get("Content-Type", "").startswith("text/html")
-    return LongForms(page.content.decode()).found if is_page else []
+    return page.content.decode() if is_page else ""
 
 
 def pages() -> Iterator[tuple[Route, str]]:
@@ -110,11 +110,12 @@ def test_every_long_form_is_kept_and_given_back() -> None:
     for route, who in pages():
         url = route.url(visitors.scene)
         with visitors[who].visiting() as client:
-            found = long_forms(client, url)
+            html = page_of(client, url)
+            found = LongForms(html).found
             assert found in ([], [set()]), (url, found)
             if not found:
                 continue
-            fields = MainForm(client.get(url).content.decode()).typed()
+            fields = MainForm(html).typed()
             pairs = [[name, value] for name, values in fields.items() for value in values]
             path = url.partition("?")[0]
             assert keep(client, path, pairs).status_code == 200, url

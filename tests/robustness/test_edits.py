@@ -31,6 +31,7 @@ class MainForm(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.options: dict[str, list[str]] = {}
         self.texts: list[str] = []
+        self.numbers: list[str] = []  # no word goes in; a tally sheet has two hundred and seventy
         self.limits: dict[str, int] = {}
         self._is_inside = False
         self._select = self._area = ""
@@ -53,7 +54,8 @@ class MainForm(HTMLParser):
             elif kind != "file":
                 self.fields.setdefault(name, []).append(given.get("value", ""))
                 if kind == "text":
-                    self.texts.append(name)
+                    is_number = given.get("inputmode") in ("numeric", "decimal")
+                    (self.numbers if is_number else self.texts).append(name)
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select:

@@ -353,6 +353,7 @@ def pages(scene: Scene, visitors: Visitors, who: str) -> Iterator[tuple[str, str
     """Yield (address, text) of every page of the matrix, asked for as this person."""
     for url in dict.fromkeys(route.url(scene) for route in ROUTES if route.get != "405"):
         response = visitors[who].ask("get", url)
+        assert response.status_code < 500, (who, url)
         if not response.streaming:
             yield url, response.content.decode(errors="ignore")
 
