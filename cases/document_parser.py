@@ -12,7 +12,7 @@ import struct
 import sys
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -194,11 +194,15 @@ def check_expansion(pdf: pikepdf.Pdf, limits: dict[str, int]) -> None:
 def expanded_size(stream: pikepdf.Stream, most: int) -> int:
     """Return how many bytes a stream unfolds into; stops counting once they pass `most`."""
     filters = filters_of(stream)
-    if filters == ["/FlateDecode"]:
-        unfolding, size, left = zlib.decompressobj(), 0, stream.read_raw_bytes()
-        while left and size <= most:
-            size += len(unfolding.decompress(left, 1 << 20))
-            left = unfolding.unconsumed_tail
+    if set(filters) == {"/FlateDecode"}:  # once, or packed again
+        pieces: Iterable[bytes] = [stream.read_raw_bytes()]
+        for _filter in filters:
+            pieces = unfolded(pieces)
+        size = 0
+        for piece in pieces:
+            size += len(piece)
+            if size > most:
+                break
         return size
     if not filters or filters[-1] in (
         "/DCTDecode",
@@ -207,7 +211,16 @@ def expanded_size(stream: pikepdf.Stream, most: int) -> int:
         "/JBIG2Decode",
     ):
         return len(stream.read_raw_bytes())
-    return len(stream.read_bytes())  # two filters or a rare one: the memory limit watches
+    return len(stream.read_bytes())  # a rare filter: the memory limit watches
+
+
+def unfolded(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what was packed, a mebibyte at most at a time: whoever counts it may stop."""
+    unfolding = zlib.decompressobj()
+    for left in packed:
+        while left:
+            yield unfolding.decompress(left, 1 << 20)
+            left = unfolding.unconsumed_tail
 
 
 def filters_of(stream: pikepdf.Stream) -> list[str]:

@@ -103,7 +103,8 @@ def unfolding_page(content: bytes, filters: object = Name.FlateDecode) -> bytes:
     stream = pikepdf.Stream(made, b"")
     stream.write(content, filter=filters)
     made.pages[0].obj.Contents = made.make_indirect(stream)
-    return written(made)
+    as_it_is = pikepdf.StreamDecodeLevel.none  # else it would be unpacked, and packed once
+    return written(made, stream_decode_level=as_it_is, compress_streams=False)
 
 
 def unfolding_picture() -> bytes:
