@@ -41,7 +41,7 @@ SLOW_FILES = (
     "tests/config/test_serve.py",
     "tests/browser/test_pages.py",
     "tests/safety/test_canary.py",
-    "tests/safety/test_compartments.py",
+    "tests/safety/test_what_is_told.py",
     "tests/robustness/test_crash.py",
     "tests/robustness/test_malformed.py",
 )

@@ -57,7 +57,7 @@ def kept_scene(kept_scene: Scene, django_db_blocker: DjangoDbBlocker) -> Scene:
 def _nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked is the answer, thirty thousand times.
 
-    Every page is drawn for every role in tests/safety/test_compartments.py, every answer to a form
+    Every page is drawn for every role in tests/safety/test_what_is_told.py, every answer to a form
     in tests/house/test_every_page.py.
     """
     monkeypatch.setattr(Template, "render", lambda *args, **kwargs: "A page")
