@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections, transaction
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 from django.utils import translation
@@ -20,6 +20,7 @@ from cases.search import memory
 from staff.choices import Role
 from staff.models import Site, User
 from tests import factories
+from tests.kept import commits, kept
 from tests.matrix.scene import CANARY, Scene, make_scene
 
 # Two thousand pages a test make a heap that Python's collector walks again and again for nothing.
@@ -45,12 +46,6 @@ SLOW_FILES = (
     "tests/robustness/test_crash.py",
     "tests/robustness/test_malformed.py",
 )
-
-
-def commits(item: pytest.Item) -> pytest.Mark | None:
-    """Return the mark of a test that commits, None for the others."""
-    marker = item.get_closest_marker("django_db")
-    return marker if marker and marker.kwargs.get("transaction") else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -109,18 +104,10 @@ def kept_scene(
 
     SCENE_NAME in the file is the name of its minor. No test of such a file may commit.
     """
-    others = [item for item in request.session.items if item.path == request.path]
-    assert not any(commits(item) for item in others), "the scene would be emptied behind a test"
-    everything = transaction.atomic()
-    # Django closes every connection behind a test: this one holds the scene.
-    with mock.patch.object(connections["default"], "close"):
+    with kept(request, django_db_blocker):
         with django_db_blocker.unblock():
-            everything.__enter__()
             scene = make_scene(getattr(request.module, "SCENE_NAME", CANARY))
         yield scene
-        with django_db_blocker.unblock():
-            transaction.set_rollback(True)
-            everything.__exit__(None, None, None)
 
 
 @pytest.fixture

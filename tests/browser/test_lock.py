@@ -7,35 +7,37 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from cases.models import Minor
 from reports.models import ExportJob
 from staff import actions
-from staff.models import User
+from staff.models import Site, User
 from tests import factories
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import accessible
-from tests.matrix.scene import CANARY, PIN, Scene, make_scene
+from tests.matrix.scene import CANARY, PIN
 
 PICTURES = os.environ.get("PICTURES")  # a folder, to look at the pages
 
 
 @pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
+def minor(site: Site) -> Minor:
+    by = factories.make_user(site=site)
+    return factories.make_minor(CANARY, by=by, site=site)[0]
 
 
 @pytest.fixture
-def nurse(scene: Scene) -> User:
-    user = factories.make_user("nurse", scene.site)
+def nurse(site: Site) -> User:
+    user = factories.make_user("nurse", site)
     actions.choose_pin(by=user, pin=PIN)
     return user
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_one_key_locks_and_the_back_button_shows_nothing(
-    window: Callable[..., Page], scene: Scene, nurse: User, size: dict[str, int]
+    window: Callable[..., Page], minor: Minor, nurse: User, size: dict[str, int]
 ) -> None:
     page = window(nurse, size=size)
-    page.goto(f"/cases/{scene.reference}/health/")
+    page.goto(f"/cases/{minor.reference}/health/")
     assert CANARY in page.content()
     page.keyboard.press("F8")
     page.wait_for_url("**/locked/")
@@ -59,11 +61,11 @@ def test_one_key_locks_and_the_back_button_shows_nothing(
 
 
 def test_a_page_left_alone_covers_itself(
-    window: Callable[..., Page], scene: Scene, nurse: User
+    window: Callable[..., Page], minor: Minor, nurse: User
 ) -> None:
     page = window(nurse)
     page.clock.install()
-    page.goto(f"/cases/{scene.reference}/health/")
+    page.goto(f"/cases/{minor.reference}/health/")
     page.clock.fast_forward("09:50")
     assert "/health/" in page.url
     page.clock.fast_forward("00:20")
@@ -79,20 +81,6 @@ def test_it_locks_without_javascript(window: Callable[..., Page], nurse: User) -
     page.fill("[name=pin]", PIN)
     page.locator("main .btn-primary").click()
     page.wait_for_url("**/reception/")
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/devices/", "/devices/new/", "/approvals/", "/account/pin/", "/account/second-factor/",
-     "/account/second-factor/keys/", "/account/second-factor/app/remove/", "/lock/site/",
-     "/account/password/again/"],
-)  # fmt: skip
-def test_the_pages_about_signing_in_are_accessible(
-    window: Callable[..., Page], scene: Scene, path: str
-) -> None:
-    page = window(factories.make_user("coordinator"))
-    page.goto(path)
-    accessible(page)
 
 
 def with_a_virtual_key(page: Page) -> str:
@@ -113,9 +101,9 @@ def with_a_virtual_key(page: Page) -> str:
     return local
 
 
-def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Scene) -> None:
+def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], site: Site) -> None:
     """With the browser's own virtual key."""
-    user = factories.make_user("nurse", scene.site, has_factor=False)
+    user = factories.make_user("nurse", site, has_factor=False)
     page = window(user)
     local = with_a_virtual_key(page)
     page.goto(f"{local}keys/")
@@ -131,7 +119,7 @@ def test_a_passkey_is_added_and_signs_in(window: Callable[..., Page], scene: Sce
 
 
 def test_a_list_with_names_is_asked_with_a_passkey(
-    window: Callable[..., Page], scene: Scene
+    window: Callable[..., Page], minor: Minor
 ) -> None:
     """Its button asks the key; the other one posts the form as it is, to be told what lacks."""
     page = window(factories.make_user("coordinator", has_factor=False))

@@ -7,33 +7,35 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from cases.models import Minor
 from clinics.models import Consultation
 from staff import actions
-from staff.models import Draft, User
+from staff.models import Draft, Site, User
 from tests import factories
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import accessible
-from tests.matrix.scene import PIN, Scene, make_scene
+from tests.matrix.scene import PIN
 
 LANDED = re.compile(r"/health/$")
 TEXT = "Fièvre depuis trois jours, dort dehors, toux la nuit."
 
 
 @pytest.fixture
-def scene(db: None) -> Scene:
-    return make_scene()
+def minor(site: Site) -> Minor:
+    by = factories.make_user(site=site)
+    return factories.make_minor("Awa Barry", by=by, site=site)[0]
 
 
 @pytest.fixture
-def nurse(scene: Scene) -> User:
-    user = factories.make_user("nurse", scene.site)
+def nurse(site: Site) -> User:
+    user = factories.make_user("nurse", site)
     actions.choose_pin(by=user, pin=PIN)
     return user
 
 
-def begin(page: Page, scene: Scene, text: str = TEXT) -> None:
+def begin(page: Page, minor: Minor, text: str = TEXT) -> None:
     """Fill a consultation as far as one gets before something happens."""
-    page.goto(f"/cases/{scene.reference}/health/new/")
+    page.goto(f"/cases/{minor.reference}/health/new/")
     page.check("[name=motif][value=fever]", force=True)
     page.locator("[name=observation]").fill(text)
 
@@ -42,21 +44,21 @@ def kept(page: Page) -> None:
     expect(page.locator("[data-draft-saved]")).to_be_visible()
 
 
-def recorded(scene: Scene) -> list[str]:
-    notes = Consultation.objects.filter(minor=scene.minor)
+def recorded(minor: Minor) -> list[str]:
+    notes = Consultation.objects.filter(minor=minor)
     return [row.observation for row in notes if row.observation == TEXT]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_browser_closed_in_mid_consultation(
-    window: Callable[..., Page], scene: Scene, nurse: User, size: dict[str, int]
+    window: Callable[..., Page], minor: Minor, nurse: User, size: dict[str, int]
 ) -> None:
     page = window(nurse, size=size)
-    begin(page, scene)
+    begin(page, minor)
     kept(page)
     page.context.close()
     page = window(nurse, size=size)
-    page.goto(f"/cases/{scene.reference}/health/new/")
+    page.goto(f"/cases/{minor.reference}/health/new/")
     offer = page.locator(".draft-offer")
     expect(offer).to_be_visible()
     accessible(page)
@@ -64,13 +66,13 @@ def test_a_browser_closed_in_mid_consultation(
     expect(page.locator("[name=observation]")).to_have_value(TEXT)
     page.locator("main .form-actions .btn-primary").click()
     page.wait_for_url(LANDED)
-    assert recorded(scene) == [TEXT]
+    assert recorded(minor) == [TEXT]
     assert not Draft.objects.exists()
 
 
-def test_a_draft_is_thrown_away(window: Callable[..., Page], scene: Scene, nurse: User) -> None:
+def test_a_draft_is_thrown_away(window: Callable[..., Page], minor: Minor, nurse: User) -> None:
     page = window(nurse)
-    begin(page, scene)
+    begin(page, minor)
     kept(page)
     page.reload()
     page.locator("[data-draft-forget]").click()
@@ -81,11 +83,11 @@ def test_a_draft_is_thrown_away(window: Callable[..., Page], scene: Scene, nurse
 
 
 def test_a_sign_in_that_ended_meanwhile(
-    window: Callable[..., Page], scene: Scene, nurse: User
+    window: Callable[..., Page], minor: Minor, nurse: User
 ) -> None:
     """One click on "save", one sign-in: it is recorded, once."""
     page = window(nurse)
-    begin(page, scene)
+    begin(page, minor)
     Session.objects.all().delete()
     page.locator("main .form-actions .btn-primary").click()
     page.wait_for_url("**/sign-in/**")
@@ -98,15 +100,15 @@ def test_a_sign_in_that_ended_meanwhile(
     page.fill("[name=code]", factories.code())
     page.press("[name=code]", "Enter")
     page.wait_for_url(LANDED)
-    assert recorded(scene) == [TEXT]
+    assert recorded(minor) == [TEXT]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["", "without JavaScript"])
 def test_locked_meanwhile(
-    window: Callable[..., Page], scene: Scene, nurse: User, javascript: bool
+    window: Callable[..., Page], minor: Minor, nurse: User, javascript: bool
 ) -> None:
     page = window(nurse, javascript=javascript)
-    begin(page, scene)
+    begin(page, minor)
     if javascript:
         kept(page)
     other = page.context.new_page()
@@ -128,20 +130,20 @@ def test_locked_meanwhile(
     page.press("[name=password]", "Enter")
     if javascript:
         page.wait_for_url("**/desk/")
-        page.goto(f"/cases/{scene.reference}/health/new/")
+        page.goto(f"/cases/{minor.reference}/health/new/")
         page.locator("[data-draft-take]").click()
         page.locator("main .form-actions .btn-primary").click()
     else:
         page.wait_for_url("**/resume/")
         page.locator("[data-send-now] button").click()
     page.wait_for_url(LANDED)
-    assert recorded(scene) == [TEXT]
+    assert recorded(minor) == [TEXT]
 
 
-def test_no_network(window: Callable[..., Page], scene: Scene, nurse: User) -> None:
+def test_no_network(window: Callable[..., Page], minor: Minor, nurse: User) -> None:
     """The page stays, and so does what was typed; one button sends it when the network is back."""
     page = window(nurse)
-    begin(page, scene)
+    begin(page, minor)
     page.context.set_offline(True)
     page.locator("main .form-actions .btn-primary").click()
     retry = page.locator("[data-network-retry]")
@@ -153,12 +155,12 @@ def test_no_network(window: Callable[..., Page], scene: Scene, nurse: User) -> N
     page.context.set_offline(False)
     retry.click()
     page.wait_for_url(LANDED)
-    assert recorded(scene) == [TEXT]
+    assert recorded(minor) == [TEXT]
 
 
-def test_a_double_click(window: Callable[..., Page], scene: Scene, nurse: User) -> None:
+def test_a_double_click(window: Callable[..., Page], minor: Minor, nurse: User) -> None:
     page = window(nurse)
-    begin(page, scene)
+    begin(page, minor)
     page.locator("main .form-actions .btn-primary").dblclick()
     page.wait_for_url(LANDED)
-    assert recorded(scene) == [TEXT]
+    assert recorded(minor) == [TEXT]

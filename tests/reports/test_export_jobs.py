@@ -22,11 +22,6 @@ from tests.staff.trail import actions_since, last_entry
 
 
 @pytest.fixture
-def fortnight(db: None, time_machine: object) -> Fortnight:
-    return Fortnight(time_machine)
-
-
-@pytest.fixture
 def coordinator(fortnight: Fortnight) -> User:
     return factories.make_user(Role.COORDINATOR)
 

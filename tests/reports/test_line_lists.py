@@ -34,8 +34,8 @@ W47 = {"first_day": "2026-11-16", "last_day": "2026-11-22"}
 
 
 @pytest.fixture
-def fortnight(db: None, time_machine: object) -> Fortnight:
-    return Fortnight(time_machine)
+def site(fortnight: Fortnight) -> Site:
+    return fortnight.pantin
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """A number opens the lines behind it, as many as it says, for whoever may read them."""
 
+import copy
 import datetime
 import re
 import statistics
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+import time_machine as clocks
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from cases import actions as case_actions
 from cases.models import Arrival, Minor
@@ -23,7 +27,8 @@ from staff.choices import Role
 from staff.models import AuditEntry, Site, User
 from staff.permissions import Compartment
 from tests import factories
-from tests.reports.full_week import W47, FullWeek, noon
+from tests.kept import kept
+from tests.reports.full_week import W47, At, FullWeek, noon
 from tests.reports.test_week_of_the_desks import november
 from tests.staff.trail import actions_since, last_entry
 
@@ -37,10 +42,9 @@ AT_NOBODY = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def at(time_machine: object) -> Callable[[datetime.date], None]:
+def moving(clock: Any) -> At:
     def move(day: datetime.date) -> None:
-        time_machine.move_to(
+        clock.move_to(
             datetime.datetime(day.year, day.month, day.day, 9, tzinfo=datetime.UTC), tick=False
         )
 
@@ -48,9 +52,33 @@ def at(time_machine: object) -> Callable[[datetime.date], None]:
     return move
 
 
+@pytest.fixture(scope="module")
+def kept_week(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[FullWeek]:
+    with kept(request, django_db_blocker):
+        with django_db_blocker.unblock(), clocks.travel(0) as clock:
+            made = FullWeek(moving(clock), factories.make_site())
+        yield made
+
+
 @pytest.fixture
-def scene(at: Callable[[datetime.date], None], site: Site) -> FullWeek:
-    return FullWeek(at, site)
+def at(time_machine: object) -> At:
+    return moving(time_machine)
+
+
+@pytest.fixture
+def site(kept_week: FullWeek, db: None) -> Site:
+    return copy.deepcopy(kept_week.site)
+
+
+@pytest.fixture
+def scene(kept_week: FullWeek, at: At, db: None) -> FullWeek:
+    """The week as it was made, on the day after it."""
+    mine = copy.deepcopy(kept_week)
+    mine.at = at
+    at(november(24))
+    return mine
 
 
 def numbers(report: Report) -> Iterator[tuple[str, str, str, Value, Lines | None]]:
@@ -318,9 +346,7 @@ class TestValidated:
         shown = self.get(frozen, scene, "W01", "arrivals")
         assert (shown.differs, shown.total) == (False, shown.asked.value)
 
-    def test_a_late_entry(
-        self, frozen: Client, scene: FullWeek, at: Callable[[datetime.date], None]
-    ) -> None:
+    def test_a_late_entry(self, frozen: Client, scene: FullWeek, at: At) -> None:
         before = self.get(frozen, scene, "W01", "arrivals").total
         at(november(26))
         frozen.force_login(frozen.user)
@@ -338,9 +364,7 @@ class TestValidated:
         page = frozen.get(reverse("reports:week", args=[str(W47)]), {"site": scene.site.pk})
         assert f'aria-label="{before} : voir les lignes"' in page.content.decode()
 
-    def test_two_files_joined(
-        self, frozen: Client, scene: FullWeek, at: Callable[[datetime.date], None]
-    ) -> None:
+    def test_two_files_joined(self, frozen: Client, scene: FullWeek, at: At) -> None:
         before = self.get(frozen, scene, "W02", "caseload").total
         at(november(26))
         frozen.force_login(frozen.user)

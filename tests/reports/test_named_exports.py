@@ -31,11 +31,6 @@ REASON = "Rendez-vous du bus de vaccination, pour l’équipe mobile"
 
 
 @pytest.fixture
-def fortnight(db: None, time_machine: object) -> Fortnight:
-    return Fortnight(time_machine)
-
-
-@pytest.fixture
 def coordinator(fortnight: Fortnight) -> User:
     return factories.make_user(Role.COORDINATOR)
 

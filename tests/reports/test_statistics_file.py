@@ -26,11 +26,6 @@ WITHHELD = "non donné (moins de 5)"
 
 
 @pytest.fixture
-def fortnight(db: None, time_machine: object) -> Fortnight:
-    return Fortnight(time_machine)
-
-
-@pytest.fixture
 def coordinator(fortnight: Fortnight) -> User:
     return factories.make_user(Role.COORDINATOR)
 

@@ -13,11 +13,6 @@ from tests.reports.fortnight import Fortnight
 W46, W47, W48 = Week(2026, 46), Week(2026, 47), Week(2026, 48)
 
 
-@pytest.fixture
-def fortnight(db: None, time_machine: object) -> Fortnight:
-    return Fortnight(time_machine)
-
-
 APART = frozenset({"sexual_health"})
 NOBODY_COUNTED = [None] * len(Service)
 # Nobody saw the social or the legal desk, was called anywhere, or comes of age.
