@@ -1,7 +1,7 @@
-"""Each table in its compartment; what is written in one is shown only to those who read it.
+"""Each table in its compartment; a row of one is found only by those who read it.
 
-Written from section 4 of the design, a second time: neither `staff.permissions` nor a model is
-asked what should be.
+What pages tell of them: test_what_is_told.py beside here. Written from section 4 of the design, a
+second time: neither `staff.permissions` nor a model is asked what should be.
 """
 
 import pytest

@@ -243,5 +243,5 @@ def test_no_page_shows_a_compartment_to_who_does_not_read_it(told: Told) -> None
 @pytest.mark.parametrize("name", MAY_KNOW)
 def test_a_partner_is_named_to_those_who_may_know(told: Told, name: str) -> None:
     """But for the directory itself. Who may know reads it somewhere: else nothing would fail."""
-    named = {role for role in ROLES if told.where[role, name] - DIRECTORY}
-    assert named == {role.value for role in MAY_KNOW[name]}
+    named = {role: where for role in ROLES if (where := told.where[role, name] - DIRECTORY)}
+    assert named.keys() == {role.value for role in MAY_KNOW[name]}, named
