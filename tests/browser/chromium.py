@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
-CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+CANDIDATES = [
+    f"/usr/bin/{name}"
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--disable-quic", "--no-first-run"]  # fmt: skip
 DESK = {"width": 1366, "height": 768}
