@@ -192,18 +192,16 @@ def check_expansion(pdf: pikepdf.Pdf, limits: dict[str, int]) -> None:
 
 
 def expanded_size(stream: pikepdf.Stream, most: int) -> int:
-    """Return how many bytes a stream unfolds into; stops counting once they pass `most`."""
+    """Return how many bytes a stream unfolds into.
+
+    Raises Refused when what it is packed in, once or again, passes `most` on the way.
+    """
     filters = filters_of(stream)
     if set(filters) == {"/FlateDecode"}:  # once, or packed again
         pieces: Iterable[bytes] = [stream.read_raw_bytes()]
         for _filter in filters:
-            pieces = unfolded(pieces)
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size > most:
-                break
-        return size
+            pieces = unfolded(pieces, most)
+        return sum(map(len, pieces))
     if not filters or filters[-1] in (
         "/DCTDecode",
         "/JPXDecode",
@@ -214,12 +212,16 @@ def expanded_size(stream: pikepdf.Stream, most: int) -> int:
     return len(stream.read_bytes())  # a rare filter: the memory limit watches
 
 
-def unfolded(packed: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what was packed, a mebibyte at most at a time: whoever counts it may stop."""
-    unfolding = zlib.decompressobj()
+def unfolded(packed: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """Yield what was packed, a mebibyte at most at a time; raises Refused past `most` bytes."""
+    unfolding, size = zlib.decompressobj(), 0
     for left in packed:
         while left:
-            yield unfolding.decompress(left, 1 << 20)
+            piece = unfolding.decompress(left, 1 << 20)
+            size += len(piece)
+            if size > most:
+                raise Refused("unfolds")
+            yield piece
             left = unfolding.unconsumed_tail
 
 

@@ -145,9 +145,9 @@ def as_role(person: Callable[..., User]) -> Callable[..., Client]:
 
 
 def emptying(style: object, connection: BaseDatabaseWrapper, **kwargs: object) -> list[str]:
-    """Return the statements that empty the tables which have rows, a fifth of them.
+    """Return the statements that empty the tables which have rows, which are few.
 
-    Django truncates all hundred and fifty, and each is then made anew with its indexes: a second.
+    Django truncates them all, and each is made anew with its indexes.
     """
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     quoted = {name: connection.ops.quote_name(name) for name in names}

@@ -25,7 +25,9 @@ def kept(request: pytest.FixtureRequest, blocker: DjangoDbBlocker) -> Iterator[N
     with mock.patch.object(connections["default"], "close"):
         with blocker.unblock():
             everything.__enter__()
-        yield
-        with blocker.unblock():
-            transaction.set_rollback(True)
-            everything.__exit__(None, None, None)
+        try:
+            yield
+        finally:
+            with blocker.unblock():
+                transaction.set_rollback(True)
+                everything.__exit__(None, None, None)

@@ -165,6 +165,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "unfolds",
     ),
+    "PDF bomb around a packed word": (
+        lambda: unfolding_page(
+            zlib.compress(zlib.compress(b"q Q") + bytes(400 << 20), 1),
+            Array([Name.FlateDecode, Name.FlateDecode]),
+        ),
+        "unfolds",
+    ),
     "PDF with a picture bomb": (unfolding_picture, "too_many_pixels"),
 }
 
@@ -175,6 +182,13 @@ def test_it_is_refused_and_says_why(name: str) -> None:
     with pytest.raises(Refused) as refused:
         clean(make())
     assert (refused.value.code, refused.value.sentence) == (code, str(SENTENCES[code]))
+
+
+def test_a_page_packed_twice_is_taken() -> None:
+    twice = zlib.compress(zlib.compress(b"0 0 m 9 9 l S"))
+    made = clean(unfolding_page(twice, Array([Name.FlateDecode, Name.FlateDecode])))
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        assert b"9 9 l" in pdf.pages[0].Contents.read_bytes()
 
 
 def test_pages_that_turn_in_circles_end() -> None:
