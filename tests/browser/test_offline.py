@@ -31,6 +31,7 @@ from tests.clinics.offline_phone import put_cookie
 from tests.robustness.faults import FaultProxy
 
 NAME = "Mamadou Canari Zzyzx"
+CODE = "K7K7K7K7"  # two letters are found by chance in some kilobytes of sealed ones
 
 # All that this phone keeps for this house, as text: {where: what}.
 KEPT = """
@@ -72,7 +73,7 @@ HAS_DRAFT = """
 async () => {
   const [{ session }] = await offlineStore.sessions();
   return Boolean((await offlineDraft.read(session, "consultation"))?.fields
-    .some(([name, value]) => name === "tick_code" && value === "K7"));
+    .some(([name, value]) => name === "tick_code" && value));
 }
 """
 HAS_NONE = HAS_DRAFT.replace("return Boolean", "return !Boolean")
@@ -257,7 +258,7 @@ def test_a_mobile_morning(
         counts(page, kept=10, sent=5)
         expect(page.locator("[data-offline-back]")).to_be_hidden()
         tile(page, "motif", "scabies")
-        page.locator("[data-offline-form=consultation] [name=tick_code]").fill("K7")
+        page.locator("[data-offline-form=consultation] [name=tick_code]").fill(CODE)
         until(page, HAS_DRAFT)
         at_rest = page.evaluate(KEPT)
     assert AnonymousConsultation.objects.count() == 5
@@ -269,7 +270,7 @@ def test_a_mobile_morning(
         counts(page, kept=10, sent=5)
         # What was half typed when the browser closed is here again, and goes with its entry.
         expect(page.locator("[data-offline-back]")).to_be_visible()
-        expect(page.locator("[name=tick_code]")).to_have_value("K7")
+        expect(page.locator("[name=tick_code]")).to_have_value(CODE)
         expect(page.locator("[data-offline-form=consultation] [name=motif]:checked")).to_have_value(
             "scabies"
         )
@@ -298,9 +299,9 @@ def test_a_mobile_morning(
         assert not [word for word in (*NAME.split(), minor.reference) if word in everything]
     assert "entries: " in at_rest["base"]
     assert "drafts: " in at_rest["base"]
-    for typed in ("scabies", "15_17", "male", "K7"):
+    for typed in ("scabies", "15_17", "male", CODE):
         assert typed not in at_rest["base"]
-    assert {row.tick_code for row in AnonymousConsultation.objects.all()} == {"", "K7"}
+    assert {row.tick_code for row in AnonymousConsultation.objects.all()} == {"", CODE}
     paths = {line for line in kept["caches"].split("\n") if line.startswith(house(network))}
     pages = {path for path in paths if "/static/" not in path}
     assert pages == {f"{house(network)}/offline/?session={session.pk}"}
@@ -326,10 +327,10 @@ def test_lost_and_mended(
         accessible(page)
         page.locator("[data-offline-again]").click()
         expect(page.locator("[name=tick_code]")).to_have_value("AMADOU")
-        page.fill("[name=tick_code]", "K7")
+        page.fill("[name=tick_code]", CODE)
         form.locator(".form-actions .btn-primary").click()
         counts(page, kept=0, sent=1)
-        assert AnonymousConsultation.objects.get().tick_code == "K7"
+        assert AnonymousConsultation.objects.get().tick_code == CODE
         cut(network, context, is_off=True)
         write(page, 2)
         page.clock.set_fixed_time(timezone.now() + datetime.timedelta(hours=30))
@@ -411,7 +412,7 @@ def test_a_draft_is_given_up_or_ends_with_the_work(
         page.reload()
         counts(page, kept=0, sent=0)
         expect(page.locator("[data-offline-back]")).to_be_hidden()
-        code.fill("K7")
+        code.fill(CODE)
         until(page, HAS_DRAFT)
         actions.revoke_device(by=nurse, device=OfflineSession.objects.get().device)
         page.evaluate("dispatchEvent(new Event('online'))")
