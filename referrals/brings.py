@@ -112,7 +112,9 @@ def _expected(site: Site, day: datetime.date, user: User) -> Iterable[Part]:
     """Who is expected by a partner that day at no known hour, whatever the partner."""
     if not can_see_case(user):
         return
-    awaited = _days_alone(Referral.objects.filter(site=site))
+    # Only of those that had this day at some time is the last word looked for: they are few.
+    had_it = ReferralStep.objects.filter(status=ReferralStatus.APPOINTMENT, appointment_on=day)
+    awaited = _days_alone(Referral.objects.filter(site=site, pk__in=had_it.values("referral")))
     rows = awaited.filter(Q(appointment_on=day)).select_related("minor")
     lines = [
         Line(

@@ -93,6 +93,29 @@ class TestTaken:
         [mark] = brings.marks(referral.minor, midwife.user)
         assert mark.next_on == day
 
+    def test_without_an_hour_the_briefing_says_it_on_the_day_last_given(
+        self, midwife: Client, referral: Referral, site: Site
+    ) -> None:
+        def told(days: int, where: Site = site) -> list[Minor]:
+            parts = brings._expected(where, THURSDAY + days * DAY, midwife.user)
+            return [line.minor for part in parts for line in part.lines]
+
+        def given(days: int) -> None:
+            assert post(
+                midwife, referral, S.APPOINTMENT, appointment_on=str(THURSDAY + days * DAY)
+            ).status_code == 302  # fmt: skip
+
+        assert told(4) == []
+        given(4)
+        assert told(4) == [referral.minor]
+        assert told(5) == told(4, factories.make_site("Ailleurs")) == []
+        given(6)
+        assert (told(4), told(6)) == ([], [referral.minor])
+        given(4)
+        assert (told(4), told(6)) == ([referral.minor], [])
+        assert post(midwife, referral, S.SEEN).status_code == 302
+        assert told(4) == []
+
     def test_the_day_is_not_said_twice(self, midwife: Client, referral: Referral) -> None:
         take(midwife, referral, THURSDAY)
         assert list(brings.marks(referral.minor, midwife.user)) == []
