@@ -89,6 +89,17 @@ def test_a_worker_starts_without_the_database(tmp_path: Path) -> None:
     subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 
+def test_what_a_worker_has_loaded_is_not_searched_for_garbage(tmp_path: Path) -> None:
+    """Else whoever asks at that moment waits for it."""
+    script = "import gc; from config import gunicorn; gunicorn.post_worker_init(None); "
+    asked = script + "print(gc.get_freeze_count() > len(gc.get_objects()), *gc.get_threshold())"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=settings.BASE_DIR, env=environment_of(tmp_path), capture_output=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == [b"True", b"5000", b"20", b"20"]
+
+
 # --- what it does with the database it finds --------------------------------------------------
 
 
