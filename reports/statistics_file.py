@@ -9,6 +9,7 @@ age band, then the sex.
 import csv
 import datetime
 import secrets
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -48,10 +49,11 @@ DESKS = (DeskKind.NURSE, DeskKind.SOCIAL, DeskKind.LEGAL)
 SEX, AGE, REGION = 2, 3, 4
 
 Place = tuple[int, datetime.date]  # a site, the first day of a quarter
-# A line, cut in two: what it says of somebody's person, and the rest. Each half is held once, for
-# all lines are held at once and few of their halves differ.
+# A line, cut in two: what it says of somebody's person, and the rest.
 Whom = tuple[Cell, ...]
-Line = tuple[Whom, tuple[Cell, ...]]
+What = tuple[Cell, ...]
+Line = tuple[Whom, What]
+HALF = 2**32  # there are never as many different halves
 
 
 def quarter_of(day: datetime.date) -> datetime.date:
@@ -119,18 +121,12 @@ def count(asked: Asked) -> int:
 
 def lines(asked: Asked) -> Iterator[list[Line]]:
     """Yield the lines as they are before anything is withheld, batch after batch."""
-    once: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
     for found, has_arrived in ((_arrived(asked), True), (_only_treated(asked), False)):
         for batch in batches_of(found.iterator(chunk_size=BATCH)):
             minors = {row["minor"] for row in batch}
             persons = Persons(asked, minors)
             services = Services(asked, minors, persons)
-            yield [
-                (once.setdefault(whom, whom), once.setdefault(what, what))
-                for whom, what in (
-                    _line(row, persons, services, has_arrived=has_arrived) for row in batch
-                )
-            ]
+            yield [_line(row, persons, services, has_arrived=has_arrived) for row in batch]
 
 
 class Services:
@@ -213,14 +209,24 @@ def batches(asked: Asked, columns: Collection[str]) -> Iterator[list[list[Cell]]
     What is withheld does not hang on the columns: two files of one period, each with some of them,
     say no more of anybody than the whole file does.
     """
-    found = [line for batch in lines(asked) for line in batch]
-    said = withhold(Counter(whom for whom, _what in found))
+    whoms: dict[Whom, int] = {}
+    whats: dict[What, int] = {}
+    # All lines are held at once, and few of their halves differ: each line is two numbers in one.
+    found = array("Q")
+    for batch in lines(asked):
+        found.extend(
+            whoms.setdefault(whom, len(whoms)) * HALF + whats.setdefault(what, len(whats))
+            for whom, what in batch
+        )
     secrets.SystemRandom().shuffle(found)
+    whom_of, what_of = list(whoms), list(whats)
+    shared = Counter(number // HALF for number in found)
+    said = withhold({whom_of[number]: count for number, count in shared.items()})
     chosen = [column.name in columns for column in COLUMNS]
     for start in range(0, len(found), BATCH):
+        pairs = (divmod(number, HALF) for number in found[start : start + BATCH])
         yield [
-            list(compress((*said[whom], *what), chosen))
-            for whom, what in found[start : start + BATCH]
+            list(compress((*said[whom_of[whom]], *what_of[what]), chosen)) for whom, what in pairs
         ]
 
 
