@@ -1,5 +1,6 @@
 """From a spreadsheet to files: what is wrong is said beside its cell, and it is all or nothing."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.utils import timezone
 from cases import actions
 from cases import search as minor_search
 from cases.actions import imports as writing
-from cases.choices import ImportStep, NameKind, RowAnswer
+from cases.births import Birth
+from cases.choices import ImportStep, NameKind, Precision, RowAnswer
 from cases.imports import columns, reading, staging, work
 from cases.imports.reading import Refused
 from cases.imports.rows import Reader
@@ -259,8 +261,11 @@ def test_the_first_of_january_is_a_year_unless_somebody_says_otherwise() -> None
 
 
 def test_a_row_is_compared_with_files_and_with_other_rows(coordinator: User, site: Site) -> None:
-    known, _arrival = factories.make_minor("Traore Aua", by=coordinator, site=site)
-    Minor.objects.filter(pk=known.pk).update(country="ML")
+    # 16 years old on the day of the row.
+    birth = Birth(Precision.YEAR, born_on=datetime.date(2008, 1, 1))
+    known, _arrival = factories.make_minor(
+        "Traore Aua", by=coordinator, site=site, birth=birth, country="ML"
+    )
     other = [*OURY[:4], "2010", *OURY[5:]]
     of = checked(coordinator, site, sheets.csv(AWA, OURY, other, ["Zé", *AWA[1:7], "", ""]))
     found = staging.findings_of(of)

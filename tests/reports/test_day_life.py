@@ -68,8 +68,11 @@ def alert(site: Site, by: User, day: datetime.date, **fields: Any) -> Alert:
     return factories.make_alert(None, by=by, site=site, owner=by, raised_at=at(day), **fields)
 
 
-def test_alerts_of_a_week_as_they_stood_then(site: Site, host: User, time_machine: Any) -> None:
+def test_alerts_of_a_week_as_they_stood_then(
+    site: Site, person: Callable[..., User], time_machine: Any
+) -> None:
     time_machine.move_to(at(MONDAY + 60 * DAY))
+    host = person()
     first = alert(site, host, MONDAY, kind="suicide", first_level=2)
     alert(site, host, MONDAY + 6 * DAY, kind="trafficking")
     alert(site, host, MONDAY - 2 * DAY, kind="hold")  # eight days before the Sunday
