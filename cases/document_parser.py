@@ -179,7 +179,8 @@ def check_expansion(pdf: pikepdf.Pdf, limits: dict[str, int]) -> None:
     for found in pdf.objects:
         if not isinstance(found, pikepdf.Stream):
             continue
-        if found.get("/Subtype") == "/Image":
+        is_image = found.get("/Subtype") == "/Image"
+        if is_image:
             if int(found.get("/Width", 0)) * int(found.get("/Height", 0)) > limits["pixels"]:
                 raise Refused("too_many_pixels")
             most = limits["expanded_image"]
@@ -188,7 +189,7 @@ def check_expansion(pdf: pikepdf.Pdf, limits: dict[str, int]) -> None:
         size = expanded_size(found, most)
         if size > most:
             raise Refused("unfolds")
-        total += size if most != limits["expanded_image"] else 0
+        total += 0 if is_image else size
 
 
 def expanded_size(stream: pikepdf.Stream, most: int) -> int:

@@ -179,10 +179,9 @@ def test_tomorrow_in_paris_is_not_tomorrow_in_london(
     nurse: Client, minor: Minor, time_machine: object
 ) -> None:
     """Half past midnight in Paris: today is today, although it is yesterday in UTC."""
-    today = datetime.date(timezone.localdate().year + 1, 1, 15)
-    time_machine.move_to(
-        datetime.datetime(today.year, 1, 14, 23, 30, tzinfo=datetime.UTC), tick=False
-    )
+    year = timezone.localdate().year + 1
+    time_machine.move_to(datetime.datetime(year, 1, 14, 23, 30, tzinfo=datetime.UTC), tick=False)
+    today = datetime.date(year, 1, 15)
     nurse.force_login(User.objects.get(pk=nurse.user.pk))
     assert logged(nurse, minor, day=str(today)).day == today
 
